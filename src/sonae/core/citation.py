@@ -1,0 +1,81 @@
+"""Where a rule stands: a document, a provision by number, and the version by date.
+
+Provisions are named by the ids of the house. For bylaws: ``a9.p2`` is 第9条第2項, ``a9_2.p1`` 第9条の2第1項, item
+``.i2``, proviso ``.x1``, later sentence ``.q2``, supplementary ``s20050330.p2.i1``, annex row ``t1.s1.g1.r11``, note
+``.n2``. For a policy paper with numbered headings: ``h2.p2.i1`` is 2(2)①, footnote ``.n1``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from sonae.core.errors import InputError
+
+__all__ = ["BASIC_POLICY", "Citation"]
+
+BASIC_POLICY = "金属鉱産物の備蓄に係る基本方針"
+"""Basic policy on stockpiling of metal mineral products (document 004), 1 July 2020."""
+
+_SEGMENT = re.compile(r"(?:[apixqnhtgr]\d+(?:_\d+)*|s(?:\d{8}|\d+))")
+_KANJI = {"p": "第{}項", "i": "第{}号", "x": "ただし書", "q": "第{}文", "g": "第{}群", "r": "第{}行", "n": "注{}"}
+_ENGLISH = {
+    "a": "art. {}", "p": "para. {}", "i": "item {}", "x": "proviso {}", "q": "sentence {}", "h": "{}", "t": "annex {}",
+    "g": "group {}", "r": "row {}", "n": "note {}", "s": "suppl. {}",
+}  # fmt: skip
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Citation:
+    """A provision of a document, in the version of a date."""
+
+    document: str
+    provision: str
+    version: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        parts = self.provision.split(".")
+        if not all(_SEGMENT.fullmatch(part) for part in parts):
+            raise InputError(f"«{self.provision}» is no provision", expected="an id such as a9.p2, a9_2.p1 or h2.p2.i1")
+
+    @classmethod
+    def basic_policy(cls, provision: str) -> Self:
+        """Cite the basic policy of 1 July 2020."""
+        return cls(BASIC_POLICY, provision, dt.date(2020, 7, 1))
+
+    @property
+    def label_ja(self) -> str:
+        """The provision as a Japanese reader writes it: «第9条の2第1項», «2(2)①»."""
+        parts = self.provision.split(".")
+        heading = parts[0].startswith("h")
+        return "".join(_ja_segment(part, heading) for part in parts)
+
+    @property
+    def label_en(self) -> str:
+        """The provision in English: «art. 9-2, para. 1», «2(2)①»."""
+        parts = self.provision.split(".")
+        if parts[0].startswith("h"):
+            return self.label_ja
+        return ", ".join(_ENGLISH[part[0]].format(part[1:].replace("_", "-")) for part in parts)
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.label_ja}"
+
+
+def _ja_segment(segment: str, heading: bool) -> str:
+    kind, number = segment[0], segment[1:]
+    if heading and kind in "hpi":
+        if kind == "h":
+            return number
+        return f"({number})" if kind == "p" else _CIRCLED[int(number) - 1]
+    if kind == "a":
+        main, *branch = number.split("_")
+        return f"第{main}条" + "".join(f"の{part}" for part in branch)
+    if kind == "s":
+        return f"附則({number})" if len(number) == 8 else f"第{number}節"
+    if kind == "t":
+        return f"別表{number}"
+    return _KANJI[kind].format(number)
