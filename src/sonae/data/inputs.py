@@ -1,0 +1,235 @@
+"""What an agency has imported: one folder a kind, with the checked table and the record of where it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from sonae.core import Classification, Clock, DataUnavailableError, InputError, Source, SystemClock, UnknownChoiceError
+from sonae.data.acts import check_acts
+from sonae.data.importers import agency, governance, prices, trade
+from sonae.data.importers.table import LINE, TableShape, read_cells, read_table, refuse
+from sonae.data.minerals import Minerals
+from sonae.data.store import data_directory, replace_directory, sha256_of
+
+__all__ = ["KINDS", "InputKind", "Lineage", "import_file", "imported", "lineage_of", "remove_input"]
+
+
+@dataclass(frozen=True, slots=True)
+class InputKind:
+    """A kind of table that can be imported; ``merge_on`` columns decide which old rows a new file takes the place of."""
+
+    name: str
+    title: str
+    licence: str
+    classification: Classification
+    read: Callable[[Path, str | None], pl.DataFrame]
+    merge_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The record of an import."""
+
+    kind: str
+    file: str
+    sha256: str
+    rows: int
+    imported_at: str
+    licence: str
+    classification: str
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """The input as a source of provenance."""
+        return Source(
+            KINDS[self.kind].title,
+            f"imported {self.imported_at[:10]} from {self.file}",
+            self.licence,
+            sha256=self.sha256,
+        )
+
+    @property
+    def label(self) -> Classification:
+        """The classification of the input."""
+        return Classification.parse(self.classification)
+
+
+def _agency_table(shape: TableShape, *, all_minerals: bool = False) -> Callable[[Path, str | None], pl.DataFrame]:
+    def read(path: Path, encoding: str | None) -> pl.DataFrame:
+        table = read_table(path, shape, encoding=encoding).with_row_index(LINE, offset=2)
+        register = Minerals.of_package().register
+        column = "symbol" if "symbol" in table.columns else "mineral"
+        materials = {name for mineral in register.values() for name in (mineral.symbol, *mineral.materials)}
+        known = sorted(materials) + (["*"] if all_minerals else [])
+        refuse(
+            table,
+            ~pl.col(column).is_in(known),
+            column,
+            path.name,
+            "«{}» is no designated mineral",
+            "a symbol such as W or REE",
+        )
+        if {"content_low", "content", "content_high"} <= set(table.columns):
+            low, high = (
+                pl.col("content_low").fill_null(pl.col("content")),
+                pl.col("content_high").fill_null(pl.col("content")),
+            )
+            refuse(
+                table,
+                (low > pl.col("content")) | (pl.col("content") > high),
+                "content",
+                path.name,
+                "«{}» lies outside its low and high",
+            )
+        return table.drop(LINE)
+
+    return read
+
+
+def _acts(path: Path, encoding: str | None) -> pl.DataFrame:
+    cells = read_cells(path, encoding=encoding)
+    return check_acts(cells[0], cells[1:], path.name)
+
+
+_PUBLIC, _INTERNAL, _SECRET = Classification.PUBLIC, Classification.INTERNAL, Classification.SECRET
+
+
+def _baci(path: Path, encoding: str | None) -> pl.DataFrame:
+    return trade.read_baci(path, encoding=encoding)
+
+
+def _customs(path: Path, encoding: str | None) -> pl.DataFrame:
+    return trade.read_customs(path, encoding=encoding)
+
+
+def _wgi(path: Path, encoding: str | None) -> pl.DataFrame:
+    return governance.read_governance(path, encoding=encoding)
+
+
+def _pink_sheet(path: Path, encoding: str | None) -> pl.DataFrame:
+    return prices.read_pink_sheet(path, encoding=encoding)
+
+
+_CUSTOMS = "Trade Statistics of Japan, nine digits"
+_STOCKS = _agency_table(agency.PRIVATE_STOCKS, all_minerals=True)
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        InputKind("baci", "BACI trade (CEPII)", "Etalab-2.0", _PUBLIC, _baci, ("code", "year")),
+        InputKind("wgi", "Worldwide Governance Indicators", "CC-BY-4.0", _PUBLIC, _wgi),
+        InputKind("pink-sheet", "World Bank commodity prices", "CC-BY-4.0", _PUBLIC, _pink_sheet),
+        InputKind("customs", _CUSTOMS, "GoJ-2.0", _PUBLIC, _customs, ("flow", "code", "year")),
+        InputKind("events", "Log of supply acts", "agency", _INTERNAL, _acts),
+        InputKind("minerals", "Forms of minerals", "agency", _INTERNAL, _agency_table(agency.FORMS)),
+        InputKind(
+            "substitution", "Substitution and importance", "agency", _INTERNAL, _agency_table(agency.SUBSTITUTION)
+        ),
+        InputKind("recycling", "Domestic recycling", "agency", _SECRET, _agency_table(agency.RECYCLING)),
+        InputKind("consumption", "Reference consumption", "agency", _SECRET, _agency_table(agency.CONSUMPTION)),
+        InputKind("equity", "Equity interests", "agency", _SECRET, _agency_table(agency.EQUITY)),
+        InputKind("private-stocks", "Private stocks", "agency", _SECRET, _STOCKS),
+    )
+}
+
+
+def import_file(
+    kind: str,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    classification: Classification | None = None,
+    clock: Clock | None = None,
+) -> Lineage:
+    """Read, check and store a file; rows of earlier files with the same codes and years are replaced.
+
+    Args:
+        kind: one of :data:`KINDS`.
+        path: the file, CSV or Excel.
+        encoding: of a CSV that is not UTF-8.
+        classification: another label than the kind's own; it may be raised freely and lowered by who answers for it.
+        clock: tells the moment of the import.
+
+    Raises:
+        UnknownChoiceError: for an unknown kind.
+        InputError: naming file, row and field of the first thing that is wrong; nothing is stored.
+
+    """
+    if kind not in KINDS:
+        raise UnknownChoiceError("kind of input", kind, KINDS)
+    chosen = KINDS[kind]
+    table = chosen.read(path, encoding)
+    earlier: tuple[str, ...] = ()
+    if chosen.merge_on and (old := imported(kind)) is not None:
+        before = lineage_of(kind)
+        table = pl.concat([old.join(table.select(chosen.merge_on).unique(), on=chosen.merge_on, how="anti"), table])
+        earlier = (*before.earlier, before.file) if before else ()
+    lineage = Lineage(
+        kind, path.name, sha256_of(path), table.height,
+        (clock or SystemClock()).now().astimezone(dt.UTC).isoformat(timespec="seconds"),
+        chosen.licence, (classification if classification is not None else chosen.classification).name, earlier,
+    )  # fmt: skip
+    with replace_directory(_folder(kind)) as folder:
+        table.write_parquet(folder / "table.parquet", compression="zstd")
+        (folder / "lineage.json").write_text(
+            json.dumps(asdict(lineage), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        if lineage.label is not Classification.PUBLIC:
+            for file in folder.iterdir():
+                file.chmod(0o600)
+    return lineage
+
+
+def imported(kind: str) -> pl.DataFrame | None:
+    """Return the stored table of a kind, or ``None`` when nothing was imported.
+
+    Raises:
+        DataUnavailableError: when the stored table cannot be read.
+
+    """
+    file = _folder(kind) / "table.parquet"
+    if not file.is_file():
+        return None
+    try:
+        return pl.read_parquet(file)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise DataUnavailableError(f"{file} cannot be read; import the {kind} file again.") from error
+
+
+def lineage_of(kind: str) -> Lineage | None:
+    """Return the record of the import of a kind, or ``None``."""
+    file = _folder(kind) / "lineage.json"
+    if not file.is_file():
+        return None
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return Lineage(**{**record, "earlier": tuple(record["earlier"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DataUnavailableError(f"{file} cannot be read; import the {kind} file again.") from error
+
+
+def remove_input(kind: str) -> bool:
+    """Forget the imported table of a kind; say whether there was one."""
+    import shutil
+
+    if kind not in KINDS:
+        raise UnknownChoiceError("kind of input", kind, KINDS)
+    folder = _folder(kind)
+    if not folder.exists():
+        return False
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be removed ({error.strerror})") from error
+    return True
+
+
+def _folder(kind: str) -> Path:
+    return data_directory() / "inputs" / kind
