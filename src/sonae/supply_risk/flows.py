@@ -1,0 +1,107 @@
+"""Trade in contained metal: the library's flows, tested by unit value and turned into tonnes of element by form.
+
+A flow with no quantity gets the one its value implies at the world's median unit value of the code and year; so does
+a flow whose unit value lies so low that its tonnes cannot be right. Both are marked and shown, never used silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from sonae.data import STAGES, Library, iso3_of_code
+from sonae.supply_risk.policy import Policy
+
+__all__ = ["ContainedTrade"]
+
+AS_RECORDED, IMPUTED, OVERSTATED, DEAR = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, eq=False)
+class ContainedTrade:
+    """All flows of the usable forms, in tonnes of element. Build it once a library and policy; years are cut from it."""
+
+    library: Library
+    policy: Policy
+
+    @cached_property
+    def forms(self) -> pl.DataFrame:
+        """Usable forms (no basket codes): code, material, symbol, stage, content, main_form."""
+        rows = [
+            (form.code, form.material, form.symbol, form.stage, form.content, form.main_form)
+            for form in self.library.minerals.forms
+            if not form.basket
+        ]
+        return pl.DataFrame(
+            rows,
+            schema={
+                "code": pl.UInt32, "material": pl.String, "symbol": pl.String, "stage": pl.Enum(STAGES),
+                "content": pl.Float64, "main_form": pl.Boolean,
+            },
+            orient="row",
+        )  # fmt: skip
+
+    @cached_property
+    def flows(self) -> pl.DataFrame:
+        """Return material, stage, code, year, exporter, importer (alpha-3), tonnes, recorded_t, value_kusd, unit_ratio, mark."""
+        names = iso3_of_code()
+        land = pl.Enum(sorted(set(names.values())))
+        codes = self.forms["code"].unique()
+        trade = self.library.trade.lazy().filter(pl.col("code").is_in(codes.implode()))
+        unit = pl.col("value_kusd") / pl.col("quantity_t")
+        median = (
+            trade.filter((pl.col("quantity_t") > 0) & (pl.col("value_kusd") > 0))
+            .with_columns(unit.alias("unit"))
+            .sort("code", "year", "unit")
+            .with_columns(
+                (pl.col("value_kusd").cum_sum() / pl.col("value_kusd").sum()).over("code", "year").alias("below")
+            )
+            .filter(pl.col("below") >= 0.5)
+            .group_by("code", "year")
+            .agg(pl.col("unit").first().alias("median"))
+        )
+        ratio = pl.col("value_kusd") / pl.col("quantity_t") / pl.col("median")
+        implied = pl.col("value_kusd") / pl.col("median")
+        lost = (pl.col("quantity_t").is_null() | (pl.col("quantity_t") == 0)) & (pl.col("value_kusd") > 0)
+        window = self.policy.window
+        marked = trade.join(median, on=["code", "year"], how="left").with_columns(
+            pl.when(lost).then(IMPUTED)
+            .when(ratio < window.unit_value_low).then(OVERSTATED)
+            .when(ratio > window.unit_value_high).then(DEAR)
+            .otherwise(AS_RECORDED).cast(pl.UInt8).alias("mark"),
+            pl.when(lost).then(None).otherwise(ratio).alias("unit_ratio"),
+        )  # fmt: skip
+        used = pl.when(pl.col("mark").is_in([IMPUTED, OVERSTATED])).then(implied).otherwise(pl.col("quantity_t"))
+        return (
+            marked.join(self.forms.lazy().select("code", "material", "stage", "content"), on="code")
+            .select(
+                "material", "stage", "code", "year",
+                pl.col("exporter").replace_strict(list(names), list(names.values()), default=None, return_dtype=land),
+                pl.col("importer").replace_strict(list(names), list(names.values()), default=None, return_dtype=land),
+                (used.fill_null(0.0) * pl.col("content")).alias("tonnes"),
+                pl.col("quantity_t").alias("recorded_t"),
+                "value_kusd", "unit_ratio", "mark",
+            )
+            .filter(pl.col("exporter").is_not_null() & pl.col("importer").is_not_null())
+            .collect()
+        )  # fmt: skip
+
+    @cached_property
+    def world_exports(self) -> pl.DataFrame:
+        """Exports of contained metal by material, stage, year and exporter."""
+        return self.flows.group_by("material", "stage", "year", "exporter").agg(pl.col("tonnes").sum())
+
+    @cached_property
+    def codes_by_year(self) -> frozenset[tuple[int, int]]:
+        """The (code, year) pairs that the data hold at all; what is absent was never reported, which is not zero."""
+        return frozenset(self.flows.select("code", "year").unique().iter_rows())
+
+    def imports(self, importer: str) -> pl.DataFrame:
+        """Return all flows into an importer."""
+        return self.flows.filter(pl.col("importer") == importer)
+
+    def exports(self, exporter: str) -> pl.DataFrame:
+        """Return all flows out of a country."""
+        return self.flows.filter(pl.col("exporter") == exporter)

@@ -1,0 +1,408 @@
+"""How often supply is cut: rates of acts by country and cause, and what an act then hits.
+
+METHOD §3. For country c and cause k the rate is ``λ = θ_c μ``, ``θ_c ~ Gamma(a, a)``, ``ln μ = α_k + β_k (g_c − ḡ)``
+with g the mean of the six governance dimensions in the year. The marginal law of the country-years is a negative
+binomial; it is fitted by cause (maximum a posteriori, Laplace covariance) over countries with at least 1 % of any
+stage, and each country's own record updates its θ: ``θ_c | n ~ Gamma(a + Σn, a + Σμ)``.
+
+A second step gives the probability that an act hits a mineral, by cause and class of world share; a mineral already
+under a measure of the country is hit by further acts of policy more often (escalation).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from sonae.compute import standard_normals, uniforms
+from sonae.data import CAUSES, CHOKEPOINTS, Act, Library
+from sonae.supply_risk.depths import observed_depths
+from sonae.supply_risk.exposure import Exposure
+from sonae.supply_risk.policy import Policy
+
+__all__ = ["CauseFit", "HazardDraw", "HazardModel", "fit_hazards"]
+
+F64 = npt.NDArray[np.float64]
+KINDS = (*CAUSES, "chokepoint")
+POLICY = CAUSES.index("policy")
+MONTH = 365.25 / 12
+_DEPTH_BOUNDS = (0.01, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class CauseFit:
+    """The fitted law of one cause: (α, β, ln a), their covariance, and how many acts it rests on."""
+
+    cause: str
+    theta: F64
+    covariance: F64
+    acts: int
+
+    @property
+    def shape(self) -> float:
+        """a, the shape of the Gamma law between countries."""
+        return float(np.exp(self.theta[2]))
+
+
+@dataclass(frozen=True)
+class HazardDraw:
+    """One set of parameters: rates a year by (country, cause), hits, durations and depths."""
+
+    rates: F64
+    chokepoint_rates: F64
+    hits: F64
+    """Probability of hitting a mineral, by (cause, class of share)."""
+    escalation: float
+    durations: F64
+    """Mean months, by cause and last «chokepoint»."""
+    depths: F64
+    """Mean depth, by cause and last «chokepoint»."""
+
+
+@dataclass(frozen=True)
+class HazardModel:
+    """Rates of acts as known on a day to an importer. ``mean`` is the posterior mean; :meth:`draw` samples."""
+
+    importer: str
+    as_of: dt.date
+    lands: tuple[str, ...]
+    fitted_lands: tuple[str, ...]
+    fits: tuple[CauseFit, ...]
+    counts: F64
+    """Acts by (country, cause)."""
+    exposure: F64
+    """Σμ over the fitted years by (country, cause)."""
+    mu: F64
+    """μ at the reference date by (country, cause)."""
+    covariate: F64
+    """g − ḡ at the reference date by (country, cause); missing governance is rated at the worse quartile."""
+    covariate_years: F64 = field(repr=False)
+    """g − ḡ by (country, year) for the fitted years, NaN where missing."""
+    year_exposure: F64
+    hit_counts: F64
+    hit_pairs: F64
+    mean: HazardDraw
+    escalation_evidence: tuple[float, float]
+    """Hits on minerals under a measure: seen, and expected without escalation."""
+    duration_evidence: tuple[tuple[float, float], ...]
+    """Months seen and acts ended, by kind."""
+    depth_evidence: tuple[tuple[float, float], ...]
+    """Sum of observed depths (net of the placebo) and number of acts with one, by kind."""
+    placebo: float
+    """Mean fall of exports where no act struck."""
+    under_measure: frozenset[tuple[str, str]]
+    """(symbol, country) pairs with a measure of policy in force on the day."""
+    acts: tuple[Act, ...] = field(repr=False)
+    policy: Policy = field(repr=False)
+
+    def draws(self, count: int, seed: int) -> list[HazardDraw]:
+        """Sample parameter sets from the posterior; draw ``d`` depends on the seed and ``d`` alone."""
+        return _Sampler(self, count, seed).all()
+
+    def all_country_mean(self) -> F64:
+        """Mean rate by cause over the fitted countries: the reference of the explanation of factor ②."""
+        rows = [self.lands.index(land) for land in self.fitted_lands]
+        return np.asarray(self.mean.rates[rows].mean(axis=0))
+
+
+def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.date, policy: Policy) -> HazardModel:
+    """Fit the rates to what was known on ``as_of`` of acts that bind the importer.
+
+    Acts of minerals outside the register are accepted in the log and not counted. The importer's own territory is no
+    place of acts: its own output is taken as safe.
+
+    Args:
+        library: acts and governance.
+        exposure: world shares by year.
+        importer: alpha-3 code.
+        as_of: the reference date; acts after it are unknown, ends after it are taken away.
+        policy: priors.
+
+    """
+    acts = tuple(
+        act
+        for act in library.acts.known_on(as_of, importer)
+        if act.start.year >= policy.hazard.first_year
+        and (act.place_type == "chokepoint" or act.minerals & set(exposure.symbols))
+    )
+    lands = exposure.lands
+    row = {land: i for i, land in enumerate(lands)}
+    first, last = policy.hazard.first_year, as_of.year
+    year_exposure = np.ones(last - first + 1)
+    year_exposure[-1] = (as_of - dt.date(last, 1, 1)).days / 365
+    if year_exposure[-1] > 0.995:
+        year_exposure[-1] = 1.0
+    g = library.governance.panel(list(lands), first, last)
+    share = exposure.at(last)
+    big = np.asarray((share >= policy.shares.fit_minimum).any(axis=0))
+    big[row[importer]] = False
+    counted = np.zeros((len(CAUSES), len(lands), g.shape[1]))
+    for act in acts:
+        if act.place_type == "country":
+            counted[CAUSES.index(act.cause), row[act.place], act.start.year - first] += 1
+
+    known = ~np.isnan(g[:, -1])
+    fitted = big & known
+    centre = float(g[fitted].mean())
+    x = g - centre
+    fits = tuple(
+        _fit_cause(cause, counted[k][fitted], x[fitted], year_exposure, policy) for k, cause in enumerate(CAUSES)
+    )
+
+    edge = policy.hazard.unknown_governance_quantile
+    worse = np.quantile(x[fitted, -1], [edge, 1 - edge])
+    mu = np.empty((len(lands), len(CAUSES)))
+    reach = np.empty_like(mu)
+    covariate = np.empty_like(mu)
+    for k, fit in enumerate(fits):
+        alpha, beta, _ = fit.theta
+        stand_in = worse[0] if beta <= 0 else worse[1]
+        filled = np.where(np.isnan(x), stand_in, x)
+        covariate[:, k] = filled[:, -1]
+        mu[:, k] = np.exp(alpha + beta * filled[:, -1])
+        reach[:, k] = (np.exp(alpha + beta * filled) * year_exposure).sum(axis=1)
+    counts = counted.sum(axis=2).T
+
+    second = _SecondStep(acts, exposure, policy)
+    depth, placebo = observed_depths(library, exposure, acts, as_of)
+    durations = _duration_evidence(acts, as_of)
+    depth_sums = tuple(
+        (
+            sum(seen.depth for seen in depth if _kind(seen.act) == kind),
+            float(sum(_kind(seen.act) == kind for seen in depth)),
+        )
+        for kind in KINDS
+    )
+    mean = HazardDraw(
+        rates=_posterior_rates(fits, counts, reach, mu, row[importer]),
+        chokepoint_rates=_chokepoint_rates(acts, float(year_exposure.sum()), policy),
+        hits=second.probabilities,
+        escalation=second.escalation,
+        durations=np.asarray([_mean_duration(kind, durations[i], policy) for i, kind in enumerate(KINDS)]),
+        depths=np.asarray([_mean_depth(kind, depth_sums[i], policy) for i, kind in enumerate(KINDS)]),
+    )
+    return HazardModel(
+        importer, as_of, lands, tuple(lands[i] for i in np.flatnonzero(fitted)), fits, counts, reach, mu, covariate,
+        np.where(np.isnan(x), np.nan, x), year_exposure, second.hits, second.pairs, mean, second.evidence, durations,
+        depth_sums, placebo, _under_measure(acts, as_of), acts, policy,
+    )  # fmt: skip
+
+
+def _kind(act: Act) -> str:
+    return "chokepoint" if act.place_type == "chokepoint" else act.cause
+
+
+def _fit_cause(cause: str, n: F64, x: F64, year_exposure: F64, policy: Policy) -> CauseFit:
+    """Maximise the log posterior of (α, β, ln a) for one cause; ``n`` and ``x`` have shape (country, year)."""
+    from scipy.optimize import minimize
+    from scipy.special import digamma, gammaln
+
+    priors = policy.hazard
+    mean = np.asarray([priors.alpha_mean, priors.beta_mean, np.log(priors.shape_mean)])
+    sd = np.asarray([priors.alpha_sd, priors.beta_sd, priors.shape_log_sd])
+    own = n.sum(axis=1)
+    own_x = (n * x).sum(axis=1)
+
+    def negative(theta: F64) -> tuple[float, F64]:
+        alpha, beta, log_a = theta
+        a = np.exp(log_a)
+        rate = np.exp(alpha + beta * x) * year_exposure
+        reach = rate.sum(axis=1)
+        slope = (rate * x).sum(axis=1)
+        value = gammaln(a + own) - gammaln(a) + a * log_a - (a + own) * np.log(a + reach) + own * alpha + beta * own_x
+        pull = (a + own) / (a + reach)
+        gradient = np.asarray(
+            [
+                (own - pull * reach).sum(),
+                (own_x - pull * slope).sum(),
+                (a * (digamma(a + own) - digamma(a) + log_a + 1 - np.log(a + reach) - pull)).sum(),
+            ]
+        )
+        z = (theta - mean) / sd
+        return float(-value.sum() + 0.5 * (z * z).sum()), -gradient + z / sd
+
+    start = mean.copy()
+    start[0] = np.log(max(own.sum(), 0.5) / max((year_exposure * np.ones_like(x)).sum(), 1e-9))
+    found = minimize(negative, start, jac=True, method="BFGS", options={"gtol": 1e-8, "maxiter": 500})
+    theta = np.asarray(found.x)
+    step = 1e-4
+    hessian = np.empty((3, 3))
+    for i in range(3):
+        ahead, behind = theta.copy(), theta.copy()
+        ahead[i] += step
+        behind[i] -= step
+        hessian[i] = (negative(ahead)[1] - negative(behind)[1]) / (2 * step)
+    covariance = np.linalg.inv((hessian + hessian.T) / 2)
+    return CauseFit(cause, theta, np.asarray(covariance, dtype=np.float64), int(own.sum()))
+
+
+def _posterior_rates(fits: Sequence[CauseFit], counts: F64, reach: F64, mu: F64, importer: int) -> F64:
+    a = np.asarray([fit.shape for fit in fits])
+    rates = mu * (a + counts) / (a + reach)
+    rates[importer] = 0.0
+    return np.asarray(rates)
+
+
+def _chokepoint_rates(acts: Sequence[Act], years: float, policy: Policy) -> F64:
+    priors = policy.hazard
+    counts = np.asarray([sum(act.place == name for act in acts) for name in CHOKEPOINTS], dtype=float)
+    return (priors.chokepoint_strength + counts) / (priors.chokepoint_strength / priors.chokepoint_rate + years)
+
+
+def _duration_evidence(acts: Sequence[Act], as_of: dt.date) -> tuple[tuple[float, float], ...]:
+    """Months lived and acts ended, by kind; an act still in force counts its months and no end."""
+    out = []
+    for kind in KINDS:
+        these = [act for act in acts if _kind(act) == kind]
+        months = sum((((act.end or as_of) - act.start).days + 1) / MONTH for act in these)
+        out.append((months, float(sum(act.end is not None for act in these))))
+    return tuple(out)
+
+
+def _mean_duration(kind: str, evidence: tuple[float, float], policy: Policy) -> float:
+    strength = policy.duration_months.strength
+    months, ended = evidence
+    return max(1.0, (strength * policy.duration_months.of(kind) + months) / (strength + ended))
+
+
+def _mean_depth(kind: str, evidence: tuple[float, float], policy: Policy) -> float:
+    strength = policy.depth.strength
+    total, count = evidence
+    return float(np.clip((strength * policy.depth.of(kind) + total) / (strength + count), *_DEPTH_BOUNDS))
+
+
+def _under_measure(acts: Sequence[Act], day: dt.date) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (symbol, act.place)
+        for act in acts
+        if act.cause == "policy" and act.place_type == "country" and act.in_force(day)
+        for symbol in act.minerals
+    )
+
+
+class _SecondStep:
+    """Which minerals an act hits: counts of (act, mineral) pairs by cause and class of world share."""
+
+    def __init__(self, acts: Sequence[Act], exposure: Exposure, policy: Policy) -> None:
+        edges = np.asarray(policy.shares.classes)
+        shape = (len(CAUSES), len(edges) + 1)
+        self.hits, self.pairs = np.zeros(shape), np.zeros(shape)
+        under: list[tuple[int, int, bool]] = []
+        row = {land: i for i, land in enumerate(exposure.lands)}
+        policy_acts = [act for act in acts if act.cause == "policy" and act.place_type == "country"]
+        for act in acts:
+            if act.place_type != "country":
+                continue
+            k = CAUSES.index(act.cause)
+            share = exposure.at(act.start.year - 1)[:, row[act.place]]
+            earlier = {
+                symbol
+                for other in policy_acts
+                if other.place == act.place and other.start < act.start and other.in_force(act.start)
+                for symbol in other.minerals
+            }
+            for i in np.flatnonzero(share >= policy.shares.fit_minimum):
+                j = int(np.searchsorted(edges, share[i], side="right"))
+                hit = exposure.symbols[i] in act.minerals
+                if k == POLICY and exposure.symbols[i] in earlier:
+                    under.append((k, j, hit))
+                else:
+                    self.pairs[k, j] += 1
+                    self.hits[k, j] += hit
+        # Minerals under a measure are kept apart, so that the base probabilities are free of escalation.
+        self.probabilities = self._shrink(policy.hazard.hit_strength)
+        expected = sum(self.probabilities[k, j] for k, j, _ in under)
+        seen = float(sum(hit for _, _, hit in under))
+        strength = policy.hazard.escalation_strength
+        self.evidence = (seen, float(expected))
+        self.escalation = max(1.0, (strength * policy.hazard.escalation_mean + seen) / (strength + expected))
+
+    def _shrink(self, strength: float) -> F64:
+        pooled = (self.hits.sum(axis=0) + 0.5) / (self.pairs.sum(axis=0) + 1.0)
+        return np.asarray((strength * pooled + self.hits) / (strength + self.pairs))
+
+
+class _Sampler:
+    """Posterior draws by inversion of counter-based uniform numbers."""
+
+    def __init__(self, model: HazardModel, count: int, seed: int) -> None:
+        self.model, self.count, self.seed = model, count, seed
+        self.normals = standard_normals(seed, 11, count, 3 * len(CAUSES))
+        lands = len(model.lands)
+        self.gammas = uniforms(seed, 12, count, lands * len(CAUSES)).reshape(count, lands, len(CAUSES))
+        self.others = uniforms(seed, 13, count, 8 * len(KINDS) + 64)
+
+    def all(self) -> list[HazardDraw]:
+        model = self.model
+        rates = np.empty((self.count, len(model.lands), len(CAUSES)))
+        for k, fit in enumerate(model.fits):
+            rates[:, :, k] = self._rates(k, fit)
+        rates[:, model.lands.index(model.importer)] = 0.0
+        return [self._draw(d, rates[d]) for d in range(self.count)]
+
+    def _rates(self, k: int, fit: CauseFit) -> F64:
+        """Rates of one cause, shape (draw, country)."""
+        from scipy.special import gammaincinv
+
+        model = self.model
+        root = np.linalg.cholesky(fit.covariance)
+        theta = fit.theta + self.normals[:, 3 * k : 3 * k + 3] @ root.T
+        x = model.covariate_years
+        stand_in = model.covariate[:, k]
+        filled = np.where(np.isnan(x), stand_in[:, None], x)
+        a = np.exp(theta[:, 2])[:, None]
+        alpha, beta = theta[:, :1], theta[:, 1:2]
+        mu = np.exp(alpha + beta * stand_in)
+        reach = np.stack([(np.exp(al + be * filled) * model.year_exposure).sum(axis=1) for al, be in theta[:, :2]])
+        own = gammaincinv(a + model.counts[:, k], self.gammas[:, :, k]) / (a + reach)
+        return np.asarray(mu * own)
+
+    def _draw(self, d: int, rates: F64) -> HazardDraw:
+        from scipy.special import betaincinv, gammaincinv
+
+        model, policy, u = self.model, self.model.policy, self.others[d]
+        priors = policy.hazard
+        kinds = len(KINDS)
+        strength = priors.hit_strength
+        pooled = (model.hit_counts.sum(axis=0) + 0.5) / (model.hit_pairs.sum(axis=0) + 1.0)
+        hit_u = u[: model.hit_counts.size].reshape(model.hit_counts.shape)
+        hits = betaincinv(
+            strength * pooled + model.hit_counts, strength * (1 - pooled) + model.hit_pairs - model.hit_counts, hit_u
+        )
+        rest = u[model.hit_counts.size :]
+        seen, expected = model.escalation_evidence
+        escalation = gammaincinv(priors.escalation_strength * priors.escalation_mean + seen, rest[0]) / (
+            priors.escalation_strength + expected
+        )
+        years = float(model.year_exposure.sum())
+        choke_counts = model.mean.chokepoint_rates * (priors.chokepoint_strength / priors.chokepoint_rate + years)
+        chokes = gammaincinv(choke_counts, rest[1 : 1 + len(CHOKEPOINTS)]) / (
+            priors.chokepoint_strength / priors.chokepoint_rate + years
+        )
+        rest = rest[1 + len(CHOKEPOINTS) :]
+        months = np.asarray([m for m, _ in model.duration_evidence])
+        ended = np.asarray([e for _, e in model.duration_evidence])
+        prior_months = np.asarray([policy.duration_months.of(kind) for kind in KINDS])
+        s = policy.duration_months.strength
+        durations = np.maximum(1.0, (s * prior_months + months) / gammaincinv(s + ended, rest[:kinds]))
+        total = np.asarray([t for t, _ in model.depth_evidence])
+        number = np.asarray([c for _, c in model.depth_evidence])
+        prior_depth = np.asarray([policy.depth.of(kind) for kind in KINDS])
+        s = policy.depth.strength
+        centre = np.clip((s * prior_depth + total) / (s + number), *_DEPTH_BOUNDS)
+        depths = betaincinv((s + number) * centre, (s + number) * (1 - centre), rest[kinds : 2 * kinds])
+        return HazardDraw(
+            rates, np.asarray(chokes), np.asarray(hits), max(1.0, float(escalation)), durations, np.asarray(depths)
+        )
+
+
+def rates_by_land(model: HazardModel) -> Mapping[str, dict[str, float]]:
+    """Return the posterior mean rates a year, by country and cause, for showing."""
+    return {
+        land: {cause: float(model.mean.rates[i, k]) for k, cause in enumerate(CAUSES)}
+        for i, land in enumerate(model.lands)
+    }

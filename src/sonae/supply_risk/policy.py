@@ -1,0 +1,335 @@
+"""The policy: every parameter of scores and days, dated, each with its source.
+
+A policy is a YAML file whose leaves are ``{value: …, source: …}``. An agency's file may hold only the leaves it
+changes; the rest comes from the product's policy in force. A file marked other than public makes its results SECRET.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sonae.core import Classification, InputError, UnknownChoiceError
+from sonae.data import CAUSES
+
+__all__ = ["FACTORS", "Component", "Policy", "load_policy"]
+
+FACTORS = ("dependence", "disruption", "self_sufficiency", "demand", "other")
+"""The five factors of the basic policy 2(2), ① to ⑤."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Whole = Annotated[int, Field(ge=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Window(_Section):
+    """The five-year window and the test of unit values."""
+
+    years: Annotated[int, Field(ge=1, le=15)]
+    growth_clip: Share
+    growth_if_unknown_high: Share
+    unit_value_low: Annotated[float, Field(gt=0, lt=1)]
+    unit_value_high: Annotated[float, Field(gt=1)]
+
+
+class Shares(_Section):
+    """Which shares count for what."""
+
+    place_minimum: Share
+    fit_minimum: Share
+    govern_minimum: Share
+    kappa_floor: Share
+    classes: tuple[Share, Share, Share]
+
+
+class HazardPriors(_Section):
+    """Priors of the rates of acts, METHOD §3."""
+
+    first_year: int
+    alpha_mean: float
+    alpha_sd: Positive
+    beta_mean: float
+    beta_sd: Positive
+    shape_mean: Positive
+    shape_log_sd: Positive
+    unknown_governance_quantile: Share
+    hit_strength: Positive
+    escalation_mean: Annotated[float, Field(ge=1)]
+    escalation_strength: Positive
+    chokepoint_rate: Positive
+    chokepoint_strength: Positive
+
+
+class _ByCause(_Section):
+    policy: float
+    labour: float
+    environment: float
+    power: float
+    weather: float
+    infrastructure: float
+    pandemic: float
+    conflict: float
+    unrest: float
+    accident: float
+    chokepoint: float
+
+    def of(self, cause: str) -> float:
+        """Return the value of a cause, or of «chokepoint»."""
+        return float(getattr(self, cause))
+
+
+class Durations(_ByCause):
+    """Prior mean durations in months."""
+
+    strength: Positive
+
+    @model_validator(mode="after")
+    def _months(self) -> Durations:
+        if any(self.of(cause) < 1 for cause in (*CAUSES, "chokepoint")):
+            raise ValueError("durations are 1 month or more")
+        return self
+
+
+class Depths(_ByCause):
+    """Prior mean depths, share of a country's supply."""
+
+    strength: Positive
+    concentration: Positive
+
+    @model_validator(mode="after")
+    def _shares(self) -> Depths:
+        if any(not 0 < self.of(cause) < 1 for cause in (*CAUSES, "chokepoint")):
+            raise ValueError("depths lie between 0 and 1")
+        return self
+
+
+class EquitySurvival(_ByCause):
+    """Share of equity-owned supply that goes on under an act of each cause."""
+
+    world_channel: Share
+
+    @model_validator(mode="after")
+    def _shares(self) -> EquitySurvival:
+        if any(not 0 <= self.of(cause) <= 1 for cause in (*CAUSES, "chokepoint")):
+            raise ValueError("survival is a share between 0 and 1")
+        return self
+
+
+class Softening(_Section):
+    """How a shortage eases with the age of the act behind it, METHOD §4."""
+
+    ramp_start_month: Annotated[int, Field(ge=0)]
+    ramp_full_month: Whole
+    ramp_ceiling: Share
+    restraint_start_month: Annotated[int, Field(ge=0)]
+    restraint_full_month: Whole
+    restraint_ceiling: Share
+    substitution_start_month: Annotated[int, Field(ge=0)]
+    substitution_full_month: Whole
+    substitution_neutral: Share
+    equity_unknown_high: Share
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Softening:
+        for name in ("ramp", "restraint", "substitution"):
+            if getattr(self, f"{name}_full_month") <= getattr(self, f"{name}_start_month"):
+                raise ValueError(f"{name}_full_month comes after {name}_start_month")
+        return self
+
+
+class Days(_Section):
+    """Grid, floor, cap and statistic of the proposal, METHOD §5."""
+
+    horizon_months: Annotated[int, Field(ge=1, le=240)]
+    days_per_month: Positive
+    private_stock: Annotated[float, Field(ge=0)]
+    floor: Annotated[int, Field(ge=0)]
+    cap: Whole
+    grid: Whole
+    tail: Annotated[float, Field(ge=0.5, lt=1)]
+    base_national: Annotated[float, Field(ge=0)]
+    base_all_stock: Annotated[float, Field(ge=0)]
+    newsvendor_ratio: Annotated[float, Field(gt=0, lt=1)]
+
+    @model_validator(mode="after")
+    def _floor_below_cap(self) -> Days:
+        if self.floor > self.cap:
+            raise ValueError("the floor lies above the cap")
+        return self
+
+
+class Simulation(_Section):
+    """Size and seed of the simulation."""
+
+    scenarios: Annotated[int, Field(ge=100, le=100_000_000)]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    draws: Annotated[int, Field(ge=20, le=10_000)]
+    draw_scenarios: Annotated[int, Field(ge=100, le=1_000_000)]
+
+
+class Component(_Section):
+    """A component of a factor's score: 0 at ``low``, 100 at ``high``, straight or in logarithms between."""
+
+    factor: str
+    weight: Positive
+    low: float
+    high: float
+    log: bool
+
+    @model_validator(mode="after")
+    def _usable(self) -> Component:
+        if self.factor not in FACTORS:
+            raise ValueError(f"the factor is one of {', '.join(FACTORS)}")
+        if self.low == self.high or (self.log and (self.low <= 0 or self.high <= 0)):
+            raise ValueError("anchors differ, and logarithms need positive ones")
+        return self
+
+
+class Weights(_Section):
+    """Weights of the five factors; they are scaled to sum to 1."""
+
+    dependence: Positive
+    disruption: Positive
+    self_sufficiency: Positive
+    demand: Positive
+    other: Positive
+
+
+class Score(_Section):
+    """Anchors and weights of the five-factor score."""
+
+    band_draws: Annotated[int, Field(ge=100, le=100_000)]
+    weight_concentration: Positive
+    concern_years: Whole
+    weights: Weights
+    components: dict[str, Component]
+
+
+class Policy(_Section):
+    """All parameters; ``sources`` tells where each comes from, by its path such as «days.floor»."""
+
+    name: str
+    in_force_from: dt.date
+    classification: str
+    window: Window
+    shares: Shares
+    hazard: HazardPriors
+    duration_months: Durations
+    depth: Depths
+    softening: Softening
+    equity_survival: EquitySurvival
+    days: Days
+    simulation: Simulation
+    score: Score
+    sources: dict[str, str] = Field(default_factory=dict, repr=False)
+    changed: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> Classification:
+        """The classification of the policy file."""
+        return Classification.parse(self.classification)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of all values, whatever the layout of the file."""
+        values = self.model_dump(mode="json", exclude={"sources", "changed"})
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+    def with_value(self, path: str, value: Any) -> Policy:
+        """Return the policy with one leaf changed, e.g. ``with_value("shares.kappa_floor", 0.7)``."""
+        tree = self.model_dump()
+        node = tree
+        *parents, leaf = path.split(".")
+        for parent in parents:
+            node = node[parent]
+        if leaf not in node:
+            raise UnknownChoiceError("policy parameter", path, self.sources)
+        node[leaf] = value
+        return Policy.model_validate(tree)
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """Load the product's policy in force, with the leaves of ``path`` laid over it.
+
+    Raises:
+        InputError: naming the file and the parameter, and what it must be.
+
+    """
+    folder = files("sonae.supply_risk") / "policies"
+    newest = max(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    values, sources = _leaves(_parse((folder / newest).read_text(encoding="utf-8"), newest), newest)
+    changed: list[str] = []
+    if path is not None:
+        if not path.is_file():
+            raise InputError("the policy file does not exist", file=str(path))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError("the policy file is not UTF-8", file=path.name) from error
+        own, own_sources = _leaves(_parse(text, path.name), path.name)
+        unknown = [leaf for leaf in own if leaf not in values]
+        if unknown:
+            raise UnknownChoiceError(f"policy parameter in {path.name}", unknown[0], values)
+        values |= own
+        sources |= own_sources
+        changed = sorted(own)
+    try:
+        return Policy.model_validate({**_tree(values), "sources": sources, "changed": tuple(changed)})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise InputError(reason[0].lower() + reason[1:], file=path.name if path else newest, field=where) from error
+
+
+def _parse(text: str, file: str) -> Mapping[str, Any]:
+    try:
+        tree = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise InputError("this is no readable YAML", file=file, row=mark.line + 1 if mark else None) from error
+    if not isinstance(tree, dict):
+        raise InputError("the file holds no parameters", file=file, expected="leaves of the form {value: …, source: …}")
+    return tree
+
+
+def _leaves(tree: Mapping[str, Any], file: str, path: str = "") -> tuple[dict[str, Any], dict[str, str]]:
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for key, node in tree.items():
+        here = f"{path}.{key}" if path else str(key)
+        if not isinstance(node, dict):
+            raise InputError("the parameter has no source", file=file, field=here, expected="{value: …, source: …}")
+        if "value" in node:
+            if set(node) != {"value", "source"} or not str(node["source"] or "").strip():
+                raise InputError("the parameter has no source", file=file, field=here, expected="{value: …, source: …}")
+            values[here], sources[here] = node["value"], str(node["source"])
+        else:
+            below, below_sources = _leaves(node, file, here)
+            values |= below
+            sources |= below_sources
+    return values, sources
+
+
+def _tree(values: Mapping[str, Any]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        *parents, leaf = path.split(".")
+        node = tree
+        for parent in parents:
+            node = node.setdefault(parent, {})
+        node[leaf] = value
+    return tree
