@@ -1,0 +1,79 @@
+"""Assembling the commands, and the one place where errors turn into sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from sonae import __version__
+from sonae.cli import data, days, review, risk
+from sonae.core import SonaeError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="sonae",
+    help="Supply risk and target days of the designated minerals, with grounds for every figure.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(data.app, name="data")
+app.add_typer(risk.app, name="risk")
+app.add_typer(days.app, name="days")
+app.command("review")(review.review)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sonae {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and stop."
+    ),
+) -> None:
+    """Supply risk and target days of the designated minerals, with grounds for every figure."""
+
+
+def main() -> None:
+    """Run the command line; never let a traceback reach the user."""
+    try:
+        app(standalone_mode=False)
+    except SonaeError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        _say("stopped; nothing was written.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`sonae … | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        sys.exit(_unexpected(error))
+
+
+def _unexpected(error: Exception) -> int:
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # a usage error of the command line
+        _say(f"{error.format_message()}")
+        return int(error.exit_code)
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="sonae-error-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    _say(f"something went wrong inside Sonae ({type(error).__name__}); the details are in {file.name}.")
+    return 70
+
+
+def _say(text: str) -> None:
+    print(f"sonae: {text}", file=sys.stderr)

@@ -1,0 +1,20 @@
+"""One view model → HTML, PDF, charts, Excel, CSV and parquet."""
+
+from sonae.documents.key_lines import key_lines
+from sonae.documents.review_files import FILES, command_line, write_review
+from sonae.documents.review_model import MineralPage, ReviewModel, build_review
+from sonae.documents.review_view import review_view
+from sonae.documents.words import LANGUAGES, Language
+
+__all__ = [
+    "FILES",
+    "LANGUAGES",
+    "Language",
+    "MineralPage",
+    "ReviewModel",
+    "build_review",
+    "command_line",
+    "key_lines",
+    "review_view",
+    "write_review",
+]
