@@ -44,7 +44,7 @@ class Governance:
         """
         return (
             self.table.filter(pl.col("estimate").is_not_null())
-            .group_by("iso3", "year")
+            .group_by("iso3", "year", maintain_order=True)
             .agg(
                 pl.col("estimate").mean().alias("estimate"),
                 pl.col("standard_error").mean().alias("standard_error"),
@@ -82,7 +82,11 @@ class Governance:
     def five_year_mean(self, last: int) -> pl.DataFrame:
         """Return the mean estimate and standard error by iso3 over the five years that end with ``last``."""
         window = self.mean.filter(pl.col("year").is_between(last - 4, last))
-        return window.group_by("iso3").agg(pl.col("estimate").mean(), pl.col("standard_error").mean()).sort("iso3")
+        return (
+            window.group_by("iso3", maintain_order=True)
+            .agg(pl.col("estimate").mean(), pl.col("standard_error").mean())
+            .sort("iso3")
+        )
 
 
 def package_governance() -> Governance:

@@ -288,23 +288,27 @@ def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[i
         flows = trade.imports(situation.picture.importer).filter(
             (pl.col("material") == material) & (pl.col("stage") == stage)
         )
-        table = flows.group_by("year", pl.col("exporter").cast(pl.String).alias("land")).agg(pl.col("tonnes").sum())
+        table = flows.group_by("year", pl.col("exporter").cast(pl.String).alias("land"), maintain_order=True).agg(
+            pl.col("tonnes").sum()
+        )
         basis = "imports"
     elif (sheet := situation.library.minerals.sheets.get(material)) is not None:
         table = (
             situation.library.production.filter(pl.col("sheet") == sheet.name)
-            .group_by("year", pl.col("iso3").alias("land"))
+            .group_by("year", pl.col("iso3").alias("land"), maintain_order=True)
             .agg(pl.col("quantity").sum().alias("tonnes"))
         )
         basis = "production"
     else:
         flows = trade.world_exports.filter((pl.col("material") == material) & (pl.col("stage") == stage))
-        table = flows.group_by("year", pl.col("exporter").cast(pl.String).alias("land")).agg(pl.col("tonnes").sum())
+        table = flows.group_by("year", pl.col("exporter").cast(pl.String).alias("land"), maintain_order=True).agg(
+            pl.col("tonnes").sum()
+        )
         basis = "exports"
     table = table.filter((pl.col("year") <= situation.picture.year) & (pl.col("tonnes") > 0))
     recent = table.filter(pl.col("year") > situation.picture.year - 10)
     shown = (
-        recent.group_by("land")
+        recent.group_by("land", maintain_order=True)
         .agg(pl.col("tonnes").sum())
         .sort("tonnes", "land", descending=[True, False])["land"][:6]
         .to_list()
@@ -313,7 +317,7 @@ def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[i
         table.with_columns(
             pl.when(pl.col("land").is_in(shown)).then(pl.col("land")).otherwise(pl.lit("other")).alias("land")
         )
-        .group_by("year", "land")
+        .group_by("year", "land", maintain_order=True)
         .agg(pl.col("tonnes").sum())
         .with_columns((pl.col("tonnes") / pl.col("tonnes").sum().over("year")).alias("share"))
     )

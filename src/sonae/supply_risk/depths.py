@@ -98,7 +98,7 @@ class _Book:
 
     def _grid(self, flows: pl.DataFrame) -> F64:
         out = np.zeros((len(self.materials), len(self.lands), self.years))
-        rows = flows.group_by("material", "exporter", "year").agg(pl.col("tonnes").sum())
+        rows = flows.group_by("material", "exporter", "year", maintain_order=True).agg(pl.col("tonnes").sum())
         m = {name: i for i, name in enumerate(self.materials)}
         c = {name: i for i, name in enumerate(self.lands)}
         out[

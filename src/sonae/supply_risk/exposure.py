@@ -60,7 +60,7 @@ class Exposure:
         exports = self.trade.world_exports.with_columns(
             (pl.col("tonnes") / pl.col("tonnes").sum().over("material", "stage", "year")).alias("share")
         ).filter(pl.col("share") > 0)
-        stages = exports.group_by("material", "year", "exporter").agg(pl.col("share").max())
+        stages = exports.group_by("material", "year", "exporter", maintain_order=True).agg(pl.col("share").max())
         symbols = [symbol_of.get(name, "") for name in stages["material"]]
         known = np.asarray([symbol in row for symbol in symbols])
         at = (

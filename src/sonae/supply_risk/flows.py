@@ -54,12 +54,12 @@ class ContainedTrade:
         median = (
             trade.filter((pl.col("quantity_t") > 0) & (pl.col("value_kusd") > 0))
             .with_columns(unit.alias("unit"))
-            .sort("code", "year", "unit")
+            .sort("code", "year", "unit", "exporter", "importer")
             .with_columns(
                 (pl.col("value_kusd").cum_sum() / pl.col("value_kusd").sum()).over("code", "year").alias("below")
             )
             .filter(pl.col("below") >= 0.5)
-            .group_by("code", "year")
+            .group_by("code", "year", maintain_order=True)
             .agg(pl.col("unit").first().alias("median"))
         )
         ratio = pl.col("value_kusd") / pl.col("quantity_t") / pl.col("median")
@@ -85,13 +85,16 @@ class ContainedTrade:
                 "value_kusd", "unit_ratio", "mark",
             )
             .filter(pl.col("exporter").is_not_null() & pl.col("importer").is_not_null())
+            .sort("material", "code", "year", "exporter", "importer")
             .collect()
         )  # fmt: skip
 
     @cached_property
     def world_exports(self) -> pl.DataFrame:
         """Exports of contained metal by material, stage, year and exporter."""
-        return self.flows.group_by("material", "stage", "year", "exporter").agg(pl.col("tonnes").sum())
+        return self.flows.group_by("material", "stage", "year", "exporter", maintain_order=True).agg(
+            pl.col("tonnes").sum()
+        )
 
     @cached_property
     def codes_by_year(self) -> frozenset[tuple[int, int]]:

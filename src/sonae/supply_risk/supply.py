@@ -174,10 +174,12 @@ class _Drawing:
         self.import_table = self._table(self.window_imports, "exporter")
         self.world_table = self._table(trade.world_exports.filter(window), "exporter")
         own_exports = trade.exports(importer).filter(window)
-        self.exports = dict(own_exports.group_by("material").agg(pl.col("tonnes").sum() / self.years).iter_rows())
+        self.exports = dict(
+            own_exports.group_by("material", maintain_order=True).agg(pl.col("tonnes").sum() / self.years).iter_rows()
+        )
         self.yearly = {
             (material, when): tonnes
-            for material, when, tonnes in self.imports.group_by("material", "year")
+            for material, when, tonnes in self.imports.group_by("material", "year", maintain_order=True)
             .agg(pl.col("tonnes").sum())
             .iter_rows()
         }
@@ -187,7 +189,7 @@ class _Drawing:
     def _table(self, flows: pl.DataFrame, land: str) -> dict[tuple[str, str], dict[str, float]]:
         """Mean tonnes a year by (material, stage) and country."""
         sums = (
-            flows.group_by("material", "stage", land)
+            flows.group_by("material", "stage", land, maintain_order=True)
             .agg(pl.col("tonnes").sum() / self.years)
             .sort("material", "stage", land)
         )
@@ -207,7 +209,11 @@ class _Drawing:
         years = window["year"].n_unique()
         if not years:
             return {}
-        sums = window.group_by("sheet", "iso3").agg(pl.col("quantity").sum() / years).sort("sheet", "iso3")
+        sums = (
+            window.group_by("sheet", "iso3", maintain_order=True)
+            .agg(pl.col("quantity").sum() / years)
+            .sort("sheet", "iso3")
+        )
         by_sheet: dict[str, dict[str, float]] = {}
         for sheet, land, quantity in sums.iter_rows():
             if quantity > 0:
@@ -348,7 +354,9 @@ class _Drawing:
             return ()
         recorded = {
             (code, when): total or 0.0
-            for code, when, total in flows.group_by("code", "year").agg(pl.col("recorded_t").sum()).iter_rows()
+            for code, when, total in flows.group_by("code", "year", maintain_order=True)
+            .agg(pl.col("recorded_t").sum())
+            .iter_rows()
         }
         changed = flows.filter(pl.col("mark").is_in([IMPUTED, OVERSTATED])).sort("code", "year", "exporter")
         content = {form.code: form.content for form in self.library.minerals.forms if form.material == material}

@@ -137,7 +137,7 @@ def read_customs(path: Path, *, encoding: str | None = None) -> pl.DataFrame:
     )  # fmt: skip
     # Several customs codes are one country (the Azores are Portugal), so keys are added up, not refused.
     return (
-        table.group_by("flow", "year", "code", "iso3")
+        table.group_by("flow", "year", "code", "iso3", maintain_order=True)
         .agg(
             pl.when(pl.col("quantity_t").null_count() == 0).then(pl.col("quantity_t").sum()).alias("quantity_t"),
             pl.col("contained").any(),
