@@ -249,16 +249,21 @@ class Policy(_Section):
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
     def with_value(self, path: str, value: Any) -> Policy:
-        """Return the policy with one leaf changed, e.g. ``with_value("shares.kappa_floor", 0.7)``."""
+        """Return the policy with one leaf changed, e.g. ``with_value("shares.kappa_floor", 0.7)``.
+
+        Raises:
+            InputError: when there is no such parameter, or the value is out of its range.
+
+        """
         tree = self.model_dump()
-        node = tree
+        node: Any = tree
         *parents, leaf = path.split(".")
         for parent in parents:
-            node = node[parent]
-        if leaf not in node:
+            node = node.get(parent) if isinstance(node, dict) else None
+        if not isinstance(node, dict) or leaf not in node:
             raise UnknownChoiceError("policy parameter", path, self.sources)
         node[leaf] = value
-        return Policy.model_validate(tree)
+        return _validated(tree)
 
 
 def load_policy(path: Path | None = None) -> Policy:
@@ -286,13 +291,18 @@ def load_policy(path: Path | None = None) -> Policy:
         values |= own
         sources |= own_sources
         changed = sorted(own)
+    file = path.name if path else newest
+    return _validated({**_tree(values), "sources": sources, "changed": tuple(changed)}, file)
+
+
+def _validated(tree: Mapping[str, Any], file: str | None = None) -> Policy:
     try:
-        return Policy.model_validate({**_tree(values), "sources": sources, "changed": tuple(changed)})
+        return Policy.model_validate(tree)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(reason[0].lower() + reason[1:], file=path.name if path else newest, field=where) from error
+        raise InputError(reason[0].lower() + reason[1:], file=file, field=where) from error
 
 
 def _parse(text: str, file: str) -> Mapping[str, Any]:

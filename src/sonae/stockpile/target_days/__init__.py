@@ -16,7 +16,13 @@ from sonae.stockpile.target_days.proposal import (
 from sonae.stockpile.target_days.rows import explanation_rows, proposal_rows
 from sonae.stockpile.target_days.sensitivity import Sensitivity, sensitivities
 from sonae.stockpile.target_days.softeners import softeners_of
-from sonae.stockpile.target_days.statistics import DayStatistics, expected_shortfall, quantile, statistics_of
+from sonae.stockpile.target_days.statistics import (
+    DayStatistics,
+    expected_shortfall,
+    quantile,
+    required_days,
+    statistics_of,
+)
 
 __all__ = [
     "DayStatistics",
@@ -39,6 +45,7 @@ __all__ = [
     "proposal_rows",
     "propose_days",
     "quantile",
+    "required_days",
     "sensitivities",
     "shapley_values",
     "situation_of",

@@ -368,22 +368,25 @@ def _rise(age: npt.NDArray[np.int64], start: int, full: int) -> F64:
     return np.asarray(np.clip((age - start) / (full - start), 0.0, 1.0))
 
 
-_DEPTH_MEANS = np.linspace(0.0, 1.0, 129)[1:-1]
+_DEPTH_MEANS = np.linspace(0.0, 1.0, 129)
 
 
 @lru_cache(maxsize=8)
 def _beta_quantiles(concentration: float) -> F64:
-    """Quantiles of Beta(m·c, (1 − m)·c) at evenly spaced probabilities, one row a mean m."""
+    """Quantiles of Beta(m·c, (1 − m)·c) at evenly spaced probabilities, one row a mean m; means 0 and 1 are certain."""
     from scipy.special import betaincinv
 
-    m = _DEPTH_MEANS[:, None]
-    return np.asarray(betaincinv(m * concentration, (1 - m) * concentration, np.linspace(0.0, 1.0, DEPTH_POINTS)))
+    table = np.zeros((_DEPTH_MEANS.size, DEPTH_POINTS))
+    table[-1] = 1.0
+    m = _DEPTH_MEANS[1:-1, None]
+    table[1:-1] = betaincinv(m * concentration, (1 - m) * concentration, np.linspace(0.0, 1.0, DEPTH_POINTS))
+    return table
 
 
 def _depth_table(means: F64, concentration: float) -> F64:
     """Quantiles of the depth law by kind; between tabulated means they are mixed, which keeps them rising with the mean."""
     table = _beta_quantiles(concentration)
-    at = np.clip((means - _DEPTH_MEANS[0]) / (_DEPTH_MEANS[1] - _DEPTH_MEANS[0]), 0, len(_DEPTH_MEANS) - 1.000001)
-    row = at.astype(np.int64)
+    at = np.clip(means, 0.0, 1.0) * (_DEPTH_MEANS.size - 1)
+    row = np.minimum(at.astype(np.int64), _DEPTH_MEANS.size - 2)
     part = (at - row)[:, None]
     return np.asarray(table[row] * (1 - part) + table[row + 1] * part)

@@ -76,7 +76,8 @@ def _act(
     horizon = model.policy.days.horizon_months
     row = KINDS.index(kind)
     start = int(_unit(words[1]) * horizon)
-    months = 1 + math.floor(math.log(_unit(words[2])) / math.log1p(-1.0 / model.draw.durations[row]))
+    mean = float(model.draw.durations[row])
+    months = 1 if mean == 1.0 else 1 + math.floor(math.log(_unit(words[2])) / math.log1p(-1.0 / mean))
     table = arrays["depth_table"][row]
     depth = float(np.interp(_unit(words[3]) * (table.size - 1), np.arange(table.size), table))
     slot = model.places.index(place) * CAUSE_SLOTS + k
