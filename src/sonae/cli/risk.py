@@ -168,7 +168,7 @@ def hazards(
         for k, cause in enumerate(CAUSES)
         if land in model.fitted_lands
     ]
-    emit(rows, form=form, out=out, classification=Classification.PUBLIC, table=lambda: _hazard_lines(model))
+    emit(rows, form=form, out=out, classification=rules.label, table=lambda: _hazard_lines(model))
 
 
 def _hazard_lines(model: Any) -> str:
@@ -233,7 +233,7 @@ def backtest(
         return "\n".join(text) + "\n"
 
     emit(
-        rows, form=form, out=out, classification=Classification.PUBLIC, table=lines,
+        rows, form=form, out=out, classification=rules.label, table=lines,
         document={"auc": rows, "forecasts": [asdict(f) for f in forecasts]},
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sonae.core import Classification, DataUnavailableError, Provenance, Source
+from sonae.core import Classification, DataUnavailableError, Provenance, Source, UnknownChoiceError
 from sonae.data.acts import Acts
 from sonae.data.countries import countries
 from sonae.data.governance import Governance, package_governance
@@ -155,6 +155,17 @@ class Library:
     def years(self) -> tuple[int, ...]:
         """The years with trade."""
         return tuple(self.trade["year"].unique().sort().to_list())
+
+    def check_year(self, year: int) -> int:
+        """Return a year with trade.
+
+        Raises:
+            UnknownChoiceError: for any other, with the nearest.
+
+        """
+        if year not in self.years:
+            raise UnknownChoiceError("year", year, self.years, hint="years with trade data")
+        return year
 
     @property
     def provenance(self) -> Provenance:

@@ -25,10 +25,10 @@ def subset_font(text: str) -> bytes:
     from fontTools import subset  # no stubs are published
 
     options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True, desubroutinize=True, hinting=False)
-    font = subset.load_font(str(pylopdf_fonts_jp.sans_path()), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted({*text, *map(chr, range(0x20, 0x7F))})))
-    subsetter.subset(font)
     out = io.BytesIO()
-    subset.save_font(font, out, options)
+    with subset.load_font(str(pylopdf_fonts_jp.sans_path()), options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text="".join(sorted({*text, *map(chr, range(0x20, 0x7F))})))
+        subsetter.subset(font)
+        subset.save_font(font, out, options)
     return out.getvalue()

@@ -7,6 +7,7 @@ import json
 import platform
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def write_review(
     """Write the six files of a review.
 
     Everything is made before anything is put in place, so that an error leaves the folder as it was. Files of a SECRET
-    review can be read by their owner alone.
+    review can be read by their owner alone, and so can the folder where it is made here.
 
     Args:
         model: the review.
@@ -74,18 +75,20 @@ def write_review(
         "minerals.parquet": table.write_parquet,
         "minerals.xlsx": lambda path: write_workbook(model, path),
     }
-    written = []
-    for name, make in makers.items():
-        with write_beside(folder / name, mode=mode) as beside:
-            make(beside)
-        written.append(folder / name)
-    manifest = _manifest(model, written, language, command)
-    with write_beside(folder / "manifest.json", mode=mode) as beside:
-        beside.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if secret:
-        folder.chmod(0o700)
+    made = not folder.exists()
+    with ExitStack() as files_together:
+        # Files take their places in the reverse of this order once all are whole: the manifest comes last.
+        beside = {
+            name: files_together.enter_context(write_beside(folder / name, mode=mode)) for name in reversed(FILES)
+        }
+        for name, make in makers.items():
+            make(beside[name])
+        manifest = _manifest(model, {name: beside[name] for name in makers}, language, command)
+        beside["manifest.json"].write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        if secret and made:
+            folder.chmod(0o700)
     shown.advance(1)
-    return [*written, folder / "manifest.json"]
+    return [folder / name for name in FILES]
 
 
 def draw_charts(model: ReviewModel, progress: Progress | None = None) -> Charts:
@@ -130,7 +133,7 @@ _MINERAL_CHARTS = {
 }
 
 
-def _manifest(model: ReviewModel, written: list[Path], language: Language, command: str) -> dict[str, Any]:
+def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, command: str) -> dict[str, Any]:
     values = model.policy.model_dump(mode="json", exclude={"sources"})
     return {
         "what": "yearly review of supply risk and target days",
@@ -158,7 +161,9 @@ def _manifest(model: ReviewModel, written: list[Path], language: Language, comma
             for source in model.provenance.sources
         ],
         "tables": _table_hashes(model),
-        "files": {path.name: {"sha256": sha256_of(path), "bytes": path.stat().st_size} for path in written},
+        "files": {
+            name: {"sha256": sha256_of(path), "bytes": path.stat().st_size} for name, path in written.items()
+        },
     }  # fmt: skip
 
 

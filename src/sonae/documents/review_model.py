@@ -161,7 +161,7 @@ def build_review(
     """
     runner, shown = executor or ThreadExecutor(), progress or Silent()
     code = country(importer).iso3
-    day = as_of or dt.date(year, 12, 31)
+    day = as_of or dt.date(library.check_year(year), 12, 31)
     minerals = library.minerals.designated(day)
     situation = situation_of(library, code, year, policy, as_of=day, minerals=minerals)
     days = propose_days(situation, scenarios=scenarios, seed=seed, executor=runner, progress=shown)

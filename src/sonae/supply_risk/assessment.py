@@ -96,9 +96,8 @@ def assess(
     """
     if method not in (*METHODS, "panel"):
         raise UnknownChoiceError("method", method, [*METHODS, "panel"])
-    unknown = [year for year in years if year not in library.years]
-    if unknown:
-        raise UnknownChoiceError("year", unknown[0], library.years, hint="years with trade data")
+    for year in years:
+        library.check_year(year)
     label = Classification.join([library.classification, policy.label])
     label = Classification.PUBLIC if label is Classification.PUBLIC else Classification.SECRET
     if method == "geopolrisk":

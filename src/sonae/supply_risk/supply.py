@@ -141,8 +141,7 @@ def supply_picture(
     """
     trade = trade or ContainedTrade(library, policy)
     importer = country(importer).iso3
-    if year not in library.years:
-        raise UnknownChoiceError("year", year, library.years, hint="years with trade data")
+    library.check_year(year)
     if not _is_importer(library, importer):
         known = set(trade.flows["importer"].unique().to_list())
         raise UnknownChoiceError("importer", importer, sorted(known), hint="countries with recorded imports")

@@ -149,7 +149,7 @@ def situation_of(
         exposure: world shares to share likewise.
 
     """
-    day = as_of or dt.date(year, 12, 31)
+    day = as_of or dt.date(library.check_year(year), 12, 31)
     if day.year < year or day.year < policy.hazard.first_year + 5:
         raise InputError(f"the reference date {day} is too early", expected=f"a day in or after {year}")
     trade = trade or ContainedTrade(library, policy)

@@ -1,0 +1,45 @@
+"""Every ground that an engine can give has a Japanese sentence that takes its parts."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import sonae
+from sonae.core import Reason
+from sonae.documents.words import reason, reason_codes
+
+SOURCE = Path(sonae.__file__).parent
+
+
+def reasons_in_source() -> dict[str, set[str]]:
+    """The codes of all Reason(...) calls and the names of their parts."""
+    found: dict[str, set[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason":
+                assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}"
+                parts = {keyword.arg for keyword in node.keywords if keyword.arg}
+                found.setdefault(str(node.args[0].value), set()).update(parts)
+    return found
+
+
+def test_there_are_reasons() -> None:
+    assert len(reasons_in_source()) > 20
+
+
+@pytest.mark.parametrize("code", sorted(reasons_in_source()))
+def test_a_reason_can_be_said_in_japanese(code: str) -> None:
+    assert code in reason_codes()
+    words = ("stage", "codes", "lands", "sheet", "text", "lacking", "ja", "en")
+    parts = dict.fromkeys(reasons_in_source()[code], 0.25) | dict.fromkeys(words, "metal")
+    said = reason(Reason(code, "english", **parts), "ja")
+    assert said != "english"
+    assert "{" not in said
+
+
+def test_what_has_no_code_stays_as_it_is() -> None:
+    assert reason("plain words", "ja") == "plain words"
+    assert reason(Reason("nowhere", "plain words"), "ja") == "plain words"
