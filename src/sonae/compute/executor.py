@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Protocol, TypeVar
 
 from sonae.compute.progress import Progress, Silent
@@ -60,33 +60,34 @@ class ThreadExecutor:
         shown = progress or Silent()
         spans = [(start, min(total, start + block)) for start in range(0, total, block)]
         seen: set[int] = set()
+        results: dict[int, T] = {}
+        errors: list[BaseException] = []
         lock = threading.Lock()
-        stopped = threading.Event()
 
-        def work(span: tuple[int, int]) -> T | None:
-            if stopped.is_set():
-                return None
+        def work(span: tuple[int, int]) -> None:
+            if errors:
+                return
             try:
                 shown.check()
                 result = task(*span)
-            except BaseException:
-                stopped.set()
-                raise
-            with lock:
-                seen.add(threading.get_ident())
-                shown.advance(span[1] - span[0])
-            return result
+                with lock:
+                    results[span[0]] = result
+                    seen.add(threading.get_ident())
+                    shown.advance(span[1] - span[0])
+            except BaseException as error:  # noqa: BLE001 - raised again below, by the thread that called us
+                errors.append(error)
 
         if self.threads == 1 or len(spans) <= 1:
-            results = [work(span) for span in spans]
+            for span in spans:
+                work(span)
         else:
             with ThreadPoolExecutor(self.threads, thread_name_prefix="sonae") as pool:
-                futures = [pool.submit(work, span) for span in spans]
-                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
-                for future in done:
-                    if error := future.exception():
-                        stopped.set()
-                        raise error
-                results = [future.result() for future in futures]
+                try:
+                    wait([pool.submit(work, span) for span in spans])
+                except BaseException as error:  # the user's Ctrl-C comes to this thread: start no further block
+                    errors.append(error)
+                    raise
+        if errors:
+            raise errors[0]
         self.threads_seen = len(seen)
-        return [result for result in results if result is not None]
+        return [results[start] for start, _ in spans]

@@ -59,7 +59,13 @@ def uniforms(seed: int, stream: int, draws: int, slots: int) -> F64:
     """Return uniform numbers in (0, 1), shape (draws, slots); element (d, s) depends on (seed, stream, d, s) alone.
 
     Two words make one number of 53 bits, so that 0 and 1 never occur.
+
+    Raises:
+        InputError: when the seed or the stream does not fit its words.
+
     """
+    if not 0 <= stream <= _MASK:
+        raise InputError(f"stream {stream} cannot be used", expected="a whole number from 0 to 2^32 − 1")
     d = np.arange(draws, dtype=np.uint64)[:, None]
     pair = np.arange((slots + 1) // 2, dtype=np.uint64)[None, :]
     w0, w1, w2, w3 = philox4x32((d, pair, np.uint64(stream), np.uint64(0)), key_of(seed))

@@ -19,13 +19,17 @@ __all__ = ["BASIC_POLICY", "Citation"]
 BASIC_POLICY = "金属鉱産物の備蓄に係る基本方針"
 """Basic policy on stockpiling of metal mineral products (document 004), 1 July 2020."""
 
-_SEGMENT = re.compile(r"(?:[apixqnhtgr]\d+(?:_\d+)*|s(?:\d{8}|\d+))")
-_KANJI = {"p": "第{}項", "i": "第{}号", "x": "ただし書", "q": "第{}文", "g": "第{}群", "r": "第{}行", "n": "注{}"}
+_NUMBER = r"[1-9][0-9]*(?:_[1-9][0-9]*)*"
+_PROVISION = re.compile(rf"[asht]{_NUMBER}(?:\.[apixqnhtgrs]{_NUMBER})*")
+_KANJI = {
+    "a": "第{}条", "p": "第{}項", "i": "第{}号", "x": "ただし書", "q": "第{}文", "s": "第{}節", "t": "別表{}",
+    "g": "第{}群", "r": "第{}行", "n": "注{}", "h": "{}",
+}  # fmt: skip
 _ENGLISH = {
     "a": "art. {}", "p": "para. {}", "i": "item {}", "x": "proviso {}", "q": "sentence {}", "h": "{}", "t": "annex {}",
-    "g": "group {}", "r": "row {}", "n": "note {}", "s": "suppl. {}",
+    "g": "group {}", "r": "row {}", "n": "note {}", "s": "section {}",
 }  # fmt: skip
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED = {str(n): mark for n, mark in enumerate("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 1)}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -37,8 +41,7 @@ class Citation:
     version: dt.date | None = None
 
     def __post_init__(self) -> None:
-        parts = self.provision.split(".")
-        if not all(_SEGMENT.fullmatch(part) for part in parts):
+        if not _PROVISION.fullmatch(self.provision):
             raise InputError(f"«{self.provision}» is no provision", expected="an id such as a9.p2, a9_2.p1 or h2.p2.i1")
 
     @classmethod
@@ -59,10 +62,17 @@ class Citation:
         parts = self.provision.split(".")
         if parts[0].startswith("h"):
             return self.label_ja
-        return ", ".join(_ENGLISH[part[0]].format(part[1:].replace("_", "-")) for part in parts)
+        return ", ".join(
+            f"suppl. {part[1:]}" if _is_supplementary(part) else _ENGLISH[part[0]].format(part[1:].replace("_", "-"))
+            for part in parts
+        )
 
     def __str__(self) -> str:
         return f"{self.document} {self.label_ja}"
+
+
+def _is_supplementary(segment: str) -> bool:
+    return segment[0] == "s" and len(segment) == 9
 
 
 def _ja_segment(segment: str, heading: bool) -> str:
@@ -70,12 +80,8 @@ def _ja_segment(segment: str, heading: bool) -> str:
     if heading and kind in "hpi":
         if kind == "h":
             return number
-        return f"({number})" if kind == "p" else _CIRCLED[int(number) - 1]
-    if kind == "a":
-        main, *branch = number.split("_")
-        return f"第{main}条" + "".join(f"の{part}" for part in branch)
-    if kind == "s":
-        return f"附則({number})" if len(number) == 8 else f"第{number}節"
-    if kind == "t":
-        return f"別表{number}"
-    return _KANJI[kind].format(number)
+        return f"({number})" if kind == "p" else _CIRCLED.get(number, f"({number})")
+    if _is_supplementary(segment):
+        return f"附則({number})"
+    main, *branch = number.split("_")
+    return _KANJI[kind].format(main) + "".join(f"の{part}" for part in branch)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable
 
 __all__ = ["Cancelled", "DataUnavailableError", "InputError", "SonaeError", "UnknownChoiceError"]
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 class SonaeError(Exception):
@@ -33,7 +38,7 @@ class InputError(SonaeError):
             if part
         )
         text = f"{where}: {problem}" if where else problem
-        super().__init__(f"{text}; expected {expected}." if expected else f"{text}.")
+        super().__init__(_one_line(f"{text}; expected {expected}." if expected else f"{text}."))
 
 
 class UnknownChoiceError(InputError):
@@ -60,7 +65,7 @@ class Cancelled(SonaeError):  # noqa: N818 - a cancellation is no error of anybo
 
 def nearest_choices(given: str, names: list[str], limit: int = 4) -> list[str]:
     """Return up to ``limit`` of ``names`` nearest to ``given``: numbers by distance, words by likeness."""
-    if given.lstrip("-").isdigit() and names and all(name.lstrip("-").isdigit() for name in names):
+    if _NUMBER.fullmatch(given) and names and all(_NUMBER.fullmatch(name) for name in names):
         wanted = int(given)
         return sorted(names, key=lambda name: (abs(int(name) - wanted), int(name)))[:limit]
     folded = {name.casefold(): name for name in names}
@@ -69,3 +74,12 @@ def nearest_choices(given: str, names: list[str], limit: int = 4) -> list[str]:
         start = given.casefold()[:1]
         close = [key for key in sorted(folded) if key.startswith(start)][:limit] or sorted(folded)[:limit]
     return [folded[key] for key in close]
+
+
+def _one_line(text: str) -> str:
+    """Write line breaks and other control characters of a user's cell as escapes: a sentence stays one line."""
+    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "".join(
+        letter.encode("unicode_escape").decode() if unicodedata.category(letter) in hidden else letter
+        for letter in text
+    )

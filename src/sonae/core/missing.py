@@ -33,6 +33,8 @@ class Figure:
         has_value = self.state in (State.KNOWN, State.ZERO)
         if has_value != (self.amount is not None):
             raise InputError(f"a {self.state.value} figure {'needs' if has_value else 'has no'} value")
+        if has_value and (self.state is State.ZERO) != (self.amount == 0):
+            raise InputError(f"a {self.state.value} figure cannot be {self.amount}")
         if self.amount is not None and not abs(self.amount) < float("inf"):
             raise InputError(f"a figure cannot be {self.amount}", expected="a finite number")
         if not has_value and not self.reason:

@@ -52,6 +52,8 @@ class Yen:
 
         Rounding down (切捨て) is the rule of public accounts and the default; ``ROUND_HALF_UP`` is 四捨五入.
         """
+        if isinstance(ratio, float):
+            raise InputError(f"the ratio {ratio} is a float", expected="an int, a Decimal or a Fraction")
         exact = Fraction(ratio) * self.amount
         whole, rest = divmod(abs(exact), 1)
         up = rest >= Fraction(1, 2) if rounding == ROUND_HALF_UP else False
