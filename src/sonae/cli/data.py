@@ -25,19 +25,14 @@ def pull(
     fresh: Annotated[bool, typer.Option("--fresh", help="Make the cached tables anew.")] = False,
 ) -> None:
     """Fetch the pinned data packs, check their hashes and cache their tables. Can be interrupted and run again."""
-    import shutil
-
     from sonae.data import PACKS
     from sonae.data import pull as pull_pack
-    from sonae.data.pack import pack_directory
 
     if vintage not in (*PACKS, "all"):
         raise UnknownChoiceError("vintage", vintage, [*PACKS, "all"])
     for role, pack in PACKS.items():
         if vintage in (role, "all"):
-            if fresh:
-                shutil.rmtree(pack_directory(pack), ignore_errors=True)
-            state = pull_pack(pack, source=source, say=lambda text: print(text, file=sys.stderr))
+            state = pull_pack(pack, source=source, fresh=fresh, say=lambda text: print(text, file=sys.stderr))
             rows = state.manifest["tables"]["trade.parquet"]["rows"]
             print(f"{role}: {pack.vintage}, {rows:,} flows in {state.directory}")
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from sonae.core import InputError, Source
 from sonae.data.countries import CHOKEPOINTS, countries, read_package_table
-from sonae.data.importers.table import Column, TableShape, check_table
+from sonae.data.importers.table import LINE, Column, TableShape, check_table
 
 __all__ = ["ACT_SHAPE", "CAUSES", "Act", "Acts"]
 
@@ -111,11 +111,11 @@ def check_acts(header: list[str], rows: list[list[str]], file: str) -> pl.DataFr
         InputError: naming file, row and field.
 
     """
-    table = check_table(header, rows, ACT_SHAPE, file)
+    table = check_table(header, rows, ACT_SHAPE, file, numbered=True)
     lands, symbols = countries(), _elements()
-    for number, row in enumerate(table.iter_rows(named=True), 2):
-        _check_row(row, number, file, lands, symbols)
-    return table
+    for row in table.iter_rows(named=True):
+        _check_row(row, row[LINE], file, lands, symbols)
+    return table.drop(LINE)
 
 
 def _check_row(row: dict[str, Any], number: int, file: str, lands: Any, symbols: frozenset[str]) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import polars as pl
 
-from sonae.core import Classification, Clock, DataUnavailableError, InputError, Source, SystemClock, UnknownChoiceError
+from sonae.core import Classification, Clock, DataUnavailableError, Source, SystemClock, UnknownChoiceError
 from sonae.data.acts import check_acts
 from sonae.data.importers import agency, governance, prices, trade
-from sonae.data.importers.table import LINE, TableShape, read_cells, read_table, refuse
+from sonae.data.importers.table import LINE, TableShape, check_table, read_cells, refuse
 from sonae.data.minerals import Minerals
-from sonae.data.store import data_directory, replace_directory, sha256_of
+from sonae.data.store import data_directory, remove_directory, replace_directory, sha256_of, standing_directory
 
 __all__ = ["KINDS", "InputKind", "Lineage", "import_file", "imported", "lineage_of", "remove_input"]
 
@@ -63,7 +63,8 @@ class Lineage:
 
 def _agency_table(shape: TableShape, *, all_minerals: bool = False) -> Callable[[Path, str | None], pl.DataFrame]:
     def read(path: Path, encoding: str | None) -> pl.DataFrame:
-        table = read_table(path, shape, encoding=encoding).with_row_index(LINE, offset=2)
+        cells = read_cells(path, encoding=encoding)
+        table = check_table(cells[0], cells[1:], shape, path.name, numbered=True)
         register = Minerals.of_package().register
         column = "symbol" if "symbol" in table.columns else "mineral"
         materials = {name for mineral in register.values() for name in (mineral.symbol, *mineral.materials)}
@@ -88,9 +89,26 @@ def _agency_table(shape: TableShape, *, all_minerals: bool = False) -> Callable[
                 path.name,
                 "«{}» lies outside its low and high",
             )
+            _check_forms(table, path.name)
         return table.drop(LINE)
 
     return read
+
+
+def _check_forms(table: pl.DataFrame, file: str) -> None:
+    """A form belongs to a material of its mineral, and each material enters mostly through one stage."""
+    own = Minerals.of_package()
+    assessed = [material for mineral in own.register.values() for material in mineral.materials]
+    pairs = sorted({f"{form.symbol} {form.material}" for form in own.forms})
+    material = pl.coalesce("material", "symbol")
+    pair = pl.concat_str("symbol", material, separator=" ")
+    refuse(table, ~pair.is_in(pairs), "material", file, "«{}» is no material of the mineral", "such as Pt of PGM")
+    main_stages = pl.col("stage").filter(pl.col("main_form") == "yes").n_unique().over(material)
+    refuse(
+        table, material.is_in(assessed) & (main_stages != 1), "main_form", file,
+        "«{}»: the material of this row has no main stage, or several",
+        "«yes» in the rows of one stage of each material",
+    )  # fmt: skip
 
 
 def _acts(path: Path, encoding: str | None) -> pl.DataFrame:
@@ -155,6 +173,7 @@ def import_file(
         path: the file, CSV or Excel.
         encoding: of a CSV that is not UTF-8.
         classification: another label than the kind's own; it may be raised freely and lowered by who answers for it.
+            Where rows of an earlier file stay, the higher label of the two holds.
         clock: tells the moment of the import.
 
     Raises:
@@ -165,16 +184,19 @@ def import_file(
     if kind not in KINDS:
         raise UnknownChoiceError("kind of input", kind, KINDS)
     chosen = KINDS[kind]
+    label = classification if classification is not None else chosen.classification
     table = chosen.read(path, encoding)
     earlier: tuple[str, ...] = ()
-    if chosen.merge_on and (old := imported(kind)) is not None:
-        before = lineage_of(kind)
-        table = pl.concat([old.join(table.select(chosen.merge_on).unique(), on=chosen.merge_on, how="anti"), table])
-        earlier = (*before.earlier, before.file) if before else ()
+    if chosen.merge_on and (old := imported(kind)) is not None and (before := lineage_of(kind)) is not None:
+        kept = old.join(table.select(chosen.merge_on).unique(), on=chosen.merge_on, how="anti")
+        if kept.height:
+            table = pl.concat([kept, table])
+            label = Classification.join([label, before.label])
+            earlier = (*before.earlier, f"{before.file} sha256:{before.sha256}")
     lineage = Lineage(
         kind, path.name, sha256_of(path), table.height,
         (clock or SystemClock()).now().astimezone(dt.UTC).isoformat(timespec="seconds"),
-        chosen.licence, (classification if classification is not None else chosen.classification).name, earlier,
+        chosen.licence, label.name, earlier,
     )  # fmt: skip
     with replace_directory(_folder(kind)) as folder:
         table.write_parquet(folder / "table.parquet", compression="zstd")
@@ -194,41 +216,38 @@ def imported(kind: str) -> pl.DataFrame | None:
         DataUnavailableError: when the stored table cannot be read.
 
     """
-    file = _folder(kind) / "table.parquet"
+    file = standing_directory(_folder(kind)) / "table.parquet"
     if not file.is_file():
         return None
     try:
         return pl.read_parquet(file)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise DataUnavailableError(f"{file} cannot be read; import the {kind} file again.") from error
+        raise _damaged(file, kind) from error
 
 
 def lineage_of(kind: str) -> Lineage | None:
     """Return the record of the import of a kind, or ``None``."""
-    file = _folder(kind) / "lineage.json"
+    file = standing_directory(_folder(kind)) / "lineage.json"
     if not file.is_file():
         return None
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
         return Lineage(**{**record, "earlier": tuple(record["earlier"])})
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise DataUnavailableError(f"{file} cannot be read; import the {kind} file again.") from error
+        raise _damaged(file, kind) from error
+
+
+def _damaged(file: Path, kind: str) -> DataUnavailableError:
+    return DataUnavailableError(
+        f"{file} cannot be read; run «sonae data remove {kind}» and import the {kind} file again."
+    )
 
 
 def remove_input(kind: str) -> bool:
     """Forget the imported table of a kind; say whether there was one."""
-    import shutil
-
     if kind not in KINDS:
         raise UnknownChoiceError("kind of input", kind, KINDS)
-    folder = _folder(kind)
-    if not folder.exists():
-        return False
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        raise InputError(f"{folder} cannot be removed ({error.strerror})") from error
-    return True
+    return remove_directory(_folder(kind))
 
 
 def _folder(kind: str) -> Path:

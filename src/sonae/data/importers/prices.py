@@ -13,6 +13,7 @@ from sonae.data.importers.table import read_cells
 __all__ = ["read_pink_sheet"]
 
 _MONTH = re.compile(r"\d{4}M(0[1-9]|1[0-2])")
+_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?(E[+-]?[0-9]+)?", re.IGNORECASE)
 _NO_VALUE = frozenset(("", "…", "..", "...", "#VALUE!", "n/a"))
 
 
@@ -38,27 +39,38 @@ def read_pink_sheet(path: Path, *, encoding: str | None = None) -> pl.DataFrame:
     if named is None:
         raise InputError("there is no row of series names", file=path.name, row=first + 1)
     names = [re.sub(r"[\s*]+$", "", cell.strip()) for cell in above[named]]
+    width = len(above[named])
     units = [cell.strip().strip("()") for cell in above[named + 1]] if named + 1 < len(above) else []
-    if len(set(filter(None, names[1:]))) != len(list(filter(None, names[1:]))):
-        raise InputError("a series stands there twice", file=path.name, row=named + 1)
+    series = [name for name in names[1:] if name]
+    for name in series:
+        if series.count(name) > 1:
+            raise InputError("the series stands there twice", file=path.name, row=named + 1, field=name)
     out: list[tuple[str, str, str, float]] = []
     seen: set[str] = set()
     for number, row in enumerate(rows[first:], first + 1):
         if not any(cell.strip() for cell in row):
             continue
+        if len(row) != width:
+            raise InputError(f"{len(row)} cells where the header has {width}", file=path.name, row=number)
         month = row[0].strip()
         if not _MONTH.fullmatch(month):
             raise InputError(
-                f"«{month}» is no month", file=path.name, row=number, field="month", expected="a month such as 1960M01"
+                f"«{month[:40]}» is no month",
+                file=path.name,
+                row=number,
+                field="month",
+                expected="a month such as 1960M01",
             )
         if month in seen:
             raise InputError(f"the month {month} stands there twice", file=path.name, row=number, field="month")
         seen.add(month)
-        for i in range(1, min(len(row), len(names))):
+        for i in range(1, width):
             text = row[i].strip()
             if names[i] and text not in _NO_VALUE:
                 price = _price(text, path.name, number, names[i])
                 out.append((month, names[i], units[i] if i < len(units) else "", price))
+    if not out:
+        raise InputError("no month has a price", file=path.name, expected="rows such as 1960M01 with numbers")
     return pl.DataFrame(
         out, schema={"month": pl.String, "series": pl.String, "unit": pl.String, "price_usd": pl.Float64}, orient="row"
     ).with_columns(pl.col("month").str.replace("M", "-").add("-01").str.to_date("%Y-%m-%d"))
@@ -74,12 +86,13 @@ def _is_names(row: list[str]) -> bool:
 
 
 def _price(text: str, file: str, row: int, series: str) -> float:
-    try:
-        price = float(text.replace(",", ""))
-    except ValueError:
+    if not _NUMBER.fullmatch(text):
         raise InputError(
             f"«{text[:40]}» cannot be used", file=file, row=row, field=series, expected="a price in US dollars"
-        ) from None
+        )
+    price = float(text.replace(",", ""))
     if not 0 <= price < float("inf"):
-        raise InputError(f"«{text}» is no price", file=file, row=row, field=series, expected="a number of 0 or more")
+        raise InputError(
+            f"«{text[:40]}» is no price", file=file, row=row, field=series, expected="a number of 0 or more"
+        )
     return price

@@ -23,7 +23,11 @@ __all__ = ["Column", "TableShape", "check_table", "read_cells", "read_table"]
 
 LINE = "__line__"
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_NO_VALUE = ("", "NA", "nan", "NaN", "..", "…", "N/A")
+_NO_VALUE = ("", "NA", "..", "…", "N/A")
+_LONGEST = 10_000
+# A cell that a spreadsheet would run, and letters that no one can see.
+_FORMULA = r"^[=@]|^[+-].*[(|!]"
+_HIDDEN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 # UTF-8 read as cp1252 and saved again: «TÃ¼rkiye», «CÃ´te», «â€“».
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u0178\u2013-\u203a]|â€")
 
@@ -32,7 +36,8 @@ _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf\u0152-\u0178\u2013-\u203a]|â€")
 class Column:
     """One column: the names it may have in the file, what it holds, and whether it may be empty.
 
-    ``kind`` is text, integer, number, year, date, iso3, hs (a trade code) or share (0 to 1).
+    ``kind`` is text, integer, number, year, date, iso3, hs (a trade code) or share (0 to 1). ``map`` turns a text into
+    another and refuses what it has none for; ``expected`` says what it takes.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Column:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     map: Callable[[str], str | None] | None = None
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,29 @@ def read_cells(path: Path, *, encoding: str | None = None, sheet: str | None = N
         InputError: when the file is missing, empty, in another encoding or separated by something else.
 
     """
-    if not path.is_file():
-        raise InputError("the file does not exist", file=str(path))
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return _read_workbook(path, sheet)
-    text = _decode(path.read_bytes(), path.name, encoding)
+    if is_workbook(path):
+        sheets = read_sheets(path)
+        if sheet is not None and sheet not in sheets:
+            raise InputError(f"there is no sheet «{sheet}»", file=path.name, expected=", ".join(sheets))
+        cells = sheets[sheet] if sheet else next(iter(sheets.values()), [])
+        if not cells:
+            raise InputError("the sheet is empty", file=path.name, expected="a header line and at least one row")
+        return cells
+    text = _decode(_read_bytes(path), path.name, encoding)
     if not text.strip():
         raise InputError("the file is empty", file=path.name, expected="a header line and at least one row")
     _check_delimiter(text, path.name)
+    rows: list[list[str]] = []
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise InputError(f"this is no readable CSV ({error})", file=path.name) from error
+        raise InputError(f"this is no readable CSV ({error})", file=path.name, row=len(rows) + 1) from error
+    return rows
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether the name is that of an Excel workbook that can be read."""
+    return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 def read_table(path: Path, shape: TableShape, *, encoding: str | None = None, sheet: str | None = None) -> pl.DataFrame:
@@ -93,9 +110,18 @@ def read_table(path: Path, shape: TableShape, *, encoding: str | None = None, sh
 
 
 def check_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], shape: TableShape, file: str, *, first_line: int = 2
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shape: TableShape,
+    file: str,
+    *,
+    first_line: int = 2,
+    numbered: bool = False,
 ) -> pl.DataFrame:
-    """Check text rows against a shape; ``first_line`` is the line number of the first row in the file."""
+    """Check text rows against a shape; ``first_line`` is the line number of the first row in the file.
+
+    Blank rows are passed over; a ``numbered`` table keeps the line numbers in the column ``LINE`` for later checks.
+    """
     places = _places(header, shape, file)
     width = len(header)
     lines: list[int] = []
@@ -111,18 +137,19 @@ def check_table(
     if not lines:
         raise InputError("the table has no rows", file=file, expected="at least one row below the header")
     frame = pl.DataFrame({LINE: lines, **taken}, schema={LINE: pl.Int64} | dict.fromkeys(taken, pl.String))
-    return check_frame(frame, shape, file)
+    checked = check_frame(frame, shape, file)
+    return checked if numbered else checked.drop(LINE)
 
 
 def check_frame(frame: pl.DataFrame, shape: TableShape, file: str) -> pl.DataFrame:
-    """Check a frame of text columns that carries its line numbers, and type it."""
+    """Check a frame of text columns that carries its line numbers in ``LINE``, and type it."""
     for column in shape.columns:
         if column.name not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(column.name))
         frame = _check_column(frame, column, shape.also_missing, file)
     if shape.key:
         _check_key(frame, shape.key, file)
-    return frame.select([column.name for column in shape.columns])
+    return frame.select([LINE, *(column.name for column in shape.columns)])
 
 
 def refuse(
@@ -136,16 +163,27 @@ def refuse(
         raise InputError(problem.format(shown), file=file, row=first[LINE], field=column, expected=expected)
 
 
+def _read_bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise InputError("the file does not exist", file=str(path))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", file=str(path)) from error
+
+
 def _decode(raw: bytes, file: str, encoding: str | None) -> str:
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InputError("this is a workbook or an archive", file=file, expected="a CSV, or a workbook named .xlsx")
     if encoding is not None:
         try:
             return raw.decode(encoding).removeprefix("\ufeff")
         except LookupError:
             raise InputError(f"«{encoding}» is no known encoding", expected="utf-8, cp932 or cp1252") from None
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
+        except UnicodeError as error:
+            line = raw[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else None
             raise InputError(f"a character cannot be read as {encoding}", file=file, row=line) from error
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(b"\0", 0, 200) > 20:
         raise InputError("the file is in UTF-16", file=file, expected="UTF-8; save it so or pass --encoding utf-16")
     try:
         text = raw.decode("utf-8-sig")
@@ -184,27 +222,33 @@ def _check_delimiter(text: str, file: str) -> None:
         raise InputError(f"the cells are separated by {_DELIMITERS[best]}", file=file, row=1, expected="commas")
 
 
-def _read_workbook(path: Path, sheet: str | None) -> list[list[str]]:
-    import zipfile
+def read_sheets(path: Path) -> dict[str, list[list[str]]]:
+    """Return the cells of every sheet of a workbook as text; all rows of a sheet have the same width.
+
+    Raises:
+        InputError: when the file is missing or no readable workbook.
+
+    """
+    import warnings
 
     import openpyxl
 
+    raw = io.BytesIO(_read_bytes(path))
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and validations, which are not read
+            book = openpyxl.load_workbook(raw, read_only=True, data_only=True)
+            return {page.title: _sheet_rows(page) for page in book.worksheets}
+    except Exception as error:  # zip, XML and value errors of many kinds: none of them is the user's language
         raise InputError("this is no readable Excel workbook", file=path.name, expected="an .xlsx file") from error
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise InputError(f"there is no sheet «{sheet}»", file=path.name, expected=", ".join(book.sheetnames))
-        page = book[sheet] if sheet else book[book.sheetnames[0]]
-        rows = [[_cell_text(value) for value in row] for row in page.iter_rows(values_only=True)]
-    finally:
-        book.close()
+
+
+def _sheet_rows(page: Any) -> list[list[str]]:
+    rows = [[_cell_text(value) for value in row] for row in page.iter_rows(values_only=True)]
     while rows and not any(rows[-1]):
         rows.pop()
-    if not rows:
-        raise InputError("the sheet is empty", file=path.name, expected="a header line and at least one row")
-    return rows
+    width = max((len(row) for row in rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _cell_text(value: Any) -> str:
@@ -241,6 +285,11 @@ def _check_column(frame: pl.DataFrame, column: Column, also_missing: tuple[str, 
     frame = frame.with_columns(pl.when(blank).then(None).otherwise(text).alias(name))
     if column.required and not column.optional:
         refuse(frame, pl.col(name).is_null(), name, file, "there is no value", _expected(column))
+    if column.kind == "text":
+        said = pl.col(name)
+        refuse(frame, said.str.len_chars() > _LONGEST, name, file, "«{}…» is too long", f"at most {_LONGEST:,} letters")
+        refuse(frame, said.str.contains(_FORMULA), name, file, "«{}» begins like a formula", "plain text")
+        refuse(frame, said.str.contains(_HIDDEN), name, file, "«{}» holds control characters", "plain text")
     typed = _typed(column)
     frame = frame.with_columns(typed.alias("__typed__"))
     refuse(
@@ -307,6 +356,8 @@ def _typed(column: Column) -> pl.Expr:
 
 
 def _expected(column: Column) -> str:
+    if column.expected:
+        return column.expected
     words = {
         "text": "a text", "integer": "a whole number", "number": "a number", "year": "a year such as 2024",
         "date": "a date as YYYY-MM-DD", "iso3": "an ISO 3166 alpha-3 country code such as CHN",
