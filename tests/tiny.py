@@ -43,18 +43,31 @@ PRODUCTION: tuple[tuple[str, str, float], ...] = (
     ("Gallium", "CHN", 980.0),
     ("Gallium", "JPN", 20.0),
 )
-STABILITY = {"CHN": -0.5, "AUS": 1.0, "CAN": 1.0, "KOR": 0.5, "IND": -0.8, "DEU": 0.8, "USA": 0.3, "TWN": 0.8, "JPN": 1.0}
+STABILITY = {
+    "CHN": -0.5,
+    "AUS": 1.0,
+    "CAN": 1.0,
+    "KOR": 0.5,
+    "IND": -0.8,
+    "DEU": 0.8,
+    "USA": 0.3,
+    "TWN": 0.8,
+    "JPN": 1.0,
+}
 
 
 def steady_flows(years: Iterable[int] = YEARS) -> list[Flow]:
     """Return the same flows every year; those of zero tonnes are left out, as in BACI."""
-    return [(year, code, out, into, tonnes, value) for year in years for code, out, into, tonnes, value in STEADY if tonnes]
+    return [
+        (year, code, out, into, tonnes, value) for year in years for code, out, into, tonnes, value in STEADY if tonnes
+    ]
 
 
 def trade_frame(flows: Iterable[Flow]) -> pl.DataFrame:
     """Return flows as the library's trade table."""
     rows = [
-        (year, country(out).code, country(into).code, code, value, tonnes) for year, code, out, into, tonnes, value in flows
+        (year, country(out).code, country(into).code, code, value, tonnes)
+        for year, code, out, into, tonnes, value in flows
     ]
     return pl.DataFrame(
         rows,

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, emit, shown_progress, split_words
+from sonae.cli.output import Format, check_output, emit, shown_progress, split_words
 from sonae.cli.risk import AsOf, Form, Mineral, Out, PolicyFile, PublicOnly, Seed, parse_day
+from sonae.core import Classification
 
 __all__ = ["app"]
 
@@ -21,7 +22,14 @@ Threads = Annotated[int | None, typer.Option(min=1, max=256, help="Threads; the 
 
 
 def _situation(
-    importer: str, year: int, mineral: str | None, policy: Path | None, as_of: str | None, public_only: bool
+    importer: str,
+    year: int,
+    mineral: str | None,
+    policy: Path | None,
+    as_of: str | None,
+    public_only: bool,
+    form: Format,
+    out: Path | None,
 ) -> Any:
     from sonae.data import Library
     from sonae.stockpile import situation_of
@@ -29,6 +37,7 @@ def _situation(
 
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
+    check_output(form, out, Classification.join([library.classification, rules.label]))
     chosen = [library.minerals.find(name) for name in split_words(mineral) or []] or None
     return situation_of(library, importer, year, rules, as_of=parse_day(as_of), minerals=chosen)
 
@@ -53,7 +62,7 @@ def propose(
     from sonae.stockpile import propose_days
     from sonae.stockpile.target_days import proposal_rows
 
-    situation = _situation(importer, year, mineral, policy, as_of, public_only)
+    situation = _situation(importer, year, mineral, policy, as_of, public_only, form, out)
     with shown_progress() as progress:
         review = propose_days(
             situation, scenarios=scenarios, seed=seed, executor=ThreadExecutor(threads), progress=progress,
@@ -105,7 +114,7 @@ def explain(
     from sonae.stockpile import propose_days
     from sonae.stockpile.target_days import explanation_rows
 
-    situation = _situation(importer, year, mineral, policy, as_of, public_only)
+    situation = _situation(importer, year, mineral, policy, as_of, public_only, form, out)
     with shown_progress() as progress:
         review = propose_days(
             situation,

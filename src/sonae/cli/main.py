@@ -13,6 +13,8 @@ from sonae.core import SonaeError
 
 __all__ = ["app", "main"]
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="sonae",
     help="Supply risk and target days of the designated minerals, with grounds for every figure.",
@@ -45,21 +47,31 @@ def _options(
 def main() -> None:
     """Run the command line; never let a traceback reach the user."""
     try:
-        app(standalone_mode=False)
+        if app(standalone_mode=False) == _INTERRUPTED:  # typer turns an interrupt into a code
+            _stopped()
     except SonaeError as error:
         _say(str(error))
         sys.exit(error.exit_code)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        _say("stopped; nothing was written.")
-        sys.exit(130)
+        _stopped()
     except BrokenPipeError:
         # The reader of our output went away (`sonae … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        _say(
+            f"the operating system refused {error.filename or 'the output'}: {(error.strerror or str(error)).lower()}."
+        )
+        sys.exit(SonaeError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last line of defence
         sys.exit(_unexpected(error))
+
+
+def _stopped() -> None:
+    _say("stopped; nothing was written.")
+    sys.exit(_INTERRUPTED)
 
 
 def _unexpected(error: Exception) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sonae.core import Classification, InputError
 
-__all__ = ["Format", "emit", "parse_years", "shown_progress", "split_words"]
+__all__ = ["Format", "check_output", "emit", "parse_years", "shown_progress", "split_words"]
 
 
 class Format(StrEnum):
@@ -24,6 +24,22 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+def check_output(form: Format, out: Path | None, classification: Classification) -> None:
+    """Refuse, before anything is computed, a result that could not be put out.
+
+    Raises:
+        InputError: when a SECRET result would reach the screen, or parquet has no file.
+
+    """
+    if classification is not Classification.PUBLIC and out is None:
+        raise InputError(
+            "the result is SECRET (an agency's input or policy entered) and is not shown on a screen",
+            expected="--out FILE, or --public-only",
+        )
+    if form is Format.parquet and out is None:
+        raise InputError("parquet is not text", expected="--out FILE")
+
+
 def emit(
     rows: Sequence[Mapping[str, Any]],
     *,
@@ -33,7 +49,7 @@ def emit(
     table: Callable[[], str],
     document: Any = None,
 ) -> None:
-    """Write a result to the screen or to a file; a SECRET result goes only to a file that its owner alone can read.
+    """Write a result to the screen or to a file; what is not public goes only to a file that its owner alone can read.
 
     Args:
         rows: flat or nested rows; nested values become JSON text in CSV and parquet.
@@ -47,13 +63,7 @@ def emit(
         InputError: when a SECRET result would reach the screen, or parquet has no file.
 
     """
-    if classification is Classification.SECRET and out is None:
-        raise InputError(
-            "the result is SECRET (an agency's input or policy entered) and is not shown on a screen",
-            expected="--out FILE, or --public-only",
-        )
-    if form is Format.parquet and out is None:
-        raise InputError("parquet is not text", expected="--out FILE")
+    check_output(form, out, classification)
     if out is None:
         text = table() if form is Format.table else _text(rows, form, document)
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
@@ -65,7 +75,7 @@ def emit(
             _frame(rows).write_parquet(beside)
         else:
             beside.write_text(table() if form is Format.table else _text(rows, form, document), encoding="utf-8")
-    note = " SECRET: keep it so." if classification is Classification.SECRET else ""
+    note = " SECRET: keep it so." if classification is not Classification.PUBLIC else ""
     print(f"{len(rows)} rows written to {out}.{note}", file=sys.stderr)
 
 

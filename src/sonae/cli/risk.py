@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sonae.cli.output import Format, emit, parse_years, shown_progress, split_words
+from sonae.cli.output import Format, check_output, emit, parse_years, shown_progress, split_words
 from sonae.core import Classification, InputError, UnknownChoiceError
 
 __all__ = ["app", "parse_day"]
@@ -55,6 +55,7 @@ def score(
         return
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
+    check_output(form, out, Classification.join([library.classification, rules.label]))
     chosen = [library.minerals.find(name) for name in split_words(mineral) or []] or None
     names = split_words(importer) or []
     with shown_progress() as progress:
@@ -158,6 +159,7 @@ def hazards(
     from sonae.supply_risk import ContainedTrade, Exposure, fit_hazards, load_policy
 
     rules = load_policy(policy)
+    check_output(form, out, rules.label)
     library = Library.open(public_only=True)
     exposure = Exposure(library, ContainedTrade(library, rules))
     day = parse_day(as_of)
@@ -208,6 +210,7 @@ def backtest(
     from sonae.supply_risk import backtest as run
 
     rules = load_policy(policy)
+    check_output(form, out, rules.label)
     library = Library.open(public_only=True)
     exposure = Exposure(library, ContainedTrade(library, rules))
     code = country(importer).iso3
