@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
 from scipy.stats import nbinom
 
 from sonae.core import Source
 from sonae.data import CAUSES, Act, Acts, Library
 from sonae.supply_risk import ContainedTrade, Exposure, HazardModel, Policy, fit_hazards, forecast_counts
+from sonae.supply_risk.cause_fit import fit_cause
 from sonae.supply_risk.depths import observed_depths
-from sonae.supply_risk.hazards import _fit_cause
 
 DAY = dt.date(2024, 12, 31)
 
@@ -37,7 +39,7 @@ def test_the_fit_finds_the_parameters_that_made_the_data(policy: Policy) -> None
     g = rng.normal(0, 1, 400)
     theta = rng.gamma(0.8, 1 / 0.8, 400)
     n = rng.poisson(theta[:, None] * np.exp(-2.5 - 0.6 * g[:, None]) * np.ones((1, 30)))
-    fit = _fit_cause("policy", n.astype(float), np.repeat(g[:, None], 30, axis=1), np.ones(30), flat_prior(policy))
+    fit = fit_cause("policy", n.astype(float), np.repeat(g[:, None], 30, axis=1), np.ones(30), flat_prior(policy))
     errors = np.sqrt(np.diag(fit.covariance))
     assert abs(fit.theta[0] + 2.5) < 3 * errors[0]
     assert abs(fit.theta[1] + 0.6) < 3 * errors[1]
@@ -49,7 +51,7 @@ def test_without_governance_the_likelihood_is_the_negative_binomial_of_scipy(pol
     """With g = 0 a country's total over the years is NB(a, a/(a + 30 μ)); the fitted point beats its neighbours."""
     rng = np.random.default_rng(7)
     n = rng.poisson(rng.gamma(0.6, 1 / 0.6, 150)[:, None] * 0.1 * np.ones((1, 30))).astype(float)
-    fit = _fit_cause("labour", n, np.zeros((150, 30)), np.ones(30), flat_prior(policy))
+    fit = fit_cause("labour", n, np.zeros((150, 30)), np.ones(30), flat_prior(policy))
 
     def likelihood(log_mu: float, log_a: float) -> float:
         a, mean = np.exp(log_a), 30 * np.exp(log_mu)
@@ -61,6 +63,55 @@ def test_without_governance_the_likelihood_is_the_negative_binomial_of_scipy(pol
         assert likelihood(fit.theta[0], fit.theta[2] + step) < best
 
 
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), acts=st.integers(0, 60), countries=st.integers(3, 60), last=st.floats(0.0, 1.0))
+def test_the_fit_is_the_mode_that_scipy_finds(
+    policy: Policy, seed: int, acts: int, countries: int, last: float
+) -> None:
+    """Likelihood by :class:`scipy.stats.nbinom` and multinomial parts, minimised without derivatives of ours."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(0, 1, (countries, 12))
+    n = np.zeros((countries, 12))
+    np.add.at(n, (rng.integers(0, countries, acts), rng.integers(0, 12, acts)), 1)
+    years = np.ones(12)
+    years[-1] = last
+    h = policy.hazard
+
+    def minus_log_posterior(theta: np.ndarray) -> float:
+        alpha, beta, log_a = theta
+        rate = np.exp(alpha + beta * x) * years
+        a, reach = np.exp(log_a), rate.sum(axis=1)
+        total = nbinom.logpmf(n.sum(axis=1), a, a / (a + reach)).sum()
+        # Given its total, a country's acts fall on the years in proportion to μ.
+        total += (n * (alpha + beta * x)).sum() - (n.sum(axis=1) * np.log(reach)).sum()
+        priors = [(alpha, h.alpha_mean, h.alpha_sd), (beta, h.beta_mean, h.beta_sd)]
+        priors.append((log_a, np.log(h.shape_mean), h.shape_log_sd))
+        return float(-total + 0.5 * sum(((value - mean) / sd) ** 2 for value, mean, sd in priors))
+
+    fit = fit_cause("policy", n, x, years, policy)
+    found = minimize(
+        minus_log_posterior, fit.theta + 0.3, method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-12}
+    )
+    assert minus_log_posterior(fit.theta) <= found.fun + 1e-9
+    np.testing.assert_allclose(fit.theta, found.x, atol=2e-4)
+    curved = np.linalg.inv(approx_hessian(minus_log_posterior, fit.theta))
+    np.testing.assert_allclose(fit.covariance, curved, rtol=2e-3, atol=1e-5)
+
+
+def approx_hessian(function: Callable[[np.ndarray], float], at: np.ndarray, step: float = 1e-3) -> np.ndarray:
+    unit = np.eye(len(at)) * step
+    return np.asarray(
+        [
+            [
+                (function(at + u + v) - function(at + u - v) - function(at - u + v) + function(at - u - v))
+                / (4 * step**2)
+                for v in unit
+            ]
+            for u in unit
+        ]
+    )
+
+
 @settings(max_examples=25, deadline=None)
 @given(extra=st.integers(1, 6), place=st.integers(0, 19))
 def test_one_more_act_of_a_country_raises_its_own_rate(policy: Policy, extra: int, place: int) -> None:
@@ -68,7 +119,7 @@ def test_one_more_act_of_a_country_raises_its_own_rate(policy: Policy, extra: in
     from sonae.supply_risk.hazards import _posterior_rates
 
     n = np.zeros((20, 30))
-    fit = _fit_cause("policy", n, np.zeros((20, 30)), np.ones(30), policy)
+    fit = fit_cause("policy", n, np.zeros((20, 30)), np.ones(30), policy)
     counts, reach, mu = np.zeros((21, 1)), np.full((21, 1), 1.0), np.full((21, 1), 0.03)
     before = _posterior_rates([fit], counts, reach, mu, 20)
     counts[place] += extra

@@ -6,7 +6,7 @@ a flow whose unit value lies so low that its tonnes cannot be right. Both are ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -25,6 +25,7 @@ class ContainedTrade:
 
     library: Library
     policy: Policy
+    _cut: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict, repr=False)
 
     @cached_property
     def forms(self) -> pl.DataFrame:
@@ -103,8 +104,14 @@ class ContainedTrade:
 
     def imports(self, importer: str) -> pl.DataFrame:
         """Return all flows into an importer."""
-        return self.flows.filter(pl.col("importer") == importer)
+        return self._of("importer", importer)
 
     def exports(self, exporter: str) -> pl.DataFrame:
         """Return all flows out of a country."""
-        return self.flows.filter(pl.col("exporter") == exporter)
+        return self._of("exporter", exporter)
+
+    def _of(self, side: str, land: str) -> pl.DataFrame:
+        # Thirty years ask for the same country thirty times.
+        if (side, land) not in self._cut:
+            self._cut[side, land] = self.flows.filter(pl.col(side) == land)
+        return self._cut[side, land]

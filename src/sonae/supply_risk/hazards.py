@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from sonae.compute import standard_normals, uniforms
 from sonae.data import CAUSES, CHOKEPOINTS, Act, Library
+from sonae.supply_risk.cause_fit import CauseFit, fit_cause
 from sonae.supply_risk.depths import observed_depths
 from sonae.supply_risk.exposure import Exposure
 from sonae.supply_risk.policy import Policy
@@ -31,21 +32,6 @@ KINDS = (*CAUSES, "chokepoint")
 POLICY = CAUSES.index("policy")
 MONTH = 365.25 / 12
 _DEPTH_BOUNDS = (0.01, 0.99)
-
-
-@dataclass(frozen=True, slots=True)
-class CauseFit:
-    """The fitted law of one cause: (α, β, ln a), their covariance, and how many acts it rests on."""
-
-    cause: str
-    theta: F64
-    covariance: F64
-    acts: int
-
-    @property
-    def shape(self) -> float:
-        """a, the shape of the Gamma law between countries."""
-        return float(np.exp(self.theta[2]))
 
 
 @dataclass(frozen=True)
@@ -150,7 +136,7 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
     centre = float(g[fitted].mean())
     x = g - centre
     fits = tuple(
-        _fit_cause(cause, counted[k][fitted], x[fitted], year_exposure, policy) for k, cause in enumerate(CAUSES)
+        fit_cause(cause, counted[k][fitted], x[fitted], year_exposure, policy) for k, cause in enumerate(CAUSES)
     )
 
     edge = policy.hazard.unknown_governance_quantile
@@ -194,50 +180,6 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
 
 def _kind(act: Act) -> str:
     return "chokepoint" if act.place_type == "chokepoint" else act.cause
-
-
-def _fit_cause(cause: str, n: F64, x: F64, year_exposure: F64, policy: Policy) -> CauseFit:
-    """Maximise the log posterior of (α, β, ln a) for one cause; ``n`` and ``x`` have shape (country, year)."""
-    from scipy.optimize import minimize
-    from scipy.special import digamma, gammaln
-
-    priors = policy.hazard
-    mean = np.asarray([priors.alpha_mean, priors.beta_mean, np.log(priors.shape_mean)])
-    sd = np.asarray([priors.alpha_sd, priors.beta_sd, priors.shape_log_sd])
-    own = n.sum(axis=1)
-    own_x = (n * x).sum(axis=1)
-
-    def negative(theta: F64) -> tuple[float, F64]:
-        alpha, beta, log_a = theta
-        a = np.exp(log_a)
-        rate = np.exp(alpha + beta * x) * year_exposure
-        reach = rate.sum(axis=1)
-        slope = (rate * x).sum(axis=1)
-        value = gammaln(a + own) - gammaln(a) + a * log_a - (a + own) * np.log(a + reach) + own * alpha + beta * own_x
-        pull = (a + own) / (a + reach)
-        gradient = np.asarray(
-            [
-                (own - pull * reach).sum(),
-                (own_x - pull * slope).sum(),
-                (a * (digamma(a + own) - digamma(a) + log_a + 1 - np.log(a + reach) - pull)).sum(),
-            ]
-        )
-        z = (theta - mean) / sd
-        return float(-value.sum() + 0.5 * (z * z).sum()), -gradient + z / sd
-
-    start = mean.copy()
-    start[0] = np.log(max(own.sum(), 0.5) / max((year_exposure * np.ones_like(x)).sum(), 1e-9))
-    found = minimize(negative, start, jac=True, method="BFGS", options={"gtol": 1e-8, "maxiter": 500})
-    theta = np.asarray(found.x)
-    step = 1e-4
-    hessian = np.empty((3, 3))
-    for i in range(3):
-        ahead, behind = theta.copy(), theta.copy()
-        ahead[i] += step
-        behind[i] -= step
-        hessian[i] = (negative(ahead)[1] - negative(behind)[1]) / (2 * step)
-    covariance = np.linalg.inv((hessian + hessian.T) / 2)
-    return CauseFit(cause, theta, np.asarray(covariance, dtype=np.float64), int(own.sum()))
 
 
 def _posterior_rates(fits: Sequence[CauseFit], counts: F64, reach: F64, mu: F64, importer: int) -> F64:

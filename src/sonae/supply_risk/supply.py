@@ -184,6 +184,7 @@ class _Drawing:
         }
         self.codes = {code for code, when in trade.codes_by_year if self.first <= when <= year}
         self.sheet_table = self._sheets()
+        self.notes = self._notes()
 
     def _table(self, flows: pl.DataFrame, land: str) -> dict[tuple[str, str], dict[str, float]]:
         """Mean tonnes a year by (material, stage) and country."""
@@ -250,7 +251,7 @@ class _Drawing:
         growth, a_year = self._growth(material, main_observed)
         return MaterialSupply(
             mineral.symbol, material, lines, main, main_observed, consumption, basis, own, total,
-            self.exports.get(material, 0.0), growth, a_year, self._notes(material),
+            self.exports.get(material, 0.0), growth, a_year, self.notes.get(material, ()),
             self._reasons(mineral, material, main_observed, missing),
         )  # fmt: skip
 
@@ -347,29 +348,31 @@ class _Drawing:
         clip = self.policy.window.growth_clip
         return Figure.of(new / old - 1), Figure.of(min(clip, max(-clip, (new / old) ** (1 / self.span) - 1)))
 
-    def _notes(self, material: str) -> tuple[FlowNote, ...]:
-        flows = self.window_imports.filter(pl.col("material") == material)
-        if not flows.height:
-            return ()
+    def _notes(self) -> dict[str, tuple[FlowNote, ...]]:
+        """Flows of the window whose tonnes were replaced, by material."""
+        changed = self.window_imports.filter(pl.col("mark").is_in([IMPUTED, OVERSTATED]))
         recorded = {
-            (code, when): total or 0.0
-            for code, when, total in flows.group_by("code", "year", maintain_order=True)
+            (material, code, when): total or 0.0
+            for material, code, when, total in self.window_imports.join(
+                changed.select("material", "code", "year").unique(), on=["material", "code", "year"], how="semi"
+            )
+            .group_by("material", "code", "year", maintain_order=True)
             .agg(pl.col("recorded_t").sum())
             .iter_rows()
         }
-        changed = flows.filter(pl.col("mark").is_in([IMPUTED, OVERSTATED])).sort("code", "year", "exporter")
-        content = {form.code: form.content for form in self.library.minerals.forms if form.material == material}
-        notes = []
-        for row in changed.iter_rows(named=True):
-            whole = recorded[(row["code"], row["year"])]
-            notes.append(
+        content = {(form.material, form.code): form.content for form in self.library.minerals.forms}
+        notes: dict[str, list[FlowNote]] = {}
+        for row in changed.sort("material", "code", "year", "exporter").iter_rows(named=True):
+            key = row["material"], row["code"]
+            whole = recorded[*key, row["year"]]
+            notes.setdefault(row["material"], []).append(
                 FlowNote(
-                    row["code"], row["year"], row["exporter"], row["recorded_t"], row["tonnes"] / content[row["code"]],
+                    row["code"], row["year"], row["exporter"], row["recorded_t"], row["tonnes"] / content[key],
                     row["unit_ratio"], "imputed" if row["mark"] == IMPUTED else "overstated",
                     (row["recorded_t"] or 0.0) / whole if whole else 0.0,
                 )
             )  # fmt: skip
-        return tuple(notes)
+        return {material: tuple(some) for material, some in notes.items()}
 
     def _reasons(
         self, mineral: Mineral, material: str, main_observed: bool, missing: tuple[int, ...]
