@@ -1,0 +1,1 @@
+"""Timings beside a peer or a baseline, with the results checked in the same run: ``make bench``."""
