@@ -129,20 +129,19 @@ def component_revisions(
     hazards: HazardModel,
     *,
     trade: ContainedTrade | None = None,
+    trade_before: ContainedTrade | None = None,
 ) -> Mapping[tuple[str, str], Mapping[str, float]]:
     """Return how far each share-based component of last year differs between the two data vintages, by line.
 
-    This is the measurement error that revisions show; nothing when the previous vintage is not cached.
+    This is the measurement error that revisions show; nothing when the previous vintage is not cached. ``trade`` and
+    ``trade_before`` are the flows of the two vintages, where the caller has them.
     """
-    try:
-        before = Library.open(PREVIOUS, public_only=not current.agency)
-    except DataUnavailableError:
-        return {}
-    if year - 1 not in before.years:
+    trade_before = trade_before or previous_trade(current, policy)
+    if trade_before is None or year - 1 not in trade_before.library.years:
         return {}
     out: dict[tuple[str, str], dict[str, float]] = {}
     measured = []
-    for library, flows in ((current, trade), (before, None)):
+    for library, flows in ((current, trade), (trade_before.library, trade_before)):
         picture = supply_picture(library, importer, year - 1, policy, trade=flows)
         lines = factors_of(library, picture, hazards, policy)
         measured.append({(line.material, line.stage): line.components for line in lines})
@@ -150,6 +149,14 @@ def component_revisions(
         if line in measured[1]:
             out[line] = {name: components[name].value - measured[1][line][name].value for name in SHARE_COMPONENTS}
     return out
+
+
+def previous_trade(current: Library, policy: Policy) -> ContainedTrade | None:
+    """Return the flows of the previous data vintage, with the same imported tables; nothing when it is not cached."""
+    try:
+        return ContainedTrade(Library.open(PREVIOUS, public_only=not current.agency), policy)
+    except DataUnavailableError:
+        return None
 
 
 class _Runner:
@@ -170,6 +177,7 @@ class _Runner:
         self.minerals, self.as_of, self.seed, self.bands = minerals, as_of, seed, bands
         self.trade = ContainedTrade(library, policy)
         self.exposure = Exposure(library, self.trade)
+        self.before = previous_trade(library, policy) if bands else None
 
     def run(self, importer: str, year: int) -> tuple[list[RiskRow], list[Correlation]]:
         picture = supply_picture(self.library, importer, year, self.policy, trade=self.trade)
@@ -183,8 +191,10 @@ class _Runner:
         if self.method == "bgs":
             return self._by_material(picture, _bgs_items(self.library, picture)), []
         revisions = (
-            component_revisions(self.library, importer, year, self.policy, hazards, trade=self.trade)
-            if self.bands
+            component_revisions(
+                self.library, importer, year, self.policy, hazards, trade=self.trade, trade_before=self.before
+            )
+            if self.before
             else {}
         )
         scores = score_minerals(

@@ -84,12 +84,10 @@ class _Posterior:
         self.x, self.year_exposure, self.mean, self.sd = x, year_exposure, mean, sd
         self.own = n.sum(axis=1)
         self.own_x = float((n * x).sum())
-        # Most countries have few acts: the special functions are needed once for each number of them.
-        self.distinct, self.place = np.unique(self.own, return_inverse=True)
+        self.number = np.rint(self.own).astype(np.int64)
+        self.counter = np.arange(self.number.max(initial=0))
 
     def __call__(self, theta: F64) -> tuple[float, F64, F64]:
-        from scipy.special import digamma, gammaln, zeta
-
         alpha, beta, log_a = (float(part) for part in theta)
         # Far from the mode the law overflows; infinity there only makes the step shorter.
         with np.errstate(over="ignore", invalid="ignore"):
@@ -100,9 +98,11 @@ class _Posterior:
             first, second = weighted.sum(axis=1), (weighted * self.x).sum(axis=1)
             whole = a + reach
             pull = (a + self.own) / whole
-            log_gamma = (gammaln(a + self.distinct) - gammaln(a))[self.place]
-            digammas = (digamma(a + self.distinct) - digamma(a))[self.place]
-            trigammas = (zeta(2.0, a + self.distinct) - zeta(2.0, a))[self.place]
+            # n is a whole number: Γ(a+n)/Γ(a) is the product of a, a+1, …, a+n−1, and its derivatives are finite sums.
+            rising = a + self.counter
+            log_gamma = _summed(np.log(rising))[self.number]
+            digammas = _summed(1 / rising)[self.number]
+            trigammas = _summed(-1 / (rising * rising))[self.number]
             lead = log_a + 1 - np.log(whole)
             value = (log_gamma + a * log_a - (a + self.own) * np.log(whole) + self.own * alpha).sum()
             slack = digammas + lead - pull
@@ -126,3 +126,8 @@ def _downhill(gradient: F64, hessian: F64) -> F64:
     """Return Newton's step, with eigenvalues made positive where the surface is not convex."""
     values, vectors = np.linalg.eigh(hessian)
     return np.asarray(-(vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), 1e-6))))
+
+
+def _summed(terms: F64) -> F64:
+    """Return the sums of the first 0, 1, 2, … terms."""
+    return np.concatenate([[0.0], np.cumsum(terms)])

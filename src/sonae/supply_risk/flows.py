@@ -6,15 +6,20 @@ a flow whose unit value lies so low that its tonnes cannot be right. Both are ma
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
+import numpy as np
 import polars as pl
 
 from sonae.data import STAGES, Library, iso3_of_code
 from sonae.supply_risk.policy import Policy
 
-__all__ = ["ContainedTrade"]
+__all__ = ["ContainedTrade", "YearlySums"]
+
+T = TypeVar("T")
 
 AS_RECORDED, IMPUTED, OVERSTATED, DEAR = 0, 1, 2, 3
 
@@ -25,7 +30,7 @@ class ContainedTrade:
 
     library: Library
     policy: Policy
-    _cut: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict, repr=False)
+    _cut: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def forms(self) -> pl.DataFrame:
@@ -102,6 +107,13 @@ class ContainedTrade:
         """The (code, year) pairs that the data hold at all; what is absent was never reported, which is not zero."""
         return frozenset(self.flows.select("code", "year").unique().iter_rows())
 
+    @cached_property
+    def importers(self) -> frozenset[str]:
+        """Countries with recorded imports of any code of the data."""
+        names = iso3_of_code()
+        codes = self.library.trade["importer"].unique().to_list()
+        return frozenset(names[code] for code in codes if code in names)
+
     def imports(self, importer: str) -> pl.DataFrame:
         """Return all flows into an importer."""
         return self._of("importer", importer)
@@ -110,8 +122,59 @@ class ContainedTrade:
         """Return all flows out of a country."""
         return self._of("exporter", exporter)
 
+    def imports_by_land(self, importer: str) -> YearlySums:
+        """Return the importer's flows by material, stage and exporter, to be summed over any years."""
+        return self._kept(("imports by land", importer), lambda: YearlySums(self.imports(importer), _BY_LAND))
+
+    def imports_by_material_and_year(self, importer: str) -> dict[tuple[str, int], float]:
+        """Return the importer's tonnes of every year by material and year."""
+
+        def make() -> dict[tuple[str, int], float]:
+            sums = self.imports(importer).group_by("material", "year", maintain_order=True).agg(pl.col("tonnes").sum())
+            return {(material, year): tonnes for material, year, tonnes in sums.iter_rows()}
+
+        return self._kept(("imports by material", importer), make)
+
+    def exports_by_material(self, exporter: str) -> YearlySums:
+        """Return a country's exports by material, to be summed over any years."""
+        return self._kept(("exports by material", exporter), lambda: YearlySums(self.exports(exporter), _BY_MATERIAL))
+
+    @cached_property
+    def world_exports_by_land(self) -> YearlySums:
+        """The world's exports by material, stage and exporter, to be summed over any years."""
+        return YearlySums(self.world_exports, _BY_LAND)
+
     def _of(self, side: str, land: str) -> pl.DataFrame:
-        # Thirty years ask for the same country thirty times.
-        if (side, land) not in self._cut:
-            self._cut[side, land] = self.flows.filter(pl.col(side) == land)
-        return self._cut[side, land]
+        return self._kept((side, land), lambda: self.flows.filter(pl.col(side) == land))
+
+    def _kept(self, key: tuple[str, str], make: Callable[[], T]) -> T:
+        # Thirty years of an importer ask for the same table thirty times.
+        if key not in self._cut:
+            self._cut[key] = make()
+        return cast("T", self._cut[key])
+
+
+_BY_LAND = ("material", "stage", "exporter")
+_BY_MATERIAL = ("material",)
+
+
+class YearlySums:
+    """Tonnes of flows by some keys and year, laid out so that any span of years is summed at once."""
+
+    def __init__(self, flows: pl.DataFrame, keys: tuple[str, ...]) -> None:
+        yearly = (
+            flows.group_by("year", *keys, maintain_order=True).agg(pl.col("tonnes").sum()).sort(*keys, "year")
+        ).with_columns(pl.struct(keys).rle_id().alias("key"))
+        self.keys: list[tuple[str, ...]] = list(
+            yearly.group_by("key", maintain_order=True).first().select(keys).iter_rows()
+        )
+        by_year = yearly.sort("year", "key")
+        self._year = by_year["year"].to_numpy()
+        self._key = by_year["key"].to_numpy()
+        self._tonnes = by_year["tonnes"].to_numpy()
+
+    def mean(self, first: int, last: int) -> dict[tuple[str, ...], float]:
+        """Return mean tonnes a year from ``first`` to ``last``, both included, by key; keys without any are left out."""
+        start, stop = np.searchsorted(self._year, [first, last + 1])
+        sums = np.bincount(self._key[start:stop], self._tonnes[start:stop], len(self.keys)) / (last - first + 1)
+        return {self.keys[i]: float(sums[i]) for i in np.flatnonzero(sums > 0)}

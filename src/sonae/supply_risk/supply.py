@@ -13,7 +13,7 @@ import polars as pl
 
 from sonae.core import Figure, Reason, UnknownChoiceError
 from sonae.data import Library, Mineral, country
-from sonae.supply_risk.flows import IMPUTED, OVERSTATED, ContainedTrade
+from sonae.supply_risk.flows import IMPUTED, OVERSTATED, ContainedTrade, YearlySums
 from sonae.supply_risk.policy import Policy
 
 __all__ = ["FlowNote", "LineSupply", "MaterialSupply", "SupplyPicture", "supply_picture", "unseen_reason"]
@@ -142,9 +142,8 @@ def supply_picture(
     trade = trade or ContainedTrade(library, policy)
     importer = country(importer).iso3
     library.check_year(year)
-    if not _is_importer(library, importer):
-        known = set(trade.flows["importer"].unique().to_list())
-        raise UnknownChoiceError("importer", importer, sorted(known), hint="countries with recorded imports")
+    if importer not in trade.importers:
+        raise UnknownChoiceError("importer", importer, sorted(trade.importers), hint="countries with recorded imports")
     chosen = tuple(minerals) if minerals is not None else tuple(library.minerals.register.values())
     drawing = _Drawing(library, trade, policy, importer, year)
     materials = {name: drawing.material(mineral, name) for mineral in chosen for name in mineral.materials}
@@ -152,11 +151,6 @@ def supply_picture(
         (mineral.symbol, land): share for mineral in chosen for land, share in drawing.pair_shares(mineral).items()
     }
     return SupplyPicture(importer, year, drawing.first, chosen, materials, pairs, tuple(library.minerals.register))
-
-
-def _is_importer(library: Library, importer: str) -> bool:
-    codes = country(importer).codes
-    return bool(library.trade.select(pl.col("importer").is_in(codes).any()).item())
 
 
 class _Drawing:
@@ -167,36 +161,23 @@ class _Drawing:
         self.span = policy.window.years
         self.first = max(year - self.span + 1, library.years[0])
         self.years = year - self.first + 1
-        window = pl.col("year").is_between(self.first, year)
-        self.imports = trade.imports(importer)
-        self.window_imports = self.imports.filter(window)
-        self.import_table = self._table(self.window_imports, "exporter")
-        self.world_table = self._table(trade.world_exports.filter(window), "exporter")
-        own_exports = trade.exports(importer).filter(window)
-        self.exports = dict(
-            own_exports.group_by("material", maintain_order=True).agg(pl.col("tonnes").sum() / self.years).iter_rows()
-        )
-        self.yearly = {
-            (material, when): tonnes
-            for material, when, tonnes in self.imports.group_by("material", "year", maintain_order=True)
-            .agg(pl.col("tonnes").sum())
-            .iter_rows()
+        self.window_imports = trade.imports(importer).filter(pl.col("year").is_between(self.first, year))
+        self.import_table = self._table(trade.imports_by_land(importer))
+        self.world_table = self._table(trade.world_exports_by_land)
+        self.exports = {
+            material: tonnes
+            for (material,), tonnes in trade.exports_by_material(importer).mean(self.first, year).items()
         }
+        self.yearly = trade.imports_by_material_and_year(importer)
         self.codes = {code for code, when in trade.codes_by_year if self.first <= when <= year}
         self.sheet_table = self._sheets()
         self.notes = self._notes()
 
-    def _table(self, flows: pl.DataFrame, land: str) -> dict[tuple[str, str], dict[str, float]]:
+    def _table(self, sums: YearlySums) -> dict[tuple[str, str], dict[str, float]]:
         """Mean tonnes a year by (material, stage) and country."""
-        sums = (
-            flows.group_by("material", "stage", land, maintain_order=True)
-            .agg(pl.col("tonnes").sum() / self.years)
-            .sort("material", "stage", land)
-        )
         out: dict[tuple[str, str], dict[str, float]] = {}
-        for material, stage, name, tonnes in sums.iter_rows():
-            if tonnes > 0:
-                out.setdefault((material, stage), {})[name] = tonnes
+        for (material, stage, land), tonnes in sums.mean(self.first, self.year).items():
+            out.setdefault((material, stage), {})[land] = tonnes
         return out
 
     def _sheets(self) -> dict[str, dict[str, float]]:
