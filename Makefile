@@ -57,7 +57,7 @@ bench: env data ## Time the work beside a peer or a baseline, results checked in
 	@$(BIN)/python -m benchmarks
 
 docs: env ## Build the documentation into site/
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 lock: env ## Make requirements/*.lock anew
 	@$(BIN)/python -m pip install --quiet --target $(VENV)/lock uv

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, emit
+from sonae.cli.output import Format, counted, emit
 from sonae.core import Classification, UnknownChoiceError
 
 __all__ = ["app"]
@@ -89,7 +89,7 @@ def import_(
 
     label = Classification.parse(classification) if classification is not None else None
     record = import_file(kind, file, encoding=encoding, classification=label, clock=clock_from_environment())
-    print(f"{record.rows:,} rows of «{kind}» from {record.file} stored [{record.classification}].")
+    print(f"{counted(record.rows, 'row')} of «{kind}» from {record.file} stored [{record.classification}].")
 
 
 @app.command()

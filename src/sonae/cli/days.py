@@ -91,7 +91,8 @@ def _proposal_lines(review: Any, rows: list[dict[str, Any]]) -> str:
             f"{row['mineral']:8} {row['proposal']:>4}{mark} {row['statistic']:>7.1f} {row['standard_error']:>6.1f} {band:>12} "
             f"{row['q90']:>6.0f} {row['q95']:>6.0f} {row['q99']:>6.0f} {row['mean']:>6.1f}  {row['governing']} ({row['bound']})"
         )
-    lines.append("* within one standard error of a step of the grid")
+    if any(row["near_step"] for row in rows):
+        lines.append("* within one standard error of a step of the grid")
     return "\n".join(lines) + "\n"
 
 

@@ -76,7 +76,12 @@ def emit(
         else:
             beside.write_text(table() if form is Format.table else _text(rows, form, document), encoding="utf-8")
     note = " SECRET: keep it so." if classification is not Classification.PUBLIC else ""
-    print(f"{len(rows)} rows written to {out}.{note}", file=sys.stderr)
+    print(f"{counted(len(rows), 'row')} written to {out}.{note}", file=sys.stderr)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: «1 row», «2 rows»."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _text(rows: Sequence[Mapping[str, Any]], form: Format, document: Any) -> str:

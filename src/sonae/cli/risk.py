@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -119,7 +120,7 @@ def _score_lines(rows: Sequence[dict[str, Any]]) -> str:
 
 def _grounds(row: dict[str, Any]) -> str:
     if row["status"] != "assessed":
-        return "not assessable: " + "; ".join(row["reasons"])[:120]
+        return "not assessable: " + textwrap.shorten("; ".join(row["reasons"]), 120, placeholder=" …")
     parts = row["components"]
     if row["method"] == "five-factor":
         from sonae.supply_risk import FACTORS
@@ -220,11 +221,12 @@ def backtest(
     rows = [asdict(result) for result in results]
 
     def lines() -> str:
+        width = max(len("level"), *(len(r.level) for r in results))
         text = [
-            f"{'level':24} {'ranking':17} {'months':>6} {'years':>9} {'cases':>6} {'hits':>5} {'AUC':>6}  5–95 % by act"
+            f"{'level':{width}} {'ranking':17} {'months':>6} {'years':>9} {'cases':>6} {'hits':>5} {'AUC':>6}  5–95 % by act"
         ]
         text += [
-            f"{r.level:24.24} {r.ranking:17} {r.months:>6} {r.first_year}–{r.last_year % 100:02d} {r.cases:>7} {r.hits:>5} "
+            f"{r.level:{width}} {r.ranking:17} {r.months:>6} {r.first_year}–{r.last_year % 100:02d} {r.cases:>7} {r.hits:>5} "
             f"{r.auc:>6.3f}  {r.low:.3f}–{r.high:.3f}"
             for r in results
         ]

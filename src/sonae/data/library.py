@@ -30,6 +30,7 @@ class Library:
     pack: Pack
     directory: Path
     agency: dict[str, Lineage] = field(default_factory=dict)
+    _tables: dict[str, pl.DataFrame | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, pack: Pack = CURRENT, *, public_only: bool = False) -> Library:
@@ -144,7 +145,9 @@ class Library:
 
     def agency_table(self, kind: str) -> pl.DataFrame | None:
         """Return an imported table of the agency (equity, private-stocks, consumption, recycling, substitution)."""
-        return self._imported(kind)
+        if kind not in self._tables:
+            self._tables[kind] = self._imported(kind)
+        return self._tables[kind]
 
     @cached_property
     def production_last_year(self) -> int:

@@ -4,6 +4,7 @@ The main faces are :func:`assess` (scores by any method), :func:`fit_hazards` (r
 :func:`forecast_counts` (does the ranking foresee), all on an open :class:`sonae.data.Library`.
 """
 
+from sonae.supply_risk.agency_figures import equity_shares, latest_figure
 from sonae.supply_risk.assessment import Assessment, RiskRow, assess, component_revisions, five_factor_components
 from sonae.supply_risk.backtest import BacktestResult, Forecast, auc, backtest, forecast_counts
 from sonae.supply_risk.bgs import BgsIndex, bgs
@@ -53,6 +54,7 @@ __all__ = [
     "bgs",
     "component_revisions",
     "component_score",
+    "equity_shares",
     "eu_assessments",
     "eu_crm",
     "eu_crm_table",
@@ -62,6 +64,7 @@ __all__ = [
     "five_factor_components",
     "forecast_counts",
     "geopolrisk",
+    "latest_figure",
     "load_policy",
     "method_panel",
     "score_minerals",

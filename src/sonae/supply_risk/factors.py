@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from sonae.core import Reason
 from sonae.data import CAUSES, Library
+from sonae.supply_risk.agency_figures import equity_shares, latest_figure
 from sonae.supply_risk.eu_study import eu_assessments
 from sonae.supply_risk.hazards import HazardDraw, HazardModel
 from sonae.supply_risk.policy import Policy
@@ -93,7 +94,7 @@ def factors_of(
         components = [
             *_dependence(line, concern, policy),
             *_disruption(line, item, picture, hazards, weights, governance, policy),
-            _self_sufficiency(library, item, policy),
+            _self_sufficiency(library, item, picture.year, policy),
             _demand(item, policy),
             *_others(library, item, policy),
         ]
@@ -243,27 +244,21 @@ class StackedDraws:
         )
 
 
-def _self_sufficiency(library: Library, item: MaterialSupply, policy: Policy) -> ComponentValue:
+def _self_sufficiency(library: Library, item: MaterialSupply, year: int, policy: Policy) -> ComponentValue:
     """Share of need met by equity-owned imports, domestic recycling and domestic output."""
-    names = (item.symbol, item.material)
-    equity_table, recycling_table = library.agency_table("equity"), library.agency_table("recycling")
+    names = (item.material, item.symbol)
     study = eu_assessments().get(item.material)
     own = 0.0
     if item.consumption.has_value and item.consumption.value > 0:
         own = min(1.0, item.own_production_t.or_else(0.0) / item.consumption.value)
     equity, recycling = 0.0, 0.0
     known = []
-    if equity_table is not None:
-        mine = {row["country"]: row["share"] for row in equity_table.iter_rows(named=True) if row["mineral"] in names}
-        if mine:
-            line = item.lines[0]
-            equity = sum(share * mine.get(land, 0.0) for land, share in line.import_shares.items())
-            known.append("equity")
-    if recycling_table is not None:
-        rates = [row["rate"] for row in recycling_table.sort("year").iter_rows(named=True) if row["mineral"] in names]
-        if rates:
-            recycling = rates[-1]
-            known.append("recycling")
+    if (mine := equity_shares(library, names, year)) is not None:
+        equity = sum(share * mine.get(land, 0.0) for land, share in item.lines[0].import_shares.items())
+        known.append("equity")
+    if (row := latest_figure(library, "recycling", names, year=year)) is not None:
+        recycling = row["rate"]
+        known.append("recycling")
     value = min(1.0, own + recycling + equity * (1.0 - recycling))
     best = value
     if "equity" not in known:
@@ -294,17 +289,13 @@ def _demand(item: MaterialSupply, policy: Policy) -> ComponentValue:
 
 
 def _others(library: Library, item: MaterialSupply, policy: Policy) -> list[ComponentValue]:
-    table = library.agency_table("substitution")
-    names = (item.symbol, item.material)
     study = eu_assessments().get(item.material)
     index = study.substitution_supply if study else None
     importance = study.economic_importance if study else None
     note: str = Reason("eu_study", "EU study 2023") if study else ""
-    if table is not None:
-        for row in table.iter_rows(named=True):
-            if row["mineral"] in names:
-                index, note = row["index"], Reason("agency_table", "the agency's table")
-                importance = row["importance"] if row["importance"] is not None else importance
+    if (row := latest_figure(library, "substitution", (item.material, item.symbol))) is not None:
+        index, note = row["index"], Reason("agency_table", "the agency's table")
+        importance = row["importance"] if row["importance"] is not None else importance
     return [
         ComponentValue("substitution", index, note=note)
         if index is not None

@@ -13,6 +13,7 @@ import polars as pl
 
 from sonae.core import Figure, Reason, UnknownChoiceError
 from sonae.data import Library, Mineral, country
+from sonae.supply_risk.agency_figures import latest_figure
 from sonae.supply_risk.flows import IMPUTED, OVERSTATED, ContainedTrade, YearlySums
 from sonae.supply_risk.policy import Policy
 
@@ -299,13 +300,9 @@ class _Drawing:
     def _consumption(
         self, mineral: Mineral, material: str, imports: float, own: Figure, main_observed: bool
     ) -> tuple[Figure, str]:
-        table = self.library.agency_table("consumption")
-        if table is not None:
-            said = table.filter(
-                pl.col("mineral").is_in([mineral.symbol, material]) & (pl.col("year") <= self.year)
-            ).sort("year")
-            if said.height:
-                return Figure.of(float(said["tonnes"][-1])), f"the agency's figure for {said['year'][-1]}"
+        said = latest_figure(self.library, "consumption", (material, mineral.symbol), year=self.year)
+        if said is not None:
+            return Figure.of(float(said["tonnes"])), f"the agency's figure for {said['year']}"
         if not main_observed:
             return Figure.missing("the main form is not in the trade data"), "not observed"
         apparent = own.or_else(0.0) + imports - self.exports.get(material, 0.0)

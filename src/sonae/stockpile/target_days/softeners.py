@@ -11,7 +11,7 @@ import polars as pl
 from sonae.core import Figure
 from sonae.data import Library
 from sonae.stockpile.target_days.model import Softeners
-from sonae.supply_risk import Policy, SupplyPicture, eu_assessments
+from sonae.supply_risk import Policy, SupplyPicture, equity_shares, eu_assessments, latest_figure
 
 __all__ = ["softeners_of"]
 
@@ -23,9 +23,6 @@ def softeners_of(library: Library, picture: SupplyPicture, as_of: dt.date, polic
     substitution comes from the EU study and private stock from the policy. The EU's end-of-life input rate is no
     domestic recycling rate: it only bounds what recycling may be where nobody says.
     """
-    equity = _by_mineral(library.agency_table("equity"), picture.year)
-    recycling = _latest(library.agency_table("recycling"), "rate", picture.year)
-    substitution = _latest(library.agency_table("substitution"), "index", None)
     private = _private(library.agency_table("private-stocks"), as_of)
     study = eu_assessments()
     out = {}
@@ -33,37 +30,20 @@ def softeners_of(library: Library, picture: SupplyPicture, as_of: dt.date, polic
         for material in mineral.materials:
             names = (material, mineral.symbol)
             eu = study.get(material)
-            index = _first(substitution, names)
-            if index is None and eu is not None:
-                index = eu.substitution_supply
+            said = latest_figure(library, "substitution", names)
+            index = said["index"] if said is not None else eu.substitution_supply if eu is not None else None
+            recycled = latest_figure(library, "recycling", names, year=picture.year)
             soft = Softeners(
-                recycling=Figure.of(_first(recycling, names), "no domestic recycling rate was given"),
+                recycling=Figure.of(
+                    None if recycled is None else recycled["rate"], "no domestic recycling rate was given"
+                ),
                 substitution=Figure.of(None if index is None else max(0.0, 1.0 - index), "no substitution index"),
                 recycling_high=eu.recycling_input if eu is not None and eu.recycling_input is not None else 0.0,
                 private_days=_private_days(private, names, policy),
             )
-            shares = next((equity[name] for name in names if name in equity), None)
+            shares = equity_shares(library, names, picture.year)
             out[material] = soft if shares is None else replace(soft, equity=shares, equity_known=True)
     return out
-
-
-def _by_mineral(table: pl.DataFrame | None, year: int) -> dict[str, dict[str, float]]:
-    """Latest share known at the year, by mineral and country."""
-    if table is None:
-        return {}
-    latest = table.filter(pl.col("year") <= year).sort("year").group_by("mineral", "country").last()
-    out: dict[str, dict[str, float]] = {}
-    for mineral, land, share in latest.select("mineral", "country", "share").sort("mineral", "country").iter_rows():
-        out.setdefault(mineral, {})[land] = share
-    return out
-
-
-def _latest(table: pl.DataFrame | None, column: str, year: int | None) -> dict[str, float]:
-    if table is None:
-        return {}
-    if year is not None:
-        table = table.filter(pl.col("year") <= year).sort("year")
-    return dict(table.group_by("mineral").last().select("mineral", column).iter_rows())
 
 
 def _private(table: pl.DataFrame | None, as_of: dt.date) -> dict[str, float]:
@@ -80,9 +60,5 @@ def _private(table: pl.DataFrame | None, as_of: dt.date) -> dict[str, float]:
 
 
 def _private_days(private: Mapping[str, float], names: tuple[str, ...], policy: Policy) -> float:
-    said = _first(private, (*names, "*"))
+    said = next((private[name] for name in (*names, "*") if name in private), None)
     return policy.days.private_stock if said is None else said
-
-
-def _first(table: Mapping[str, float], names: tuple[str, ...]) -> float | None:
-    return next((table[name] for name in names if name in table), None)
