@@ -89,10 +89,14 @@ class Exposure:
         mined = _fill_years(mined, covered, seen=out.sum(axis=1) > 0)
         return _trailing_mean(np.maximum(out, mined))
 
+    @cached_property
+    def _by_year(self) -> npt.NDArray[np.float64]:
+        return np.ascontiguousarray(np.moveaxis(self.shares, 2, 0))
+
     def at(self, year: int) -> npt.NDArray[np.float64]:
         """Shares known at the end of ``year`` (the nearest year with data before it), shape (mineral, country)."""
         i = max(0, min(len(self.years) - 1, year - self.years[0]))
-        return np.asarray(self.shares[:, :, i])
+        return np.asarray(self._by_year[i])
 
     def index(self, symbols: Sequence[str]) -> list[int]:
         """Return the rows of symbols."""

@@ -87,13 +87,14 @@ def factors_of(
         iso3: (estimate, error)
         for iso3, estimate, error in library.governance.five_year_mean(hazards.as_of.year).iter_rows()
     }
+    worst_quarter = float(np.quantile([g for g, _ in governance.values()], policy.hazard.unknown_governance_quantile))
     out = []
     for line in chosen:
         item = picture.materials[line.material]
         weights = _weights(line)
         components = [
             *_dependence(line, concern, policy),
-            *_disruption(line, item, picture, hazards, weights, governance, policy),
+            *_disruption(line, item, picture, hazards, weights, governance, worst_quarter, policy),
             _self_sufficiency(library, item, picture.year, policy),
             _demand(item, policy),
             *_others(library, item, policy),
@@ -165,12 +166,12 @@ def _disruption(
     hazards: HazardModel,
     weights: Mapping[str, float],
     governance: Mapping[str, tuple[float, float]],
+    worst_quarter: float,
     policy: Policy,
 ) -> list[ComponentValue]:
     rate, loss = (float(value[0]) for value in expected_loss(item.symbol, picture, hazards, weights, policy))
     known = {land: weight for land, weight in weights.items() if land in governance}
     unknown = sum(weights.values()) - sum(known.values())
-    worst_quarter = float(np.quantile([g for g, _ in governance.values()], policy.hazard.unknown_governance_quantile))
     total = sum(weights.values())
     mean = (sum(w * governance[c][0] for c, w in known.items()) + unknown * worst_quarter) / total
     error = float(np.sqrt(sum((w * governance[c][1]) ** 2 for c, w in known.items()))) / total

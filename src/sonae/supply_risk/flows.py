@@ -124,7 +124,7 @@ class ContainedTrade:
 
     def imports_by_land(self, importer: str) -> YearlySums:
         """Return the importer's flows by material, stage and exporter, to be summed over any years."""
-        return self._kept(("imports by land", importer), lambda: YearlySums(self.imports(importer), _BY_LAND))
+        return self.kept(("imports by land", importer), lambda: YearlySums(self.imports(importer), _BY_LAND))
 
     def imports_by_material_and_year(self, importer: str) -> dict[tuple[str, int], float]:
         """Return the importer's tonnes of every year by material and year."""
@@ -133,11 +133,11 @@ class ContainedTrade:
             sums = self.imports(importer).group_by("material", "year", maintain_order=True).agg(pl.col("tonnes").sum())
             return {(material, year): tonnes for material, year, tonnes in sums.iter_rows()}
 
-        return self._kept(("imports by material", importer), make)
+        return self.kept(("imports by material", importer), make)
 
     def exports_by_material(self, exporter: str) -> YearlySums:
         """Return a country's exports by material, to be summed over any years."""
-        return self._kept(("exports by material", exporter), lambda: YearlySums(self.exports(exporter), _BY_MATERIAL))
+        return self.kept(("exports by material", exporter), lambda: YearlySums(self.exports(exporter), _BY_MATERIAL))
 
     @cached_property
     def world_exports_by_land(self) -> YearlySums:
@@ -145,10 +145,10 @@ class ContainedTrade:
         return YearlySums(self.world_exports, _BY_LAND)
 
     def _of(self, side: str, land: str) -> pl.DataFrame:
-        return self._kept((side, land), lambda: self.flows.filter(pl.col(side) == land))
+        return self.kept((side, land), lambda: self.flows.filter(pl.col(side) == land))
 
-    def _kept(self, key: tuple[str, str], make: Callable[[], T]) -> T:
-        # Thirty years of an importer ask for the same table thirty times.
+    def kept(self, key: tuple[str, str], make: Callable[[], T]) -> T:
+        """Return what was made under this name before, or make it: thirty years ask for the same table thirty times."""
         if key not in self._cut:
             self._cut[key] = make()
         return cast("T", self._cut[key])

@@ -162,7 +162,6 @@ class _Drawing:
         self.span = policy.window.years
         self.first = max(year - self.span + 1, library.years[0])
         self.years = year - self.first + 1
-        self.window_imports = trade.imports(importer).filter(pl.col("year").is_between(self.first, year))
         self.import_table = self._table(trade.imports_by_land(importer))
         self.world_table = self._table(trade.world_exports_by_land)
         self.exports = {
@@ -172,7 +171,10 @@ class _Drawing:
         self.yearly = trade.imports_by_material_and_year(importer)
         self.codes = {code for code, when in trade.codes_by_year if self.first <= when <= year}
         self.sheet_table = self._sheets()
-        self.notes = self._notes()
+        self.notes: dict[str, list[FlowNote]] = {}
+        for material, note in trade.kept(("notes", importer), lambda: _notes(library, trade.imports(importer))):
+            if self.first <= note.year <= year:
+                self.notes.setdefault(material, []).append(note)
 
     def _table(self, sums: YearlySums) -> dict[tuple[str, str], dict[str, float]]:
         """Mean tonnes a year by (material, stage) and country."""
@@ -233,7 +235,7 @@ class _Drawing:
         growth, a_year = self._growth(material, main_observed)
         return MaterialSupply(
             mineral.symbol, material, lines, main, main_observed, consumption, basis, own, total,
-            self.exports.get(material, 0.0), growth, a_year, self.notes.get(material, ()),
+            self.exports.get(material, 0.0), growth, a_year, tuple(self.notes.get(material, ())),
             self._reasons(mineral, material, main_observed, missing),
         )  # fmt: skip
 
@@ -326,32 +328,6 @@ class _Drawing:
         clip = self.policy.window.growth_clip
         return Figure.of(new / old - 1), Figure.of(min(clip, max(-clip, (new / old) ** (1 / self.span) - 1)))
 
-    def _notes(self) -> dict[str, tuple[FlowNote, ...]]:
-        """Flows of the window whose tonnes were replaced, by material."""
-        changed = self.window_imports.filter(pl.col("mark").is_in([IMPUTED, OVERSTATED]))
-        recorded = {
-            (material, code, when): total or 0.0
-            for material, code, when, total in self.window_imports.join(
-                changed.select("material", "code", "year").unique(), on=["material", "code", "year"], how="semi"
-            )
-            .group_by("material", "code", "year", maintain_order=True)
-            .agg(pl.col("recorded_t").sum())
-            .iter_rows()
-        }
-        content = {(form.material, form.code): form.content for form in self.library.minerals.forms}
-        notes: dict[str, list[FlowNote]] = {}
-        for row in changed.sort("material", "code", "year", "exporter").iter_rows(named=True):
-            key = row["material"], row["code"]
-            whole = recorded[*key, row["year"]]
-            notes.setdefault(row["material"], []).append(
-                FlowNote(
-                    row["code"], row["year"], row["exporter"], row["recorded_t"], row["tonnes"] / content[key],
-                    row["unit_ratio"], "imputed" if row["mark"] == IMPUTED else "overstated",
-                    (row["recorded_t"] or 0.0) / whole if whole else 0.0,
-                )
-            )  # fmt: skip
-        return {material: tuple(some) for material, some in notes.items()}
-
     def _reasons(
         self, mineral: Mineral, material: str, main_observed: bool, missing: tuple[int, ...]
     ) -> tuple[str, ...]:
@@ -381,6 +357,29 @@ class _Drawing:
         if mineral.unseen and not main_observed:
             reasons.append(unseen_reason(mineral))
         return tuple(reasons)
+
+
+def _notes(library: Library, imports: pl.DataFrame) -> list[tuple[str, FlowNote]]:
+    """Flows of an importer whose tonnes were replaced, with their material, of all years."""
+    changed = imports.filter(pl.col("mark").is_in([IMPUTED, OVERSTATED]))
+    recorded = {
+        (material, code, when): total or 0.0
+        for material, code, when, total in imports.group_by("material", "code", "year", maintain_order=True)
+        .agg(pl.col("recorded_t").sum())
+        .iter_rows()
+    }
+    content = {(form.material, form.code): form.content for form in library.minerals.forms}
+    notes = []
+    for row in changed.sort("material", "code", "year", "exporter").iter_rows(named=True):
+        key = row["material"], row["code"]
+        whole = recorded[*key, row["year"]]
+        note = FlowNote(
+            row["code"], row["year"], row["exporter"], row["recorded_t"], row["tonnes"] / content[key],
+            row["unit_ratio"], "imputed" if row["mark"] == IMPUTED else "overstated",
+            (row["recorded_t"] or 0.0) / whole if whole else 0.0,
+        )  # fmt: skip
+        notes.append((row["material"], note))
+    return notes
 
 
 def unseen_reason(mineral: Mineral) -> Reason:
