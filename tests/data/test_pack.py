@@ -2,9 +2,11 @@
 
 import dataclasses
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -251,6 +253,22 @@ def test_a_killed_pull_leaves_the_old_tables_or_none(cache: Path, shelf: Path) -
         Library.open(pack)
     assert pull(pack, source=shelf).manifest
     assert Library.open(pack).trade.height == len(TRADE)
+
+
+def test_what_a_killed_pull_left_a_day_ago_is_cleared_away(cache: Path, shelf: Path) -> None:
+    """A pull of today may be another one at work; what is a day old only fills the disk."""
+    left = [cache / "packs" / ".geopolrisk-2.0.1.abc.part", cache / "wheels" / ".incoming.def"]
+    busy = [cache / "packs" / ".geopolrisk-2.0.1.ghi.part", cache / "wheels" / ".incoming.jkl"]
+    for folder in left + busy:
+        folder.mkdir(parents=True)
+        (folder / "half").write_bytes(b"half")
+    loose = cache / "wheels" / ".x.whl.part"
+    loose.write_bytes(b"half")
+    for path in (*left, loose):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    pull(make_wheel(shelf), source=shelf)
+    assert not any(path.exists() for path in (*left, loose))
+    assert all(path.exists() for path in busy)
 
 
 def _another_format(manifest: dict) -> dict:  # type: ignore[type-arg]

