@@ -1,28 +1,44 @@
-"""Fixtures: the real data pack where it is cached, and a tiny library with known shares where it need not be."""
+"""Fixtures: the real data pack where it is cached, a review of it, and a tiny library with known shares."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
+from sonae.core import FixedClock
 from sonae.data import CURRENT, PREVIOUS, Library
 from sonae.data.pack import is_cached
 from sonae.supply_risk import ContainedTrade, Exposure, Policy, load_policy
 from tests.tiny import tiny_library
 
+if TYPE_CHECKING:
+    from sonae.documents import ReviewModel
+
+# A busy machine is no failure, and `make test` looks at the same examples each time; `make soak` at new ones.
+SOAK = os.environ.get("SONAE_SOAK") == "1"
+settings.register_profile("sonae", deadline=None, derandomize=not SOAK, print_blob=True)
+settings.load_profile("sonae")
+
 PUBLISHED = Path(__file__).parent / "published"
+MADE = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     pack = is_cached(CURRENT) and is_cached(PREVIOUS)
-    soak = os.environ.get("SONAE_SOAK") == "1"
     for item in items:
         if "pack" in item.keywords and not pack:
             item.add_marker(pytest.mark.skip(reason="the data packs are not cached: run «sonae data pull»"))
-        if "soak" in item.keywords and not soak:
+        if "browser" in item.keywords and CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed: run «make browser»"))
+        if "soak" in item.keywords and not SOAK:
             item.add_marker(pytest.mark.skip(reason="long run: make soak"))
 
 
@@ -65,3 +81,29 @@ def pack_exposure(pack: Library, pack_trade: ContainedTrade) -> Exposure:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A made-up library: few codes, few countries, shares that can be checked by hand."""
     return tiny_library(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def small_policy(policy: Policy) -> Policy:
+    """The policy with few draws, for reviews."""
+    for path, value in (("simulation.draws", 20), ("simulation.draw_scenarios", 1_000), ("score.band_draws", 200)):
+        policy = policy.with_value(path, value)
+    return policy
+
+
+@pytest.fixture(scope="session")
+def review(pack: Library, small_policy: Policy) -> ReviewModel:
+    """The review of Japan 2024 from few scenarios; the tests that read it share a worker: ``xdist_group("review")``."""
+    from sonae.documents import build_review
+
+    return build_review(pack, "JPN", 2024, small_policy, scenarios=5_000, clock=FixedClock(MADE))
+
+
+@pytest.fixture(scope="session")
+def written(review: ReviewModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the six files of the review."""
+    from sonae.documents import write_review
+
+    folder = tmp_path_factory.mktemp("review") / "out"
+    write_review(review, folder, command="sonae review --importer JPN --year 2024 --out out")
+    return folder

@@ -58,6 +58,11 @@ class TestPdf:
         for item in review.pages:
             assert item.mineral.name_ja in whole
         assert "公開データによる試算" in texts[0]
+        # A page a mineral, one after the other, none that runs over into the next.
+        first = next(i for i, text in enumerate(texts) if i > 0 and "Li リチウム" in text[:120])
+        for item, text in zip(review.pages, texts[first:], strict=False):
+            assert f"{item.mineral.symbol} {item.mineral.name_ja}" in text[:120]
+        assert "方法" in texts[first + len(review.pages)][:120]
 
     def test_it_has_an_outline_and_a_language(self, pdf: pypdf.PdfReader) -> None:
         assert pdf.root_object.get("/Lang") == "ja"

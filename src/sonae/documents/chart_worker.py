@@ -7,6 +7,8 @@ import sys
 
 import vl_convert
 
+__all__ = ["main"]
+
 
 def main() -> None:
     """Answer each line of JSON with a line of JSON that holds the SVG text."""

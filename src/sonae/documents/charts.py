@@ -124,7 +124,7 @@ def waterfall_chart(page: MineralPage, language: Language) -> Any:
     steps = explanation.steps()
     for i, (name, start, stop) in enumerate(steps):
         kind = "level" if i == 0 else ("up" if stop >= start else "down")
-        text = f"{stop:.0f}" if i == 0 else f"{stop - start:+.1f}"
+        text = f"{stop:.0f}" if i == 0 else f"{stop - start:+z.1f}"
         rows.append(
             {
                 "i": i,
@@ -226,7 +226,7 @@ def days_chart(model: ReviewModel, language: Language) -> Any:
     proposal = base.mark_point(filled=False, size=60, color=PALETTE[5], shape="square", strokeWidth=1.6).encode(
         y=y, x="days:Q"
     )
-    text = base.mark_text(align="left", dx=7, fontSize=10, color=PALETTE[5]).encode(y=y, x="days:Q", text="days:Q")
+    text = base.mark_text(align="left", dx=7, fontSize=10, color=INK).encode(y=y, x="days:Q", text="days:Q")
     return _dressed(interval + statistic + proposal + text)
 
 
@@ -265,7 +265,7 @@ def factor_chart(model: ReviewModel, language: Language) -> Any:
         )
     )
     numbers = base.mark_text(fontSize=10).encode(
-        text="score:Q", color=alt.condition("datum.score > 68", alt.value("#ffffff"), alt.value(INK))
+        text="score:Q", color=alt.condition("datum.score > 82", alt.value("#ffffff"), alt.value("#000000"))
     )
     return _dressed(cells + numbers)
 

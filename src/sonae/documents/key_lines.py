@@ -32,9 +32,9 @@ def key_lines(model: ReviewModel, language: Language) -> list[str]:
         rises = sorted((p for p in changed if _real(p) > 0.5), key=lambda p: -_real(p))[:5]
         falls = sorted((p for p in changed if _real(p) < -0.5), key=_real)[:5]
         revised = sorted(changed, key=lambda p: -abs(p.change.data_revision if p.change else 0))[:4]
-        lines.append(word("k_rise", language, names=_names([(p, f"{_real(p):+.0f}") for p in rises], language)))
-        lines.append(word("k_fall", language, names=_names([(p, f"{_real(p):+.0f}") for p in falls], language)))
-        revisions = [(p, f"{p.change.data_revision if p.change else 0:+.0f}") for p in revised]
+        lines.append(word("k_rise", language, names=_names([(p, f"{_real(p):+z.0f}") for p in rises], language)))
+        lines.append(word("k_fall", language, names=_names([(p, f"{_real(p):+z.0f}") for p in falls], language)))
+        revisions = [(p, f"{p.change.data_revision if p.change else 0:+z.0f}") for p in revised]
         lines.append(word("k_revision", language, names=_names(revisions, language)))
     else:
         lines.append(word("no_comparison", language))

@@ -20,6 +20,9 @@ __all__ = ["PDF_STANDARD", "review_pdf"]
 PDF_STANDARD: Final = "a-2b"
 """PDF/A-2b: typst refuses to write it when a glyph is missing from the fonts."""
 
+# What fits on the one page of a mineral; the HTML review holds more.
+_SENSITIVITIES = 5
+
 _WORDS = (
     "key_lines", "summary", "mineral", "days", "es90", "parameters", "change", "rank", "score", "governing", "not_assessable",
     "near_step", "unobserved", "factor_note", "days_chart", "days_legend", "factor_chart", "change_chart", "no_comparison",
@@ -45,7 +48,7 @@ def review_pdf(view: dict[str, Any], charts: dict[str, Any]) -> bytes:
     """
     language: Language = view["language"]
     for mineral in view["minerals"]:
-        mineral["more_text"] = words.word("acts_more", language, n=mineral["more_acts"])
+        mineral["sensitivities"] = mineral["sensitivities"][:_SENSITIVITIES]
     with tempfile.TemporaryDirectory(prefix="sonae-pdf-") as name:
         folder = Path(name)
         (folder / "charts").mkdir()
@@ -57,6 +60,7 @@ def review_pdf(view: dict[str, Any], charts: dict[str, Any]) -> bytes:
                 (folder / "charts" / f"{symbol}-{key}.svg").write_text(svg, encoding="utf-8")
         (folder / "view.json").write_text(json.dumps(view, ensure_ascii=False), encoding="utf-8")
         said = {key: words.word(key, language) for key in _WORDS}
+        said["acts_more"] = words.word("acts_more", language, n="{n}")
         (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
         template = (files("sonae.documents") / "templates" / "review.typ").read_text(encoding="utf-8")
         (folder / "review.typ").write_text(template, encoding="utf-8")

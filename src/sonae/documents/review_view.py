@@ -120,7 +120,7 @@ def mineral_view(model: ReviewModel, page: MineralPage, language: Language) -> d
         "suppliers": [
             [
                 land_name(s.land, language), share_text(s.import_share), share_text(s.world_share),
-                "–" if s.governance is None else f"{s.governance:+.2f} ± {s.governance_error:.2f}",
+                "–" if s.governance is None else f"{s.governance:+z.2f} ± {s.governance_error:.2f}",
                 str(s.acts_on_record), f"{s.rate:.3f}",
             ]
             for s in page.suppliers
@@ -151,7 +151,7 @@ def mineral_view(model: ReviewModel, page: MineralPage, language: Language) -> d
             for name, value in page.methods.items()
         ],
         "sensitivities": [
-            [item.text, f"{item.difference:+.1f}"]
+            [item.text, f"{item.difference:+z.1f}"]
             for item in sorted(page.sensitivities, key=lambda item: -abs(item.difference))[:8]
         ],
         "change": _change(page, language),
@@ -174,9 +174,9 @@ def _summary_row(page: MineralPage, language: Language) -> dict[str, Any]:
         "es90": figure(stat.statistic, 1) if stat else "–",
         "error": figure(stat.standard_error, 1) if stat else "",
         "interval": "" if low is None or high is None else f"{low:.0f}–{high:.0f}",
-        "change": f"{page.change.now - page.change.year_ago_then:+.1f}" if page.change else "",
-        "real": f"{page.change.real_change:+.1f}" if page.change else "",
-        "revision": f"{page.change.data_revision:+.1f}" if page.change else "",
+        "change": f"{page.change.now - page.change.year_ago_then:+z.1f}" if page.change else "",
+        "real": f"{page.change.real_change:+z.1f}" if page.change else "",
+        "revision": f"{page.change.data_revision:+z.1f}" if page.change else "",
         "governing": words.line_name(page.days.governing, language) if page.days.governing else "",
         "observed": any(line.observed for line in page.days.lines if line.line == page.days.governing),
         "reason": words.reason(page.notes[0], language) if page.notes else "",
@@ -204,7 +204,7 @@ def _figures(page: MineralPage, language: Language) -> list[list[str]]:
         [word("newsvendor", language), figure(days.newsvendor_days, 0)],
         [word("tonnes_a_day", language), tonnes(days.tonnes_a_day) if days.tonnes_a_day is not None else unknown],
         [word("consumption", language), tonnes(page.consumption_t) if page.consumption_t is not None else unknown],
-        [word("growth", language), f"{page.growth:+.0%}" if page.growth is not None else unknown],
+        [word("growth", language), f"{page.growth:+z.0%}" if page.growth is not None else unknown],
     ]
     return rows
 
@@ -213,9 +213,9 @@ def _change(page: MineralPage, language: Language) -> list[list[str]]:
     if page.change is None:
         return []
     return [
-        [word("change", language), f"{page.change.now - page.change.year_ago_then:+.1f}"],
-        [word("real_change", language), f"{page.change.real_change:+.1f}"],
-        [word("revision", language), f"{page.change.data_revision:+.1f}"],
+        [word("change", language), f"{page.change.now - page.change.year_ago_then:+z.1f}"],
+        [word("real_change", language), f"{page.change.real_change:+z.1f}"],
+        [word("revision", language), f"{page.change.data_revision:+z.1f}"],
     ]
 
 
@@ -299,7 +299,7 @@ def component_text(name: str, value: float) -> str:
     if name in ("top_share", "concern_share", "self_supply"):
         return percent(value)
     if name == "growth":
-        return f"{value:+.0%}"
+        return f"{value:+z.0%}"
     return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
 
 

@@ -1,23 +1,38 @@
 (() => {
-  const number = (text) => { const m = text.replace(/[,*＋]/g, "").replace("−", "-").match(/-?\d+(\.\d+)?/); return m ? parseFloat(m[0]) : -Infinity; };
+  const number = (text) => { const m = text.replace(/[,*＋]/g, "").replace("−", "-").match(/-?\d+(\.\d+)?/); return m ? parseFloat(m[0]) : null; };
   for (const table of document.querySelectorAll("table.sortable")) {
-    const body = table.tBodies[0], first = [...body.rows];
-    [...table.tHead.rows[0].cells].forEach((head, i) => {
+    const body = table.tBodies[0], first = [...body.rows], heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, i) => {
       const button = document.createElement("button");
       button.type = "button"; button.textContent = head.textContent; head.textContent = ""; head.append(button);
-      let turn = 0;
       button.addEventListener("click", () => {
-        turn = (turn + 1) % 3;
-        head.setAttribute("aria-sort", ["none", "descending", "ascending"][turn]);
-        const cell = (row) => (row.cells[i] ? row.cells[i].textContent.trim() : "");
-        const rows = turn === 0 ? first : [...first].sort((a, b) => {
-          const x = cell(a), y = cell(b), order = head.classList.contains("n") ? number(x) - number(y) : x.localeCompare(y);
-          return turn === 1 ? -order : order;
+        const turn = { descending: "ascending", ascending: "none" }[head.getAttribute("aria-sort")] ?? "descending";
+        for (const other of heads) other.setAttribute("aria-sort", other === head ? turn : "none");
+        const key = (row) => {
+          const cell = row.cells[i];
+          if (!cell || cell.colSpan > 1) return null; // a row that could not be assessed has no value to sort by
+          const text = cell.textContent.trim();
+          return head.classList.contains("n") ? number(text) : text;
+        };
+        const rows = turn === "none" ? first : [...first].sort((a, b) => {
+          const x = key(a), y = key(b);
+          if (x === null || y === null) return (x === null) - (y === null);
+          const order = typeof x === "number" ? x - y : x.localeCompare(y);
+          return turn === "descending" ? -order : order;
         });
         body.append(...rows);
       });
     });
   }
+  // A link to a mineral opens the page in the language of the link.
+  const follow = () => {
+    const wanted = location.hash.match(/^#(ja|en)-/), target = document.getElementById(location.hash.slice(1));
+    if (!wanted || !target) return;
+    document.getElementById(`to-${wanted[1]}`).checked = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", follow);
+  follow();
   for (const filter of document.querySelectorAll(".filter")) {
     filter.hidden = false;
     const rows = [...filter.parentElement.querySelector("table.summary").tBodies[0].rows];
