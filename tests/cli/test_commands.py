@@ -135,6 +135,7 @@ class TestBadInput:
         assert done.returncode == 2
         assert done.stderr == "sonae: the operating system refused the output: no space left on device.\n"
 
+    @pytest.mark.slow
     def test_a_reader_that_goes_away_is_no_error(self) -> None:
         first = subprocess.Popen(
             [sys.executable, "-m", "sonae", "risk", "score", "--no-bands", "--year", "2000-2024", "--format", "json"],
@@ -169,6 +170,7 @@ class TestScore:
             assert 0 <= row["score"] <= 100
             assert row["rank_low"] <= row["rank"] <= row["rank_high"]
 
+    @pytest.mark.slow
     def test_formats_hold_the_same(self, sonae: Sonae, tmp_path: Path) -> None:
         words = ("risk", "score", "--no-bands", "--format")
         rows = json.loads(sonae(*words, "json").out)
@@ -190,6 +192,7 @@ class TestScore:
         of_year = {year: {row["mineral"] for row in rows if row["year"] == year} for year in (2021, 2023)}
         assert of_year[2023] - of_year[2021] == {"P"} or of_year[2021] == of_year[2023]
 
+    @pytest.mark.slow
     def test_the_panel_prints_correlations(self, sonae: Sonae) -> None:
         ran = sonae("risk", "score", "--method", "panel", "--format", "json")
         document = json.loads(ran.out)
@@ -243,6 +246,7 @@ SMALL = """simulation:
 
 @pytest.mark.pack
 class TestDays:
+    @pytest.mark.slow
     def test_propose_and_explain_agree(self, sonae: Sonae) -> None:
         words = ("--mineral", "W,REE,Si", "--scenarios", "3000", "--format", "json")
         proposed = {row["mineral"]: row for row in json.loads(sonae("days", "propose", "--no-intervals", *words).out)}
@@ -254,6 +258,7 @@ class TestDays:
             assert explained[symbol]["residual"] == 0
         assert proposed["Si"]["status"] == "not_assessable"
 
+    @pytest.mark.slow
     def test_the_table_shows_intervals_and_stages(self, sonae: Sonae, tmp_path: Path) -> None:
         policy = tmp_path / "small.yaml"
         policy.write_text(SMALL, encoding="utf-8")
@@ -264,6 +269,7 @@ class TestDays:
         assert "①" in text
         assert "governs" in text
 
+    @pytest.mark.slow
     def test_threads_do_not_show(self, sonae: Sonae) -> None:
         words = ("days", "propose", "--no-intervals", "--scenarios", "3000", "--format", "json", "--threads")
         assert sonae(*words, "1").out == sonae(*words, "2").out

@@ -327,6 +327,7 @@ class TestImport:
         assert re.fullmatch(rf"[1-9]\d* rows of «{kind}» from given\.csv stored \[{LABELS[kind]}\]\.\n", ran.out)
         assert set(files_of(desk.data)) == {f"inputs/{kind}/table.parquet", f"inputs/{kind}/lineage.json"}
 
+    @pytest.mark.slow
     def test_the_life_of_a_secret_table(self, desk: Desk) -> None:
         """Imported, shown, kept when the next file is bad, and removed."""
         write_csv(desk.home / "令和6年 民間備蓄.csv", GOOD["private-stocks"].rows)
@@ -387,6 +388,7 @@ class TestImport:
         path = write_csv(tmp_path / "given.csv", GOOD["equity"].rows)
         assert "nearest valid: private-stocks" in one_sentence(sonae("data", "import", "private_stock", path))
 
+    @pytest.mark.slow
     def test_a_full_disk_keeps_the_old_table(self, desk: Desk, tmp_path: Path) -> None:
         head = "mineral,country,year,share,source\n"
         small, large = tmp_path / "small.csv", tmp_path / "large.csv"

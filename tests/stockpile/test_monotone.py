@@ -140,6 +140,7 @@ def two_suppliers(rng: np.random.Generator) -> tuple[Case, Case]:
     return Case(draw, before), Case(draw, replace(before, imports={large: a + moved, small: b - moved, rest: c}))
 
 
+@pytest.mark.slow
 def test_moving_share_to_a_larger_and_more_hazardous_supplier_never_lowers_days(policy: Policy) -> None:
     """Not so in each scenario, but in the statistic: within sampling error never less, strictly more in four of five."""
     rises, cases, batches, size = 0, 40, 16, 1_500

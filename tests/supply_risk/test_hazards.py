@@ -183,6 +183,7 @@ def test_nothing_after_the_reference_date_is_known(pack: Library, pack_exposure:
 
 
 @pytest.mark.pack
+@pytest.mark.slow
 def test_posterior_draws_scatter_around_the_mean(japan: HazardModel) -> None:
     draws = japan.draws(400, seed=3)
     rates = np.stack([draw.rates for draw in draws])

@@ -50,6 +50,7 @@ def japan(pack: Library, policy: Policy, pack_trade: ContainedTrade, pack_exposu
 
 
 @given(x=st.floats(-10, 10), y=st.floats(-10, 10), name=st.sampled_from(sorted(load_policy().score.components)))
+@pytest.mark.slow
 def test_component_scores_stay_between_0_and_100_and_keep_their_order(x: float, y: float, name: str) -> None:
     anchor = load_policy().score.components[name]
     a, b = float(component_score(x, anchor)), float(component_score(y, anchor))
@@ -152,6 +153,7 @@ def test_what_cannot_be_seen_has_a_wider_band(japan: list[MineralScore]) -> None
 
 
 @pytest.mark.pack
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bands(pack: Library, policy: Policy) -> None:
     first, second = (assess(pack, policy, importers=["JPN"], years=[2024], seed=9).rows for _ in range(2))
     assert first == second
