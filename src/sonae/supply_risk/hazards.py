@@ -21,7 +21,7 @@ import numpy.typing as npt
 from sonae.compute import standard_normals, uniforms
 from sonae.data import CAUSES, CHOKEPOINTS, Act, Library
 from sonae.supply_risk.cause_fit import CauseFit, fit_cause
-from sonae.supply_risk.depths import observed_depths
+from sonae.supply_risk.depths import DEPTHS, DepthReading, depth_posterior, read_depths
 from sonae.supply_risk.exposure import Exposure
 from sonae.supply_risk.policy import Policy
 
@@ -31,7 +31,6 @@ F64 = npt.NDArray[np.float64]
 KINDS = (*CAUSES, "chokepoint")
 POLICY = CAUSES.index("policy")
 MONTH = 365.25 / 12
-_DEPTH_BOUNDS = (0.01, 0.99)
 
 
 @dataclass(frozen=True)
@@ -76,10 +75,10 @@ class HazardModel:
     """Hits on minerals under a measure: seen, and expected without escalation."""
     duration_evidence: tuple[tuple[float, float], ...]
     """Months seen and acts ended, by kind."""
-    depth_evidence: tuple[tuple[float, float], ...]
-    """Sum of observed depths (net of the placebo) and number of acts with one, by kind."""
-    placebo: float
-    """Mean fall of exports where no act struck."""
+    depth_posterior: F64 = field(repr=False)
+    """Probability of each mean depth of ``DEPTHS``, by kind."""
+    depth_readings: tuple[DepthReading, ...] = field(repr=False)
+    """What trade says of the depth of each act that shows in it."""
     under_measure: frozenset[tuple[str, str]]
     """(symbol, country) pairs with a measure of policy in force on the day."""
     acts: tuple[Act, ...] = field(repr=False)
@@ -154,14 +153,15 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
     counts = counted.sum(axis=2).T
 
     second = _SecondStep(acts, exposure, policy)
-    depth, placebo = observed_depths(library, exposure, acts, as_of)
+    readings = tuple(read_depths(library, exposure, acts, as_of, policy.depth.concentration))
     durations = _duration_evidence(acts, as_of)
-    depth_sums = tuple(
-        (
-            sum(seen.depth for seen in depth if _kind(seen.act) == kind),
-            float(sum(_kind(seen.act) == kind for seen in depth)),
-        )
-        for kind in KINDS
+    depths = np.asarray(
+        [
+            depth_posterior(
+                policy.depth.of(kind), policy.depth.strength, [one for one in readings if _kind(one.act) == kind]
+            )
+            for kind in KINDS
+        ]
     )
     mean = HazardDraw(
         rates=_posterior_rates(fits, counts, reach, mu, row[importer]),
@@ -169,12 +169,12 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
         hits=second.probabilities,
         escalation=second.escalation,
         durations=np.asarray([_mean_duration(kind, durations[i], policy) for i, kind in enumerate(KINDS)]),
-        depths=np.asarray([_mean_depth(kind, depth_sums[i], policy) for i, kind in enumerate(KINDS)]),
+        depths=depths @ DEPTHS,
     )
     return HazardModel(
         importer, as_of, lands, tuple(lands[i] for i in np.flatnonzero(fitted)), fits, counts, reach, mu, covariate,
         np.where(np.isnan(x), np.nan, x), year_exposure, second.hits, second.pairs, mean, second.evidence, durations,
-        depth_sums, placebo, _under_measure(acts, as_of), acts, policy,
+        depths, readings, _under_measure(acts, as_of), acts, policy,
     )  # fmt: skip
 
 
@@ -209,12 +209,6 @@ def _mean_duration(kind: str, evidence: tuple[float, float], policy: Policy) -> 
     strength = policy.duration_months.strength
     months, ended = evidence
     return max(1.0, (strength * policy.duration_months.of(kind) + months) / (strength + ended))
-
-
-def _mean_depth(kind: str, evidence: tuple[float, float], policy: Policy) -> float:
-    strength = policy.depth.strength
-    total, count = evidence
-    return float(np.clip((strength * policy.depth.of(kind) + total) / (strength + count), *_DEPTH_BOUNDS))
 
 
 def _under_measure(acts: Sequence[Act], day: dt.date) -> frozenset[tuple[str, str]]:
@@ -265,7 +259,27 @@ class _SecondStep:
 
     def _shrink(self, strength: float) -> F64:
         pooled = (self.hits.sum(axis=0) + 0.5) / (self.pairs.sum(axis=0) + 1.0)
-        return np.asarray((strength * pooled + self.hits) / (strength + self.pairs))
+        found = np.asarray((strength * pooled + self.hits) / (strength + self.pairs))
+        return non_decreasing(found, strength + self.pairs)
+
+
+def non_decreasing(values: F64, weights: F64) -> F64:
+    """Return the weighted least-squares fit to each row that never falls from left to right (pool adjacent violators).
+
+    A larger supplier is never hit less often: classes with few pairs, and those from which minerals under a measure
+    were taken out, would say so by chance, and days would fall when imports move to the larger of two like suppliers.
+    """
+    out = np.empty_like(values)
+    for row, (found, weight) in enumerate(zip(values, weights, strict=True)):
+        blocks: list[tuple[float, float, int]] = []
+        for value, w in zip(found, weight, strict=True):
+            mean, mass, size = float(value), float(w), 1
+            while blocks and blocks[-1][0] > mean:
+                before, heavy, many = blocks.pop()
+                mean, mass, size = (before * heavy + mean * mass) / (heavy + mass), heavy + mass, many + size
+            blocks.append((mean, mass, size))
+        out[row] = np.concatenate([np.full(size, mean) for mean, _, size in blocks])
+    return out
 
 
 class _Sampler:
@@ -315,6 +329,7 @@ class _Sampler:
         hits = betaincinv(
             strength * pooled + model.hit_counts, strength * (1 - pooled) + model.hit_pairs - model.hit_counts, hit_u
         )
+        hits = non_decreasing(hits, strength + model.hit_pairs)
         rest = u[model.hit_counts.size :]
         seen, expected = model.escalation_evidence
         escalation = gammaincinv(priors.escalation_strength * priors.escalation_mean + seen, rest[0]) / (
@@ -331,12 +346,9 @@ class _Sampler:
         prior_months = np.asarray([policy.duration_months.of(kind) for kind in KINDS])
         s = policy.duration_months.strength
         durations = np.maximum(1.0, (s * prior_months + months) / gammaincinv(s + ended, rest[:kinds]))
-        total = np.asarray([t for t, _ in model.depth_evidence])
-        number = np.asarray([c for _, c in model.depth_evidence])
-        prior_depth = np.asarray([policy.depth.of(kind) for kind in KINDS])
-        s = policy.depth.strength
-        centre = np.clip((s * prior_depth + total) / (s + number), *_DEPTH_BOUNDS)
-        depths = betaincinv((s + number) * centre, (s + number) * (1 - centre), rest[kinds : 2 * kinds])
+        depths = [
+            _quantile(posterior, x) for posterior, x in zip(model.depth_posterior, rest[kinds : 2 * kinds], strict=True)
+        ]
         return HazardDraw(
             rates, np.asarray(chokes), np.asarray(hits), max(1.0, float(escalation)), durations, np.asarray(depths)
         )
@@ -348,3 +360,10 @@ def rates_by_land(model: HazardModel) -> Mapping[str, dict[str, float]]:
         land: {cause: float(model.mean.rates[i, k]) for k, cause in enumerate(CAUSES)}
         for i, land in enumerate(model.lands)
     }
+
+
+def _quantile(posterior: F64, u: float) -> float:
+    """Invert the law of a mean depth: its probability is spread evenly over the cell around each depth."""
+    half = (DEPTHS[1] - DEPTHS[0]) / 2
+    edges = np.append(DEPTHS - half, DEPTHS[-1] + half)
+    return float(np.interp(u, np.append(0.0, np.cumsum(posterior)), edges))
