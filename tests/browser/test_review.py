@@ -415,7 +415,7 @@ class TestPaper:
         folded = desktop.each(
             "#ja-W details:not([open])", "[...e.querySelectorAll('td')].map(cell => cell.textContent)"
         )
-        assert [len(cells) > 8 for cells in folded] == [True] * 3
+        assert [len(cells) > 8 for cells in folded] == [True] * 4
         for cells in folded:
             assert [cell for cell in cells if squeezed(cell) not in printed] == []
 

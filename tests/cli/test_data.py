@@ -369,6 +369,16 @@ class TestImport:
         assert "«hush»" in said
         assert "PUBLIC" in said.upper()
 
+    @pytest.mark.parametrize("kind", [kind for kind, label in LABELS.items() if label == "SECRET"])
+    def test_a_secret_kind_takes_no_lower_label(self, sonae: Sonae, desk: Desk, tmp_path: Path, kind: str) -> None:
+        path = write_csv(tmp_path / "given.csv", GOOD[kind].rows)
+        for label in ("public", "Internal"):
+            said = one_sentence(sonae("data", "import", kind, path, "--classification", label))
+            assert f"«{kind}» holds the agency's own figures and is always SECRET" in said
+            assert f"cannot be labelled {label.upper()}" in said
+            assert files_of(desk.home) == {}
+        assert sonae("data", "import", kind, path, "--classification", "secret").code == 0
+
     def test_another_encoding_and_a_workbook_hold_the_same(self, sonae: Sonae, desk: Desk, tmp_path: Path) -> None:
         rows = GOOD["consumption"].rows
         (tmp_path / "sjis.csv").write_bytes(text_of(rows).encode("cp932"))

@@ -149,3 +149,37 @@ def test_workbook_cells_are_read_as_their_owner_sees_them(tmp_path: Path) -> Non
     ]
     table = read("private-stocks", write_workbook(tmp_path / "a.xlsx", {"Sheet1": rows}))
     assert table.rows() == [("W", dt.date(2024, 3, 31), 21.5, "survey"), ("Ga", dt.date(2024, 3, 31), 60.0, "7")]
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    import zipfile
+
+    from sonae.core import InputError
+    from sonae.data.importers.table import read_sheets
+
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/sheet1.xml", "w") as part:
+        for _ in range(410):
+            part.write(b" " * 1_000_000)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(InputError, match="unpacks to 410 MB"):
+        read_sheets(path)
+
+
+def test_a_stray_cell_far_out_is_named_or_passed_over(tmp_path: Path) -> None:
+    import openpyxl
+
+    from sonae.core import InputError
+    from sonae.data.importers.table import read_sheets
+
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["mineral", "rate"])
+    page.append(["W", "0.3"])
+    page.cell(5, 3, " ")
+    book.save(tmp_path / "blank.xlsx")
+    assert read_sheets(tmp_path / "blank.xlsx")["Sheet"][:2] == [["mineral", "rate", ""], ["W", "0.3", ""]]
+    page.cell(2, 16_384, "x")
+    book.save(tmp_path / "wide.xlsx")
+    with pytest.raises(InputError, match="beyond column 1000"):
+        read_sheets(tmp_path / "wide.xlsx")

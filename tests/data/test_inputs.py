@@ -16,6 +16,7 @@ from sonae.data import LICENCES, Lineage, import_file, remove_input, sha256_of
 from sonae.data.inputs import imported, lineage_of
 from tests.data.tables import CUSTOMS_HEADER, GOOD, KINDS, Rows, customs_row, write_csv
 
+SECRET_KINDS = ("equity", "private-stocks", "consumption", "recycling")
 CLOCK = FixedClock(dt.datetime(2025, 4, 1, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=9))))
 
 
@@ -58,18 +59,37 @@ def test_what_is_not_public_is_for_its_owners_eyes(kind: str, agency: Path, tmp_
 
 def test_the_agencys_own_figures_are_secret_and_public_statistics_are_not() -> None:
     labels = {kind: INPUT_KINDS[kind].classification.name for kind in KINDS}
-    assert {kind for kind, label in labels.items() if label == "SECRET"} == {
-        "equity",
-        "private-stocks",
-        "consumption",
-        "recycling",
-    }
+    assert {kind for kind, label in labels.items() if label == "SECRET"} == set(SECRET_KINDS)
     assert {kind for kind, label in labels.items() if label == "PUBLIC"} == {"baci", "wgi", "pink-sheet", "customs"}
 
 
 def test_a_label_may_be_said_otherwise(agency: Path, tmp_path: Path) -> None:
-    assert bring("equity", tmp_path, classification=Classification.PUBLIC).label is Classification.PUBLIC
+    assert bring("events", tmp_path, classification=Classification.PUBLIC).label is Classification.PUBLIC
     assert bring("pink-sheet", tmp_path, classification=Classification.SECRET).label is Classification.SECRET
+    assert bring("equity", tmp_path, classification=Classification.SECRET).label is Classification.SECRET
+
+
+@pytest.mark.parametrize("kind", SECRET_KINDS)
+@pytest.mark.parametrize("label", [Classification.PUBLIC, Classification.INTERNAL])
+def test_the_agencys_own_figures_cannot_be_labelled_lower(
+    kind: str, label: Classification, agency: Path, tmp_path: Path
+) -> None:
+    """METHOD §7: any of them makes the review SECRET."""
+    with pytest.raises(InputError, match=f"«{kind}» holds the agency's own figures and is always SECRET"):
+        bring(kind, tmp_path, classification=label)
+    assert lineage_of(kind) is None
+    assert not agency.exists() or list(agency.rglob("*.parquet")) == []
+
+
+@pytest.mark.parametrize("kind", SECRET_KINDS)
+def test_a_lower_label_in_an_older_record_does_not_hold(kind: str, agency: Path, tmp_path: Path) -> None:
+    bring(kind, tmp_path)
+    file = agency / "inputs" / kind / "lineage.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"SECRET"', '"PUBLIC"'), encoding="utf-8")
+    record = lineage_of(kind)
+    assert record is not None
+    assert record.classification == "PUBLIC"
+    assert record.label is Classification.SECRET
 
 
 def test_flows_are_replaced_by_code_and_year(agency: Path, tmp_path: Path) -> None:

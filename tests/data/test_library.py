@@ -164,3 +164,29 @@ def test_a_library_counts_its_years(tiny: Library) -> None:
     assert tiny.years == tuple(range(1995, 2025))
     assert tiny.production_last_year == 2024
     assert_frame_equal(tiny.trade, tiny.trade.sort("code", "year", "importer", "exporter"))
+
+
+def test_a_table_imported_while_it_is_read_is_not_used_under_the_old_label(
+    tiny: Library, agency: Path, tmp_path: Path
+) -> None:
+    bring("substitution", tmp_path, label=Classification.PUBLIC)
+    library = over(tiny, "substitution")
+    assert library.classification is Classification.PUBLIC
+    bring("substitution", tmp_path, GOOD["substitution"].rows[:2], Classification.SECRET)
+    with pytest.raises(DataUnavailableError, match="imported anew"):
+        library.agency_table("substitution")
+
+
+def test_a_table_of_the_pack_that_changed_on_the_disk_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SONAE_CACHE", str(tmp_path / "cache"))
+    pack = make_wheel(tmp_path / "shelf")
+    state = pull(pack, source=tmp_path / "shelf")
+    assert Library.open(pack).trade.height == len(TRADE)
+    file = state.directory / "stability.parquet"
+    raw = bytearray(file.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    file.write_bytes(raw)
+    with pytest.raises(DataUnavailableError, match=r"stability\.parquet is not what was cached"):
+        Library.open(pack)

@@ -109,7 +109,7 @@ class TestTables:
     def test_the_workbook_holds_what_the_review_shows(self, written: Path) -> None:
         book = openpyxl.load_workbook(written / "minerals.xlsx", read_only=True)
         assert book.sheetnames == [
-            "minerals", "lines", "components", "suppliers", "methods", "sensitivities", "acts", "sources", "policy",
+            "minerals", "lines", "components", "suppliers", "flows", "methods", "sensitivities", "acts", "sources", "policy",
         ]  # fmt: skip
         for sheet in book:
             assert sum(1 for _ in sheet.iter_rows()) > 8, sheet.title

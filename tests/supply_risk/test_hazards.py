@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression, minimize
 from scipy.stats import nbinom
 
-from sonae.core import Source
+from sonae.core import InputError, Source
 from sonae.data import CAUSES, Act, Acts, Library
 from sonae.supply_risk import ContainedTrade, Exposure, HazardModel, Policy, fit_hazards, forecast_counts
 from sonae.supply_risk.cause_fit import fit_cause
@@ -283,3 +283,11 @@ def test_durations_count_open_acts_as_censored(tiny: Library, policy: Policy) ->
     assert _mean_duration("policy", (months, one), policy) == pytest.approx(
         (strength * prior + months) / (strength + 1)
     )
+
+
+@pytest.mark.parametrize(("day", "said"), [("2999-01-01", "lies ahead"), ("1999-12-30", "1999-12-31 or later")])
+def test_a_day_of_which_nothing_can_be_known_is_refused(tiny: Library, policy: Policy, day: str, said: str) -> None:
+    """Years ahead would count as years without an act, and lower every rate."""
+    exposure = Exposure(tiny, ContainedTrade(tiny, policy))
+    with pytest.raises(InputError, match=said):
+        fit_hazards(tiny, exposure, "JPN", dt.date.fromisoformat(day), policy)

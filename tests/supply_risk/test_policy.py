@@ -89,3 +89,54 @@ def test_with_value_changes_one_leaf_and_checks_it() -> None:
 def test_a_changed_leaf_is_checked_too(policy: Policy, path: str, value: float) -> None:
     with pytest.raises(InputError):
         policy.with_value(path, value)
+
+
+def numbers(values: object, path: str = "") -> list[str]:
+    """The paths of all numbers of a policy."""
+    if isinstance(values, dict):
+        return [
+            leaf for name, part in values.items() for leaf in numbers(part, f"{path}.{name}" if path else str(name))
+        ]
+    return [path] if isinstance(values, (int, float)) and not isinstance(values, bool) else []
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), True])
+def test_no_parameter_takes_what_is_no_number(policy: Policy, value: float) -> None:
+    """A policy that is not a number would quietly move every day of every mineral."""
+    paths = numbers(policy.model_dump(mode="json", exclude={"sources", "changed"}))
+    assert len(paths) > 90
+    for path in paths:
+        with pytest.raises(InputError):
+            policy.with_value(path, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("days:\n  cap: {value: .nan, source: x}\n", "days.cap"),
+        (
+            "days:\n  grid: {value: 10, source: x}\n  grid: {value: 60, source: x}\n",
+            "row 3: the key «grid» stands there twice",
+        ),
+        ("a: &a {b: *a}\n", "aliases are not used"),
+        ("a: &a [1]\nb: [*a, *a]\n", "row 2: aliases are not used"),
+        ("a: " + "[" * 4000, "readable YAML"),
+        ("shares:\n  classes: {value: [0.6, 0.3, 0.1], source: x}\n", "classes rise"),
+        ("depth:\n  concentration: {value: 1.0e+300, source: x}\n", "depth.concentration"),
+        ("hazard:\n  first_year: {value: -5000, source: x}\n", "hazard.first_year"),
+    ],
+)
+def test_yaml_that_would_mislead_or_never_end_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_policy(write(tmp_path / "own.yaml", text))
+    assert said in str(caught.value)
+
+
+def test_a_value_set_by_a_program_does_not_keep_the_old_source(policy: Policy) -> None:
+    other = policy.with_value("days.tail", 0.95).with_value("score.components.act_rate.weight", 2.0)
+    assert other.changed == ("days.tail", "score.components.act_rate")
+    assert all(other.sources[path] != policy.sources[path] for path in other.changed)
+    assert other.sources["days.cap"] == policy.sources["days.cap"]
+    for path in ("sources", "changed"):
+        with pytest.raises(UnknownChoiceError):
+            policy.with_value(path, {})

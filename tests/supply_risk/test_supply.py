@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from sonae.core import UnknownChoiceError
-from sonae.data import Library
-from sonae.supply_risk import ContainedTrade, Policy, SupplyPicture, supply_picture
+from sonae.data import Library, import_file
+from sonae.data.inputs import lineage_of
+from sonae.supply_risk import (
+    ContainedTrade,
+    Exposure,
+    Policy,
+    SupplyPicture,
+    assess,
+    factors_of,
+    fit_hazards,
+    supply_picture,
+)
 from sonae.supply_risk.flows import IMPUTED, OVERSTATED
 from tests.tiny import PRODUCTION, steady_flows, tiny_library
 
@@ -225,3 +237,93 @@ def test_agency_consumption_takes_the_place_of_apparent_consumption(
     library = Opened(tiny.pack, tiny.directory, {"consumption": record})
     assert supply_picture(library, "JPN", 2024, policy).materials["Bi"].consumption.value == 1234
     assert library.classification.name == "SECRET"
+
+
+@pytest.mark.parametrize(
+    ("times", "a_year"),
+    [
+        (1.0, 0.0),
+        (1.1**5, 0.10),
+        (1.2, 1.2 ** (1 / 5) - 1),
+        (0.8, 0.8 ** (1 / 5) - 1),
+        (3.0, 0.10),
+        (0.1, -0.10),
+    ],
+)
+def test_growth_between_two_windows_is_by_the_year_and_clipped(
+    tmp_path: Path, policy: Policy, times: float, a_year: float
+) -> None:
+    """Imports of 2020–24 are so many times those of 2015–19, five years apart."""
+    flows = [
+        (year, code, out, into, (tonnes or 0.0) * (times if year >= 2020 else 1.0), value)
+        for year, code, out, into, tonnes, value in steady_flows()
+    ]
+    library = tiny_library(tmp_path, flows=flows)
+    bismuth = supply_picture(library, "JPN", 2024, policy.with_value("window.growth_clip", 0.10)).materials["Bi"]
+    assert bismuth.growth_five_years.value == pytest.approx(times - 1)
+    assert bismuth.growth_a_year.value == pytest.approx(a_year)
+    tight = supply_picture(library, "JPN", 2024, policy.with_value("window.growth_clip", 0.02)).materials["Bi"]
+    assert tight.growth_a_year.value == pytest.approx(max(-0.02, min(0.02, a_year)))
+
+
+def test_owned_imports_are_weighed_by_the_line_that_is_scored(tmp_path: Path, policy: Policy) -> None:
+    """Half of what comes from Canada is owned: the metal comes from there, the compound from China."""
+    flows = [
+        *((year, 282200, "CHN", "JPN", 300.0, 6_000.0) for year in range(1995, 2025)),
+        *((year, 282200, "CAN", "JPN", 100.0, 2_000.0) for year in range(1995, 2025)),
+        *((year, 810510, "CAN", "JPN", 800.0, 16_000.0) for year in range(1995, 2025)),
+        *((year, 810510, "CHN", "JPN", 200.0, 4_000.0) for year in range(1995, 2025)),
+    ]
+    table = tmp_path / "equity.csv"
+    table.write_text("mineral,country,year,share,source\nCo,CAN,2023,0.5,survey\n", encoding="utf-8")
+    import_file("equity", table)
+    record = lineage_of("equity")
+    assert record is not None
+    library = replace(tiny_library(tmp_path / "pack", flows=flows, production=()), agency={"equity": record})
+    trade = ContainedTrade(library, policy)
+    picture = supply_picture(library, "JPN", 2024, policy, trade=trade)
+    day = dt.date(2024, 12, 31)
+    hazards = fit_hazards(library, Exposure(library, trade), "JPN", day, policy)
+    supply = {
+        line.stage: line.components["self_supply"].value
+        for line in factors_of(library, picture, hazards, policy)
+        if line.material == "Co"
+    }
+    assert supply == pytest.approx({"metal": 0.8 * 0.5, "compound": 0.25 * 0.5})
+
+
+@pytest.mark.parametrize("method", ["five-factor", "panel", "eu-crm", "bgs"])
+def test_a_mineral_is_assessed_from_its_designation_on(tiny: Library, policy: Policy, method: str) -> None:
+    """Phosphorus was designated on 14 November 2022."""
+
+    def symbols(year: int, day: dt.date | None = None) -> list[str]:
+        found = assess(tiny, policy, importers=["JPN"], years=[year], method=method, as_of=day, bands=False)
+        return [row.mineral for row in found.rows]
+
+    assert "P" not in symbols(2021)
+    assert len(symbols(2021)) == 34
+    assert len(symbols(2022)) == 35
+    assert len(symbols(2022, dt.date(2022, 11, 13))) == 34
+    assert len(symbols(2022, dt.date(2022, 11, 14))) == 35
+
+
+@pytest.mark.pack
+@pytest.mark.parametrize("method", ["five-factor", "eu-crm"])
+def test_a_mineral_named_too_early_is_shown_and_moves_no_other(pack: Library, policy: Policy, method: str) -> None:
+    register = pack.minerals.register
+    listed, named = (
+        {
+            row.mineral: row
+            for row in assess(
+                pack, policy, importers=["JPN"], years=[2021], method=method, minerals=minerals, bands=False
+            ).rows
+        }
+        for minerals in (None, list(register.values()))
+    )
+    assert list(named) == list(register)
+    early = named.pop("P")
+    assert named == listed
+    assert early.reasons[0] == "not yet designated on 2021-12-31: it joined the list on 2022-11-14"
+    assert early.score is not None
+    assert early.rank is not None
+    assert not any("designated" in reason for row in listed.values() for reason in row.reasons)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, check_output, emit, shown_progress, split_words
+from sonae.cli.output import Format, banner, check_output, emit, shown_progress, split_words
 from sonae.cli.risk import AsOf, Form, Mineral, Out, PolicyFile, PublicOnly, Seed, parse_day
 from sonae.core import Classification
 
@@ -74,7 +74,7 @@ def propose(
 
 def _proposal_lines(review: Any, rows: list[dict[str, Any]]) -> str:
     lines = [
-        f"公開データによる試算 — not the State's figures. {review.importer} {review.year}, as known on {review.as_of}; "
+        f"{banner(review.classification)} {review.importer} {review.year}, as known on {review.as_of}; "
         f"{review.scenarios:,} scenarios, seed {review.seed}.",
         "",
         f"{'mineral':8} {'days':>5} {'ES90':>7} {'± se':>6} {'parameters':>12} {'q90':>6} {'q95':>6} {'q99':>6} {'mean':>6}"
@@ -144,7 +144,7 @@ _STEP_NAMES = {
 
 
 def _explanation_lines(review: Any, rows: list[dict[str, Any]]) -> str:
-    lines = ["公開データによる試算 — not the State's figures."]
+    lines = [banner(review.classification)]
     for row in rows:
         if row["status"] != "assessed":
             lines += ["", f"{row['mineral']}: not assessable. " + "; ".join(row["reasons"])]

@@ -46,6 +46,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; never let a traceback reach the user."""
+    _open_streams()
     try:
         if app(standalone_mode=False) == _INTERRUPTED:  # typer turns an interrupt into a code
             _stopped()
@@ -60,6 +61,9 @@ def main() -> None:
         # The reader of our output went away (`sonae … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except MemoryError:
+        _say("there is not enough memory for this; ask for fewer scenarios or years.")
+        sys.exit(SonaeError.exit_code)
     except OSError as error:
         _say(
             f"the operating system refused {error.filename or 'the output'}: {(error.strerror or str(error)).lower()}."
@@ -67,6 +71,16 @@ def main() -> None:
         sys.exit(SonaeError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last line of defence
         sys.exit(_unexpected(error))
+
+
+def _open_streams() -> None:
+    """Make both streams usable: one that the caller closed goes nowhere, a letter its encoding lacks is escaped."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole run
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _stopped() -> None:

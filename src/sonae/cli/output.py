@@ -12,7 +12,7 @@ from typing import Any
 
 from sonae.core import Classification, InputError
 
-__all__ = ["Format", "check_output", "emit", "parse_years", "shown_progress", "split_words"]
+__all__ = ["Format", "banner", "check_output", "emit", "emit_beside", "parse_years", "shown_progress", "split_words"]
 
 
 class Format(StrEnum):
@@ -79,6 +79,24 @@ def emit(
     print(f"{counted(len(rows), 'row')} written to {out}.{note}", file=sys.stderr)
 
 
+def emit_beside(
+    rows: Sequence[Mapping[str, Any]], name: str, *, out: Path | None, classification: Classification
+) -> None:
+    """Write what a flat table cannot hold to ``STEM.name.csv`` beside it; without a file, say that it was left out."""
+    if out is None:
+        print(f"the {name} are not in this format: give --out FILE, --format json or --format table.", file=sys.stderr)
+        return
+    beside = out.with_name(f"{out.stem}.{name}.csv")
+    emit(rows, form=Format.csv, out=beside, classification=classification, table=str)
+
+
+def banner(classification: Classification) -> str:
+    """Return the first words of a text: what it is, or whose it is not to be."""
+    if classification is Classification.PUBLIC:
+        return "公開データによる試算 — not the State's figures."
+    return "SECRET 秘 — an agency's input or policy entered."
+
+
 def counted(number: int, noun: str) -> str:
     """Write a number with its noun: «1 row», «2 rows»."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -100,10 +118,10 @@ def _frame(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def split_words(text: str | None) -> list[str] | None:
-    """Split «W,REE» into words; nothing given stays nothing."""
+    """Split «W,REE» into words, each once; nothing given stays nothing."""
     if text is None:
         return None
-    words = [word.strip() for word in text.replace(";", ",").split(",") if word.strip()]
+    words = list(dict.fromkeys(word.strip() for word in text.replace(";", ",").split(",") if word.strip()))
     if not words:
         raise InputError(f"«{text}» names nothing", expected="names with commas between")
     return words

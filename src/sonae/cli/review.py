@@ -9,7 +9,7 @@ import typer
 
 from sonae.cli.output import shown_progress
 from sonae.cli.risk import AsOf, PolicyFile, PublicOnly, Seed, parse_day
-from sonae.core import Classification, UnknownChoiceError
+from sonae.core import Classification, InputError, UnknownChoiceError
 
 __all__ = ["review"]
 
@@ -39,6 +39,8 @@ def review(
     from sonae.documents import build_review, command_line, key_lines, write_review
     from sonae.supply_risk import load_policy
 
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file", field="--out", expected="a folder")
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
     with shown_progress() as progress:

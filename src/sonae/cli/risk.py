@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sonae.cli.output import Format, check_output, emit, parse_years, shown_progress, split_words
+from sonae.cli.output import Format, banner, check_output, emit, emit_beside, parse_years, shown_progress, split_words
 from sonae.core import Classification, InputError, UnknownChoiceError
 
 __all__ = ["app", "parse_day"]
@@ -66,14 +66,19 @@ def score(
         )  # fmt: skip
     rows = [row.as_dict() for row in result.rows]
     correlations = [
-        {"first": c.first, "second": c.second, "minerals": c.minerals, "spearman": c.spearman, "kendall": c.kendall}
+        {
+            "importer": c.importer, "year": c.year, "first": c.first, "second": c.second, "minerals": c.minerals,
+            "spearman": c.spearman, "kendall": c.kendall,
+        }
         for c in result.correlations
-    ]
+    ]  # fmt: skip
     emit(
         rows, form=form, out=out, classification=result.classification,
-        table=lambda: _score_lines(rows) + _correlation_lines(correlations),
+        table=lambda: _label_line(result.classification) + _score_lines(rows) + _correlation_lines(correlations),
         document={"rows": rows, "correlations": correlations} if method == "panel" else None,
     )  # fmt: skip
+    if correlations and form in (Format.csv, Format.parquet):
+        emit_beside(correlations, "correlations", out=out, classification=result.classification)
 
 
 def _score_table(supply: Path, method: str, form: Format, out: Path | None) -> None:
@@ -98,6 +103,10 @@ def _score_table(supply: Path, method: str, form: Format, out: Path | None) -> N
 
 def _figure(value: float | None, digits: int) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _label_line(classification: Classification) -> str:
+    return "" if classification is Classification.PUBLIC else banner(classification) + "\n\n"
 
 
 def _score_lines(rows: Sequence[dict[str, Any]]) -> str:
@@ -138,8 +147,14 @@ def _grounds(row: dict[str, Any]) -> str:
 def _correlation_lines(correlations: Sequence[dict[str, Any]]) -> str:
     if not correlations:
         return ""
-    lines = ["", "rank correlations (Spearman, Kendall τ_b)"]
+    lines: list[str] = []
+    several = len({(row["importer"], row["year"]) for row in correlations}) > 1
+    shown = None
     for row in correlations:
+        if (of := (row["importer"], row["year"])) != shown:
+            shown = of
+            where = f", {of[0]} {of[1]}" if several else ""
+            lines += ["", f"rank correlations (Spearman, Kendall τ_b){where}"]
         lines.append(
             f"  {row['first']:12} {row['second']:12} {row['minerals']:>3} minerals  {_figure(row['spearman'], 2):>6} "
             f"{_figure(row['kendall'], 2):>6}"
@@ -152,6 +167,7 @@ def hazards(
     importer: Annotated[str, typer.Option(help="Alpha-3 code or name.")] = "JPN",
     as_of: Annotated[str, typer.Option(help="Reference date YYYY-MM-DD.")] = "2024-12-31",
     policy: PolicyFile = None,
+    public_only: PublicOnly = False,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
@@ -160,18 +176,19 @@ def hazards(
     from sonae.supply_risk import ContainedTrade, Exposure, fit_hazards, load_policy
 
     rules = load_policy(policy)
-    check_output(form, out, rules.label)
-    library = Library.open(public_only=True)
+    day = parse_day(as_of) or dt.date(2024, 12, 31)
+    library = Library.open(public_only=public_only)
+    label = Classification.join([library.classification, rules.label])
+    check_output(form, out, label)
     exposure = Exposure(library, ContainedTrade(library, rules))
-    day = parse_day(as_of)
-    model = fit_hazards(library, exposure, country(importer).iso3, day or dt.date(2024, 12, 31), rules)
+    model = fit_hazards(library, exposure, country(importer).iso3, day, rules)
     rows = [
         {"country": land, "cause": cause, "rate_a_year": float(model.mean.rates[i, k]), "acts": int(model.counts[i, k])}
         for i, land in enumerate(model.lands)
         for k, cause in enumerate(CAUSES)
         if land in model.fitted_lands
     ]
-    emit(rows, form=form, out=out, classification=rules.label, table=lambda: _hazard_lines(model))
+    emit(rows, form=form, out=out, classification=label, table=lambda: _hazard_lines(model))
 
 
 def _hazard_lines(model: Any) -> str:
@@ -200,6 +217,7 @@ def backtest(
     first: Annotated[int, typer.Option(help="First year forecast.", min=2000, max=2100)] = 2000,
     policy: PolicyFile = None,
     seed: Seed = None,
+    public_only: PublicOnly = False,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
@@ -211,8 +229,9 @@ def backtest(
     from sonae.supply_risk import backtest as run
 
     rules = load_policy(policy)
-    check_output(form, out, rules.label)
-    library = Library.open(public_only=True)
+    library = Library.open(public_only=public_only)
+    label = Classification.join([library.classification, rules.label])
+    check_output(form, out, label)
     exposure = Exposure(library, ContainedTrade(library, rules))
     code = country(importer).iso3
     with shown_progress() as progress:
@@ -238,7 +257,7 @@ def backtest(
         return "\n".join(text) + "\n"
 
     emit(
-        rows, form=form, out=out, classification=rules.label, table=lines,
+        rows, form=form, out=out, classification=label, table=lines,
         document={"auc": rows, "forecasts": [asdict(f) for f in forecasts]},
     )  # fmt: skip
 

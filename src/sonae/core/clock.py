@@ -53,8 +53,9 @@ def clock_from_environment() -> Clock:
     """
     if text := os.environ.get("SONAE_NOW"):
         try:
-            return FixedClock(dt.datetime.fromisoformat(text))
-        except ValueError:
+            moment = dt.datetime.fromisoformat(text)
+            return FixedClock(moment if moment.tzinfo is None else moment.astimezone(dt.UTC))
+        except (ValueError, OverflowError):
             raise InputError(f"SONAE_NOW is «{text}»", expected="an ISO 8601 moment with time zone") from None
     if text := os.environ.get("SOURCE_DATE_EPOCH"):
         try:

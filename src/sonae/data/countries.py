@@ -8,6 +8,7 @@ The basin of a country and the chokepoints of a route are the project's own read
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -76,7 +77,7 @@ def country(text: str) -> Country:
 
     """
     register = countries()
-    wanted = text.strip()
+    wanted = unicodedata.normalize("NFKC", text).strip()
     if (found := register.get(wanted.upper())) is not None:
         return found
     by_name = {name.casefold(): land for land in register.values() for name in (land.name_en, land.name_ja) if name}

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import polars as pl
 
-from sonae.core import Classification, Clock, DataUnavailableError, Source, SystemClock, UnknownChoiceError
+from sonae.core import (
+    Classification,
+    Clock,
+    DataUnavailableError,
+    InputError,
+    Source,
+    SystemClock,
+    UnknownChoiceError,
+)
 from sonae.data.acts import check_acts
 from sonae.data.importers import agency, governance, prices, trade
 from sonae.data.importers.table import LINE, TableShape, check_table, read_cells, refuse
@@ -57,8 +65,10 @@ class Lineage:
 
     @property
     def label(self) -> Classification:
-        """The classification of the input."""
-        return Classification.parse(self.classification)
+        """The classification of the input: never below that of a SECRET kind, whatever an older record says."""
+        said = Classification.parse(self.classification)
+        own = KINDS[self.kind].classification
+        return Classification.join([said, own]) if own is Classification.SECRET else said
 
 
 def _agency_table(shape: TableShape, *, all_minerals: bool = False) -> Callable[[Path, str | None], pl.DataFrame]:
@@ -172,19 +182,26 @@ def import_file(
         kind: one of :data:`KINDS`.
         path: the file, CSV or Excel.
         encoding: of a CSV that is not UTF-8.
-        classification: another label than the kind's own; it may be raised freely and lowered by who answers for it.
-            Where rows of an earlier file stay, the higher label of the two holds.
+        classification: another label than the kind's own. It may be raised freely; that of a kind which is not SECRET
+            may be lowered by who answers for it. Where rows of an earlier file stay, the higher label of the two holds.
         clock: tells the moment of the import.
 
     Raises:
         UnknownChoiceError: for an unknown kind.
-        InputError: naming file, row and field of the first thing that is wrong; nothing is stored.
+        InputError: naming file, row and field of the first thing that is wrong, or for a lower label than SECRET on the
+            agency's own figures (METHOD §7); nothing is stored.
 
     """
     if kind not in KINDS:
         raise UnknownChoiceError("kind of input", kind, KINDS)
     chosen = KINDS[kind]
     label = classification if classification is not None else chosen.classification
+    if chosen.classification is Classification.SECRET and label is not Classification.SECRET:
+        raise InputError(
+            f"«{kind}» holds the agency's own figures and is always SECRET; it cannot be labelled {label.name}",
+            field="--classification",
+            expected="secret, or no label",
+        )
     table = chosen.read(path, encoding)
     earlier: tuple[str, ...] = ()
     if chosen.merge_on and (old := imported(kind)) is not None and (before := lineage_of(kind)) is not None:

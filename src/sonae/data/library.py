@@ -18,7 +18,7 @@ from sonae.data.countries import countries
 from sonae.data.governance import Governance, package_governance
 from sonae.data.inputs import KINDS, Lineage, imported, lineage_of
 from sonae.data.minerals import Minerals
-from sonae.data.pack import CURRENT, Pack, pack_state
+from sonae.data.pack import CURRENT, Pack, check_tables, pack_state
 
 __all__ = ["Library"]
 
@@ -50,6 +50,7 @@ class Library:
                 f"the {pack.role} data pack ({pack.version}) is not cached in {state.directory.parent}; "
                 "run «sonae data pull»."
             )
+        check_tables(state)
         records = {kind: record for kind in KINDS if (record := lineage_of(kind)) is not None}
         if public_only:
             records = {kind: record for kind, record in records.items() if record.label is Classification.PUBLIC}
@@ -61,7 +62,15 @@ class Library:
         return Classification.join(record.label for record in self.agency.values())
 
     def _imported(self, kind: str) -> pl.DataFrame | None:
-        return imported(kind) if kind in self.agency else None
+        if kind not in self.agency:
+            return None
+        table = imported(kind)
+        # Another import may have come since the library was opened, with another label than this library carries.
+        if lineage_of(kind) != self.agency[kind]:
+            raise DataUnavailableError(
+                f"the table «{kind}» was imported anew while it was read; run the command again."
+            )
+        return table
 
     def _read(self, name: str) -> pl.DataFrame:
         try:
@@ -171,13 +180,23 @@ class Library:
         return year
 
     @property
+    def pack_sources(self) -> tuple[Source, ...]:
+        """The datasets of the pack; a vintage that is read beside the current one for comparison says so."""
+        sha, vintage = self.pack.sha256, self.pack.vintage
+        why = (
+            "" if self.pack.role == CURRENT.role else f"; {self.pack.role} vintage, to tell data revisions from change"
+        )
+        return (
+            Source("BACI bilateral trade (CEPII)", vintage, "Etalab-2.0", f"trade of 74 HS 1992 codes{why}", sha),
+            Source("World Mining Data", vintage, "WMD-terms", f"production by sheet{why}", sha),
+            Source("Political Stability (WGI)", vintage, "CC-BY-4.0", f"method panel{why}", sha),
+        )
+
+    @property
     def provenance(self) -> Provenance:
         """Everything a review reads, dataset by dataset."""
-        sha = self.pack.sha256
         read = [
-            Source("BACI bilateral trade (CEPII)", self.pack.vintage, "Etalab-2.0", "trade of 74 HS 1992 codes", sha),
-            Source("World Mining Data", self.pack.vintage, "WMD-terms", "production by sheet", sha),
-            Source("Political Stability (WGI)", self.pack.vintage, "CC-BY-4.0", "method panel", sha),
+            *self.pack_sources,
             self.governance.source,
             self.acts.source,
             Source("Forms, contents and sheets of minerals", "2026-11", "Apache-2.0", "tables/stages.csv, sheets.csv"),

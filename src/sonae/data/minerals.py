@@ -9,6 +9,7 @@ platinum, palladium and rhodium apart.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,17 @@ import polars as pl
 
 from sonae.core import UnknownChoiceError
 from sonae.data.countries import read_package_table
+
+_ALSO = {
+    "B": ("ほう素",),
+    "C": ("natural graphite", "グラファイト"),
+    "F": ("ふっ素", "fluorspar"),
+    "P": ("りん",),
+    "PGM": ("platinum group", "platinum", "palladium", "rhodium", "白金", "パラジウム", "ロジウム"),
+    "REE": ("rare earth elements", "レアアース"),
+    "Si": ("けい素",),
+}
+"""Other names that people use."""
 
 __all__ = ["STAGES", "Form", "Mineral", "Minerals", "Sheet"]
 
@@ -116,7 +128,10 @@ class Minerals:
         names = {}
         for mineral in self.register.values():
             for name in (mineral.symbol, mineral.name_en, mineral.name_ja, mineral.name_ja.split("（")[0]):
-                names[name.casefold()] = mineral
+                names[unicodedata.normalize("NFKC", name).casefold()] = mineral
+            # A material is no mineral of the list; who asks for platinum is shown its group.
+            for name in (*mineral.materials, *_ALSO.get(mineral.symbol, ())):
+                names.setdefault(name.casefold(), mineral)
         return names
 
     def find(self, text: str) -> Mineral:
@@ -126,7 +141,7 @@ class Minerals:
             UnknownChoiceError: with the nearest valid choices.
 
         """
-        found = self._by_name.get(text.strip().casefold())
+        found = self._by_name.get(unicodedata.normalize("NFKC", text).strip().casefold())
         if found is None:
             choices = [*self.register, *(mineral.name_en for mineral in self.register.values())]
             raise UnknownChoiceError("mineral", text, choices)

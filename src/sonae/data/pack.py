@@ -35,6 +35,10 @@ CACHE_FORMAT = 1
 
 _LIB = "geopolrisk/lib/"
 _LEFT_BEHIND_S = 86_400
+_TABLES = {
+    "trade.parquet", "production.parquet", "production_totals.parquet", "method_codes.parquet",
+    "method_countries.parquet", "stability.parquet",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,30 @@ def pack_state(pack: Pack) -> PackState:
         whole = (
             manifest["cache_format"] == CACHE_FORMAT
             and manifest["wheel_sha256"] == pack.sha256
+            and set(manifest["tables"]) == _TABLES
             and all((directory / name).stat().st_size == table["bytes"] for name, table in manifest["tables"].items())
         )
     except (OSError, ValueError, KeyError, TypeError):
         whole = False
     return PackState(pack, directory, manifest if whole else {})
+
+
+def check_tables(state: PackState) -> None:
+    """Compare the cached tables with their recorded hashes: what changed on the disk must not change a result.
+
+    Raises:
+        DataUnavailableError: naming the first table that differs.
+
+    """
+    for name, table in state.manifest["tables"].items():
+        try:
+            same = sha256_of(state.directory / name) == table["sha256"]
+        except OSError:
+            same = False
+        if not same:
+            raise DataUnavailableError(
+                f"{state.directory / name} is not what was cached; run «sonae data pull --fresh»."
+            )
 
 
 def pull(

@@ -41,7 +41,12 @@ def data_directory() -> Path:
 
 def _directory(variable: str, default: Path) -> Path:
     named = os.environ.get(variable)
-    return Path(named).expanduser() if named else default
+    try:
+        return Path(named).expanduser() if named else default
+    except RuntimeError:
+        raise SonaeError(
+            f"{variable} is «{named}»: there is no such user's home; expected the path of a folder."
+        ) from None
 
 
 def sha256_of(path: Path) -> str:
@@ -63,7 +68,10 @@ def write_beside(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
 
     """
     beside: Path | None = None
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise SonaeError(f"cannot write {path}: it is a device, not a file; nothing was changed.")
     try:
+        path = path.resolve() if path.is_symlink() else path  # a link stays, and its file is replaced
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         os.close(handle)

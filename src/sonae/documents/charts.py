@@ -173,7 +173,7 @@ def suppliers_chart(page: MineralPage, language: Language) -> Any:
                 rows.append({"land": name, "kind": labels[key], "share": share, "text": percent(share)})
     names = [_land(supplier.land.iso3, language) for supplier in page.suppliers]
     kinds = [label for label in labels.values() if any(row["kind"] == label for row in rows)]
-    base = alt.Chart(_data(rows), width=_NARROW, height=max(3, len(names)) * 26)
+    base = alt.Chart(_data(rows), width=_NARROW, height=max(3, len(names)) * (26 if len(kinds) > 1 else 17))
     y = alt.Y("land:N", sort=names, title=None)
     offset = alt.YOffset("kind:N", sort=kinds)
     bars = base.mark_bar(height=9).encode(

@@ -14,7 +14,7 @@ from typing import Any
 
 from sonae.compute import Progress, Silent
 from sonae.core import Classification
-from sonae.data import sha256_of, write_beside
+from sonae.data import PREVIOUS, Library, sha256_of, write_beside
 from sonae.documents import charts
 from sonae.documents.rendering import draw_all
 from sonae.documents.review_html import Charts, review_html
@@ -168,15 +168,18 @@ def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, 
 
 
 def _table_hashes(model: ReviewModel) -> dict[str, str]:
-    """Hashes of the product's own tables and of the cached tables of the pack."""
+    """Hashes of the product's own tables and of the cached tables of the pack, and of the vintage compared with."""
     from importlib.resources import files
 
     out = {}
     for entry in sorted((files("sonae.data") / "tables").iterdir(), key=lambda item: item.name):
         if entry.name.endswith((".csv", ".parquet")):
             out[f"sonae/data/tables/{entry.name}"] = hashlib.sha256(entry.read_bytes()).hexdigest()
-    for path in sorted(model.situation.library.directory.glob("*.parquet")):
-        out[f"{path.parent.name}/{path.name}"] = sha256_of(path)
+    library = model.situation.library
+    before = [Library.open(PREVIOUS, public_only=not library.agency).directory] if model.compared else []
+    for folder in (library.directory, *before):
+        for path in sorted(folder.glob("*.parquet")):
+            out[f"{folder.name}/{path.name}"] = sha256_of(path)
     return out
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from sonae import __version__
 from sonae.compute import Executor, Progress, Silent, ThreadExecutor
 from sonae.core import Classification, Clock, DataUnavailableError, Provenance, SystemClock
-from sonae.data import Act, Country, Library, Mineral, countries, country
+from sonae.data import PREVIOUS, Act, Country, Library, Mineral, countries, country
 from sonae.stockpile import (
     DaysChange,
     DaysProposal,
@@ -27,7 +27,9 @@ from sonae.stockpile import (
 from sonae.supply_risk import (
     FACTORS,
     BacktestResult,
+    FlowNote,
     Forecast,
+    LineSupply,
     MethodPanel,
     MethodValue,
     MineralScore,
@@ -48,7 +50,7 @@ _ACTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A country in the governing line: its shares, its governance, and how often it is expected to cut supply."""
+    """A country in a line: its shares, its governance, and how often it is expected to cut supply."""
 
     land: Country
     import_share: float | None
@@ -72,17 +74,22 @@ class MineralPage:
     explanation: Explanation | None
     change: DaysChange | None
     methods: Mapping[str, MethodValue]
-    suppliers: tuple[Supplier, ...]
+    suppliers_by_line: Mapping[str, tuple[Supplier, ...]]
+    """All suppliers above the least share, of every line by its name; those that weigh most first."""
     series: tuple[tuple[int, str, float], ...]
-    """(year, country or «other», share) of the governing line."""
+    """(year, country or «other», share) of the line of ``series_line``."""
     series_basis: str
-    """«imports», «production» or «exports»."""
+    """«imports», «imports_other» (of another line than the governing one), «production» or «exports»."""
+    series_line: str
     acts: tuple[Act, ...]
     act_count: int
     sensitivities: tuple[Sensitivity, ...]
+    flows: tuple[tuple[str, FlowNote], ...]
+    """(material, note) of every import flow whose tonnes were corrected or are doubtful, most tonnes first."""
     notes: tuple[str, ...]
     """Reasons, the most important first: the first line of the page."""
     consumption_t: float | None
+    consumption_basis: str
     imports_t: float | None
     growth: float | None
 
@@ -90,6 +97,11 @@ class MineralPage:
     def assessed(self) -> bool:
         """True when there are days and a score."""
         return self.days.status == "assessed"
+
+    @property
+    def suppliers(self) -> tuple[Supplier, ...]:
+        """The largest suppliers of the governing line."""
+        return self.suppliers_by_line.get(self.days.governing or "", ())[:_SUPPLIERS]
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,11 @@ class ReviewModel:
     compared: bool
     provenance: Provenance
     situation: Situation = field(repr=False)
+
+    @property
+    def acts_left_out(self) -> int:
+        """Acts of the log that began after the reference date: a later date would move the days."""
+        return sum(act.start > self.as_of for act in self.situation.library.acts.acts)
 
     @property
     def assessed(self) -> tuple[MineralPage, ...]:
@@ -199,9 +216,15 @@ def build_review(
         tuple(tested),
         tuple(forecasts),
         compared,
-        library.provenance,
+        _provenance(library, compared),
         situation,
     )
+
+
+def _provenance(library: Library, compared: bool) -> Provenance:
+    """Everything the review was made from: with a comparison the previous vintage too."""
+    before = Library.open(PREVIOUS, public_only=not library.agency).pack_sources if compared else ()
+    return Provenance.of(*library.provenance.sources, *before)
 
 
 def _page(
@@ -215,7 +238,7 @@ def _page(
 ) -> MineralPage:
     proposal = days.of(mineral.symbol)
     acts = [act for act in situation.hazards.acts if mineral.symbol in act.minerals]
-    series, basis = _series(situation, proposal)
+    series, basis, series_line = _series(situation, proposal)
     items = situation.picture.materials_of(mineral)
     main = items[0]
     if proposal.governing:
@@ -228,62 +251,92 @@ def _page(
         days.explanations.get(mineral.symbol),
         changes.get(mineral.symbol),
         panel.of(mineral.symbol),
-        _suppliers(situation, mineral, proposal),
+        _suppliers(situation, mineral),
         series,
         basis,
+        series_line,
         tuple(sorted(acts, key=lambda act: act.start, reverse=True)[:_ACTS]),
         len(acts),
         tuple(moved),
+        _flows(situation, mineral),
         tuple(notes),
         main.consumption.amount,
+        main.consumption_basis,
         main.imports_t if main.main_observed else None,
         main.growth_five_years.amount,
     )
 
 
-def _governing_line(situation: Situation, proposal: DaysProposal) -> tuple[str, str] | None:
-    line = next((line for line in proposal.lines if line.line == proposal.governing), None)
-    return (line.material, line.stage) if line else None
+def _governing_line(situation: Situation, proposal: DaysProposal) -> LineSupply | None:
+    of = next((line for line in proposal.lines if line.line == proposal.governing), None)
+    if of is None:
+        return None
+    return next(line for line in situation.picture.materials[of.material].lines if line.stage == of.stage)
 
 
-def _suppliers(situation: Situation, mineral: Mineral, proposal: DaysProposal) -> tuple[Supplier, ...]:
-    governing = _governing_line(situation, proposal)
-    if governing is None:
-        return ()
-    line = next(line for line in situation.picture.materials[governing[0]].lines if line.stage == governing[1])
+def _suppliers(situation: Situation, mineral: Mineral) -> dict[str, tuple[Supplier, ...]]:
     hazards, picture = situation.hazards, situation.picture
     governance = {
         iso3: (estimate, error)
         for iso3, estimate, error in situation.library.governance.five_year_mean(situation.as_of.year).iter_rows()
     }
-    weights = {
-        land: (1 - line.kappa) * line.import_shares.get(land, 0.0) + line.kappa * line.world_shares.get(land, 0.0)
-        for land in {*line.import_shares, *line.world_shares}
-    }
-    largest = sorted(weights, key=lambda land: (-weights[land], land))[:_SUPPLIERS]
-    out = []
-    for land in largest:
-        rate = float(expected_loss(mineral.symbol, picture, hazards, {land: 1.0}, situation.policy)[0][0])
-        estimate, error = governance.get(land, (None, None))
-        record = sum(act.place == land and mineral.symbol in act.minerals for act in hazards.acts)
-        out.append(
-            Supplier(
-                countries()[land], line.import_shares.get(land, 0.0) if line.observed else None,
-                line.world_shares.get(land, 0.0) if line.world_shares else None, estimate, error,
-                record, rate,
-            )
-        )  # fmt: skip
-    return tuple(out)
+    least = situation.policy.shares.place_minimum
+    rates: dict[str, float] = {}
+    out = {}
+    for line in (line for item in picture.materials_of(mineral) for line in item.lines):
+        weights = {
+            land: (1 - line.kappa) * line.import_shares.get(land, 0.0) + line.kappa * line.world_shares.get(land, 0.0)
+            for land in {*line.import_shares, *line.world_shares}
+            if max(line.import_shares.get(land, 0.0), line.world_shares.get(land, 0.0)) >= least
+        }
+        found = []
+        for land in sorted(weights, key=lambda land: (-weights[land], land)):
+            if land not in rates:
+                rates[land] = float(
+                    expected_loss(mineral.symbol, picture, hazards, {land: 1.0}, situation.policy)[0][0]
+                )
+            estimate, error = governance.get(land, (None, None))
+            record = sum(act.place == land and mineral.symbol in act.minerals for act in hazards.acts)
+            found.append(
+                Supplier(
+                    countries()[land], line.import_shares.get(land, 0.0) if line.observed else None,
+                    line.world_shares.get(land, 0.0) if line.world_shares else None, estimate, error,
+                    record, rates[land],
+                )
+            )  # fmt: skip
+        out[line.name] = tuple(found)
+    return out
 
 
-def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[int, str, float], ...], str]:
-    """Shares by year of the governing line: imports where they are seen, else world production, else exports."""
-    governing = _governing_line(situation, proposal)
-    if governing is None:
-        return (), ""
-    material, stage = governing
-    line = next(line for line in situation.picture.materials[material].lines if line.stage == stage)
+def _flows(situation: Situation, mineral: Mineral) -> tuple[tuple[str, FlowNote], ...]:
+    """All import flows of a mineral that were corrected or are doubtful, by the tonnes that were at stake."""
+    notes = [(item.material, note) for item in situation.picture.materials_of(mineral) for note in item.flows]
+    return tuple(
+        sorted(
+            notes,
+            key=lambda pair: (
+                -max(pair[1].recorded_t or 0.0, pair[1].used_t), pair[1].year, pair[1].code, pair[1].exporter,
+            ),
+        )
+    )  # fmt: skip
+
+
+def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[int, str, float], ...], str, str]:
+    """Shares by year, what they are shares of, and of which line.
+
+    Imports of the governing line; where they cannot be seen, those of the material's line with the most imports; only
+    where none is seen, world production or else world exports.
+    """
+    line = _governing_line(situation, proposal)
+    if line is None:
+        return (), "", ""
     trade = situation.exposure.trade
+    basis = "imports"
+    if not line.observed:
+        seen = [other for other in situation.picture.materials[line.material].lines if other.observed]
+        if seen:
+            line, basis = max(seen, key=lambda other: other.imports_t), "imports_other"
+    material, stage = line.material, line.stage
     if line.observed:
         flows = trade.imports(situation.picture.importer).filter(
             (pl.col("material") == material) & (pl.col("stage") == stage)
@@ -291,7 +344,6 @@ def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[i
         table = flows.group_by("year", pl.col("exporter").cast(pl.String).alias("land"), maintain_order=True).agg(
             pl.col("tonnes").sum()
         )
-        basis = "imports"
     elif (sheet := situation.library.minerals.sheets.get(material)) is not None:
         table = (
             situation.library.production.filter(pl.col("sheet") == sheet.name)
@@ -323,7 +375,7 @@ def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[i
     )
     order = {land: i for i, land in enumerate([*shown, "other"])}
     rows = sorted(merged.select("year", "land", "share").iter_rows(), key=lambda row: (row[0], order[row[1]]))
-    return tuple((int(year), str(land), float(share)) for year, land, share in rows), basis
+    return tuple((int(year), str(land), float(share)) for year, land, share in rows), basis, line.name
 
 
 def factor_scores(page: MineralPage) -> dict[str, float | None]:

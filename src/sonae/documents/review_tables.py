@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from sonae.documents import words
 from sonae.documents.review_model import MineralPage, ReviewModel
+from sonae.documents.review_view import parameter_text
 from sonae.supply_risk import FACTORS
 
 __all__ = ["mineral_table", "write_workbook"]
@@ -51,6 +53,8 @@ def _row(model: ReviewModel, page: MineralPage) -> dict[str, Any]:
         "marginal_value": page.days.marginal_value,
         "newsvendor_days": page.days.newsvendor_days,
         "tonnes_a_day": page.days.tonnes_a_day,
+        "reference_consumption_t": page.consumption_t,
+        "consumption_basis": str(page.consumption_basis),
         "real_change": change.real_change if change else None,
         "data_revision": change.data_revision if change else None,
         "score": best.score if best else None,
@@ -69,7 +73,7 @@ def _row(model: ReviewModel, page: MineralPage) -> dict[str, Any]:
 
 
 def write_workbook(model: ReviewModel, path: Path) -> None:
-    """Write the workbook: minerals, lines, components, suppliers, methods, sensitivities, acts, sources, parameters."""
+    """Write the workbook: minerals, lines, components, suppliers of every line, flows with doubtful tonnes and the rest."""
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "in_memory": True})
     book.set_properties({"title": "Sonae review", "created": model.created_at.replace(tzinfo=None)})
     secret = model.classification.name == "SECRET"
@@ -109,12 +113,28 @@ def write_workbook(model: ReviewModel, path: Path) -> None:
         "suppliers",
         [
             {
-                "mineral": page.mineral.symbol, "country": s.land.iso3, "import_share": s.import_share,
+                "mineral": page.mineral.symbol, "line": line, "governs": line == page.days.governing,
+                "country": s.land.iso3, "import_share": s.import_share,
                 "world_share": s.world_share, "governance": s.governance, "governance_se": s.governance_error,
                 "acts_on_record": s.acts_on_record, "acts_a_year": s.rate,
             }
             for page in model.pages
-            for s in page.suppliers
+            for line, suppliers in page.suppliers_by_line.items()
+            for s in suppliers
+        ],
+        banner,
+    )  # fmt: skip
+    _sheet(
+        book,
+        "flows",
+        [
+            {
+                "mineral": page.mineral.symbol, "material": material, "year": note.year, "code": note.code,
+                "exporter": note.exporter, "recorded_t": note.recorded_t, "used_t": note.used_t,
+                "unit_value_over_median": note.unit_ratio, "kind": note.kind, "done": words.flow_done(note.kind, "en"),
+            }
+            for page in model.pages
+            for material, note in page.flows
         ],
         banner,
     )  # fmt: skip
@@ -170,7 +190,12 @@ def write_workbook(model: ReviewModel, path: Path) -> None:
         book,
         "policy",
         [
-            {"parameter": path, "source": source, "changed": path in model.policy.changed}
+            {
+                "parameter": path,
+                "value": parameter_text(model, path),
+                "source": source,
+                "changed": path in model.policy.changed,
+            }
             for path, source in sorted(model.policy.sources.items())
         ],
         banner,

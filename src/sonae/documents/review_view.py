@@ -15,6 +15,9 @@ from sonae.supply_risk import FACTORS, ComponentValue
 
 __all__ = ["mineral_view", "review_view"]
 
+_FLOWS = 12
+_LINE_SUPPLIERS = 3
+
 
 def review_view(model: ReviewModel, language: Language) -> dict[str, Any]:
     """Return the whole review in a language, without charts."""
@@ -30,6 +33,7 @@ def review_view(model: ReviewModel, language: Language) -> dict[str, Any]:
             [word("importer", language), land_name(model.importer, language)],
             [word("window", language), f"{model.first_year}–{model.year}"],
             [word("as_of", language), day_text(model.as_of, language)],
+            [word("left_out", language), word("left_out_count", language, n=model.acts_left_out)],
             [word("made", language), model.created_at.strftime("%Y-%m-%d %H:%M %Z")],
             [word("scenarios", language), f"{model.days.scenarios:,}"],
             [word("seed", language), str(model.days.seed)],
@@ -125,10 +129,11 @@ def mineral_view(model: ReviewModel, page: MineralPage, language: Language) -> d
             ]
             for s in page.suppliers
         ],
-        "series_basis": words.series_basis(page.series_basis, language) if page.series_basis else "",
+        "series_basis": words.series_basis(page.series_basis, language, page.series_line) if page.series_basis else "",
         "lines": [
             [
-                words.line_name(line.line, language), f"{line.statistics.statistic:.1f} ± {line.statistics.standard_error:.1f}",
+                words.line_name(line.line, language), _import_suppliers(page, line.line, language),
+                f"{line.statistics.statistic:.1f} ± {line.statistics.standard_error:.1f}",
                 f"{line.kappa:.2f}", word("observed" if line.observed else "unobserved", language),
                 word("governs" if line.line == days.governing else ("may_govern" if line.may_govern else "shown_only"), language),
             ]
@@ -142,6 +147,16 @@ def mineral_view(model: ReviewModel, page: MineralPage, language: Language) -> d
             for act in page.acts
         ],
         "more_acts": max(0, page.act_count - len(page.acts)),
+        "flows": [
+            [
+                str(note.year), str(note.code), land_name_of(note.exporter, language),
+                "–" if note.recorded_t is None else tonnes(note.recorded_t), tonnes(note.used_t),
+                "–" if note.unit_ratio is None else f"{note.unit_ratio:.3g}", words.flow_done(note.kind, language),
+            ]
+            for _, note in page.flows[:_FLOWS]
+        ],
+        "more_flows": max(0, len(page.flows) - _FLOWS),
+        "flows_count": _flows_count(page, language),
         "methods": [
             [
                 words.method(name, language), figure(value.value, 3 if name != "five-factor" else 1),
@@ -156,6 +171,21 @@ def mineral_view(model: ReviewModel, page: MineralPage, language: Language) -> d
         ],
         "change": _change(page, language),
     }  # fmt: skip
+
+
+def _import_suppliers(page: MineralPage, line: str, language: Language) -> str:
+    """The three largest suppliers of a line's imports; a dash where imports cannot be seen or there are none."""
+    seen = [(s.import_share, s.land) for s in page.suppliers_by_line.get(line, ()) if s.import_share]
+    largest = sorted(seen, key=lambda pair: (-pair[0], pair[1].iso3))[:_LINE_SUPPLIERS]
+    said = [f"{land_name(land, language)} {percent(share)}" for share, land in largest]
+    return ("、" if language == "ja" else ", ").join(said) or "–"
+
+
+def _flows_count(page: MineralPage, language: Language) -> str:
+    if not page.flows:
+        return ""
+    kinds = {kind: sum(note.kind == kind for _, note in page.flows) for kind in ("imputed", "overstated", "dear")}
+    return word("flows_count", language, n=len(page.flows), **kinds)
 
 
 def _summary_row(page: MineralPage, language: Language) -> dict[str, Any]:
@@ -203,7 +233,10 @@ def _figures(page: MineralPage, language: Language) -> list[list[str]]:
         [word("marginal", language), figure(days.marginal_value, 3)],
         [word("newsvendor", language), figure(days.newsvendor_days, 0)],
         [word("tonnes_a_day", language), tonnes(days.tonnes_a_day) if days.tonnes_a_day is not None else unknown],
-        [word("consumption", language), tonnes(page.consumption_t) if page.consumption_t is not None else unknown],
+        [
+            f"{word('consumption', language)}: {words.reason(page.consumption_basis, language)}",
+            tonnes(page.consumption_t) if page.consumption_t is not None else unknown,
+        ],
         [word("growth", language), f"{page.growth:+z.0%}" if page.growth is not None else unknown],
     ]
     return rows

@@ -6,7 +6,19 @@ from typing import Any, Literal
 
 from sonae.core import Reason
 
-__all__ = ["LANGUAGES", "Language", "cause", "factor", "method", "reason", "series_basis", "stage", "step", "word"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "cause",
+    "factor",
+    "flow_done",
+    "method",
+    "reason",
+    "series_basis",
+    "stage",
+    "step",
+    "word",
+]
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -25,7 +37,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "made": ("作成", "Made"),
     "window": ("期間", "Window"),
     "scenarios": ("シナリオ数", "Scenarios"),
-    "seed": ("乱数種", "Seed"),
+    "seed": ("乱数シード", "Seed"),
+    "left_out": ("基準日より後の途絶", "Acts after that day"),
+    "left_out_count": ("{n}件（算入しない）", "{n}, left out"),
     "policy": ("方針ファイル", "Policy file"),
     "summary": ("要約", "Summary"),
     "key_lines": ("主な結果", "What matters most"),
@@ -68,6 +82,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "acts_more": ("ほか {n} 件", "and {n} more"),
     "no_acts": ("記録なし（途絶がないという意味ではない）", "None on record (which is not «none ever»)"),
     "date": ("日付", "Date"),
+    "end": ("終了", "End"),
     "place": ("場所", "Place"),
     "cause": ("原因", "Cause"),
     "instrument": ("手段", "Instrument"),
@@ -75,6 +90,26 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ongoing": ("継続中", "in force"),
     "lines": ("段階別の日数", "Days by stage"),
     "line": ("段階", "Stage"),
+    "line_suppliers": ("輸入の主な供給国", "Main import suppliers"),
+    "channel": ("輸入経路", "Direct channel"),
+    "role": ("扱い", "Role"),
+    "flows": ("数量を補正・注意した貿易フロー", "Trade flows with corrected or doubtful quantities"),
+    "flows_count": (
+        "数量を補正・注意した貿易フロー{n}件（数量なし{imputed}、過大{overstated}、高単価{dear}）",
+        "trade flows with corrected or doubtful quantities: {n} ({imputed} without tonnes, {overstated} overstated, "
+        "{dear} dear)",
+    ),
+    "flows_note": (
+        "対象年までの5か年の輸入。トン数の大きい順",
+        "imports of the five years to the year of the review; most tonnes first",
+    ),
+    "flow_year": ("年", "Year"),
+    "code": ("品目番号", "Code"),
+    "exporter": ("輸出国", "Exporter"),
+    "recorded_t": ("記録（t）", "Recorded, t"),
+    "used_t": ("使用（t）", "Used, t"),
+    "unit_ratio": ("単価÷世界中央値", "Unit value ÷ world median"),
+    "done": ("処理", "What was done"),
     "observed": ("輸入を観測", "imports observed"),
     "unobserved": ("直接輸入経路は観測できない", "direct channel not observed"),
     "governs": ("支配", "governs"),
@@ -108,7 +143,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "predicted": ("予測（5–95 %）", "Predicted (5–95 %)"),
     "came": ("実際", "Came"),
-    "near_step": ("＊格子の段から標準誤差以内", "* within one standard error of a step of the grid"),
+    "near_step": ("＊刻みから標準誤差以内", "* within one standard error of a step of the grid"),
     "no_comparison": ("前年の版が取得されていないため比較なし", "no comparison: last year's vintage is not cached"),
     "contents": ("鉱種一覧", "Minerals"),
     "top": ("先頭へ", "Back to top"),
@@ -119,7 +154,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "language": ("言語", "Language"),
     "cap": ("上限", "cap"),
     "floor": ("下限", "floor"),
-    "grid": ("格子", "grid"),
+    "grid": ("刻み", "grid"),
     "component": ("構成指標", "Component"),
     "missing": ("欠測", "missing"),
     "days_unit": ("日", "days"),
@@ -144,10 +179,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "直接輸入経路を観測できず世界経路で算出（{n}鉱種）：{names}",
         "Direct channel not observed, days through the world channel ({n}): {names}",
     ),
-    "k_near": ("格子の段から標準誤差以内：{names}", "Within one standard error of a step: {names}"),
+    "k_near": ("刻みから標準誤差以内：{names}", "Within one standard error of a step: {names}"),
     "k_backtest": (
         "事後検証（{first}–{last}年、12か月、国×鉱種）のAUC：途絶頻度モデル {hazard:.2f}、"
-        "比率 {share:.2f}、最近の途絶 {recency:.2f}",
+        "供給比率 {share:.2f}、最近の途絶 {recency:.2f}",
         "Backtest {first}–{last}, 12 months, country × mineral: AUC hazard {hazard:.2f}, share {share:.2f}, "
         "recency {recency:.2f}",
     ),
@@ -161,7 +196,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "horizon": ("期間", "Horizon"),
     "months": ("{n}か月", "{n} months"),
     "cases": ("件数", "Cases"),
-    "hits": ("的中対象", "Hits"),
+    "hits": ("途絶件数", "Hits"),
 }
 
 _FACTORS = {
@@ -211,7 +246,7 @@ _STEPS = {
     "self_sufficiency": ("③ 自給", "③ self-sufficiency"),
     "demand": ("④ 需要", "④ demand"),
     "other": ("⑤ 代替可能性", "⑤ substitutability"),
-    "grid": ("格子への切上げ", "up to the grid"),
+    "grid": ("刻みへの切上げ", "up to the grid"),
     "floor": ("下限", "floor"),
     "cap": ("上限", "cap"),
 }
@@ -236,10 +271,26 @@ _LEVELS = {
 }
 _SERIES = {
     "imports": ("輸入（純分）に占める比率", "share of imports, contained metal"),
+    "imports_other": (
+        "{line}の輸入（純分）に占める比率。支配段階の輸入は観測できない",
+        "share of imports of {line}, contained metal; imports of the governing stage cannot be seen",
+    ),
     "production": ("世界生産に占める比率（輸入は観測できない）", "share of world production (imports cannot be seen)"),
     "exports": ("世界輸出に占める比率", "share of world exports"),
 }
+_FLOWS_DONE = {
+    "imputed": ("数量なし：金額÷世界中央値で代えた", "no tonnes recorded: value ÷ world median instead"),
+    "overstated": ("単価が低すぎる：金額÷世界中央値で代えた", "unit value too low: value ÷ world median instead"),
+    "dear": ("単価が高い：記録どおり使用", "unit value high: used as recorded"),
+}
 _REASONS_JA = {
+    "consumption_agency": "機構の数値（{year}年）",
+    "consumption_unseen": "主要形態が貿易データにないため観測できない",
+    "consumption_apparent": "生産＋輸入−輸出、5か年平均",
+    "consumption_imports": "輸出が輸入と生産の計より大きいため輸入で代える",
+    "consumption_no_imports": "期間内に輸入の記録がない",
+    "no_imports": "期間内に使える形態の輸入の記録がなく、支配段階を決められない",
+    "no_imports_of": "主要形態は貿易データにあるが、{first}–{last}年に{material}の輸入の記録がない",
     "main_unseen": "直接輸入経路は観測できない：主要形態（{codes}）が貿易データにない",
     "main_has_no_code": "直接輸入経路は観測できない：主要形態に固有の貿易符号がない",
     "main_partly_seen": "主要形態の一部だけが貿易データにある（ないもの：{codes}）",
@@ -323,9 +374,14 @@ def level(name: str, language: Language) -> str:
     return _pick(_LEVELS, name, language)
 
 
-def series_basis(name: str, language: Language) -> str:
-    """Say what the chart over the years shows."""
-    return _pick(_SERIES, name, language)
+def series_basis(name: str, language: Language, line: str = "") -> str:
+    """Say what the chart over the years shows; ``line`` is the line it shows."""
+    return _pick(_SERIES, name, language).format(line=line_name(line, language))
+
+
+def flow_done(kind: str, language: Language) -> str:
+    """Say what was done with a doubtful flow."""
+    return _pick(_FLOWS_DONE, kind, language)
 
 
 def line_name(name: str, language: Language) -> str:

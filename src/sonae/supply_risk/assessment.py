@@ -22,7 +22,7 @@ from sonae.supply_risk.policy import FACTORS, Policy
 from sonae.supply_risk.scoring import FactorScores, MineralScore, first_score_year, score_minerals, unscored
 from sonae.supply_risk.supply import SupplyPicture, supply_picture
 
-__all__ = ["Assessment", "RiskRow", "assess", "component_revisions"]
+__all__ = ["Assessment", "MethodCorrelation", "RiskRow", "assess", "component_revisions"]
 
 SHARE_COMPONENTS = ("import_hhi", "top_share", "concern_share", "self_supply", "growth")
 
@@ -50,12 +50,20 @@ class RiskRow:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class MethodCorrelation(Correlation):
+    """Rank correlation of two methods for an importer and a year."""
+
+    importer: str
+    year: int
+
+
 @dataclass(frozen=True)
 class Assessment:
     """Rows, the rank correlations where methods were compared, and the label of everything that was read."""
 
     rows: tuple[RiskRow, ...]
-    correlations: tuple[Correlation, ...]
+    correlations: tuple[MethodCorrelation, ...]
     classification: Classification
     policy_sha256: str
     provenance: Provenance = field(repr=False)
@@ -84,7 +92,8 @@ def assess(
         years: calendar years; a year before a method's first gives rows that are not assessable and say why.
         method: five-factor, geopolrisk, eu-crm, bgs or panel.
         variant: of GeoPolRisk.
-        minerals: those to show; for GeoPolRisk all of the method's materials by default, else the 35.
+        minerals: those to show; by default those designated on the reference date, for GeoPolRisk all of the method's
+            materials. A mineral named before its designation is shown with its reason, its rank as if it were on the list.
         as_of: reference date of the hazards; the last day of each year by default.
         seed: of the bands.
         bands: draw the bands of ranks.
@@ -101,8 +110,8 @@ def assess(
     label = Classification.join([library.classification, policy.label])
     label = Classification.PUBLIC if label is Classification.PUBLIC else Classification.SECRET
     if method == "geopolrisk":
-        rows = _geopolrisk_rows(library, importers, years, variant, minerals)
-        return Assessment(tuple(rows), (), label, policy.sha256, library.provenance)
+        table = _geopolrisk_rows(library, importers, years, variant, minerals)
+        return Assessment(tuple(table), (), label, policy.sha256, library.provenance)
     if importers is None:
         raise UnknownChoiceError(
             "importer", "ALL", ["JPN", "KOR", "DEU", "USA"], hint="only GeoPolRisk runs for all at once"
@@ -110,7 +119,8 @@ def assess(
     runner = _Runner(library, policy, method, variant, minerals, as_of, seed, bands)
     shown = progress or Silent()
     shown.stage("risk", len(importers) * len(years))
-    rows, correlations = [], []
+    rows: list[RiskRow] = []
+    correlations: list[MethodCorrelation] = []
     for name in importers:
         for year in years:
             shown.check()
@@ -179,9 +189,30 @@ class _Runner:
         self.exposure = Exposure(library, self.trade)
         self.before = previous_trade(library, policy) if bands else None
 
-    def run(self, importer: str, year: int) -> tuple[list[RiskRow], list[Correlation]]:
-        picture = supply_picture(self.library, importer, year, self.policy, trade=self.trade)
+    def run(self, importer: str, year: int) -> tuple[list[RiskRow], list[MethodCorrelation]]:
+        """Assess the minerals designated on the day, and beside them those that were asked for too early.
+
+        The designated are ranked among themselves, whatever else was asked for.
+        """
         day = self.as_of or dt.date(year, 12, 31)
+        listed = self.library.minerals.designated(day)
+        early = {mineral.symbol: mineral for mineral in self.minerals or () if mineral not in listed}
+        rows, correlations = self._run(importer, year, day, listed)
+        if early:
+            place = {symbol: i for i, symbol in enumerate(self.library.minerals.register)}
+            both = sorted((*listed, *early.values()), key=lambda mineral: place[mineral.symbol])
+            rows += [
+                replace(row, reasons=[_not_yet_designated(early[row.mineral], day), *row.reasons])
+                for row in self._run(importer, year, day, both)[0]
+                if row.mineral in early
+            ]
+            rows.sort(key=lambda row: place[row.mineral])
+        return rows, [MethodCorrelation(**asdict(one), importer=importer, year=year) for one in correlations]
+
+    def _run(
+        self, importer: str, year: int, day: dt.date, minerals: Sequence[Mineral]
+    ) -> tuple[list[RiskRow], list[Correlation]]:
+        picture = supply_picture(self.library, importer, year, self.policy, minerals=minerals, trade=self.trade)
         if self.method == "five-factor" and year < first_score_year(self.library, self.policy):
             early = unscored(self.library, picture, self.policy)
             return [self._five_factor(picture, score) for score in early if self._wanted(score.mineral)], []
@@ -250,6 +281,10 @@ class _Runner:
             )  # fmt: skip
         wanted = {mineral.symbol for mineral in picture.minerals if self._wanted(mineral)}
         return [row for row in _rank(rows) if row.mineral in wanted]
+
+
+def _not_yet_designated(mineral: Mineral, day: dt.date) -> str:
+    return f"not yet designated on {day}: it joined the list on {mineral.designated_since}"
 
 
 def five_factor_components(best: FactorScores, score: MineralScore, policy: Policy) -> dict[str, Any]:

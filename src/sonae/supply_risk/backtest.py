@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sonae.compute import Progress, Silent, uniforms
+from sonae.core import InputError
 from sonae.data import CAUSES, Act, Library
 from sonae.supply_risk.exposure import Exposure
 from sonae.supply_risk.geopolrisk import geopolrisk
@@ -89,10 +90,15 @@ def backtest(
         seed: of the bootstrap.
         progress: told of each year.
 
+    Raises:
+        InputError: when no year is left to forecast.
+
     """
     shown = progress or Silent()
     end = library.years[-1]
-    last = last_year or end
+    last = end if last_year is None else last_year
+    if not first_year <= last <= end:
+        raise InputError(f"there is no year to forecast from {first_year} to {last}", expected=f"years up to {end}")
     shown.stage("backtest", last - first_year + 1)
     years = []
     for year in range(first_year, last + 1):

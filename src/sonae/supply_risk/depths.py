@@ -7,8 +7,9 @@ the exports of the rest of the world. The reading of an act is the least-squares
 
 Exports swing without any act, so a reading says little by itself. What it says is measured, not assumed: the same
 statistic, with the act's own p, over every country and mineral of that size in years without an act gives the law of
-the noise, which shrinks with what is left to swing. The likelihood of a mean depth d is that law, seen from the depths that Beta(dν, (1 − d)ν) holds, the law the
-simulation draws from. A short act has wide noise and weighs little; what the readings leave open the prior decides.
+the noise, which shrinks with what is left to swing. The likelihood of a mean depth d is that law, seen from the depths
+that Beta(dν, (1 − d)ν) holds, the law the simulation draws from. A short act has wide noise and weighs little; what the
+readings leave open the prior decides.
 
 Acts of less than a quarter of a year do not show in yearly data and are left out; so are countries with less than 1 %
 of the world's exports. A depth that a row of the log states as observed is taken as it stands.
@@ -128,7 +129,7 @@ def _likelihood(noise: F64, fall: float, parts: F64) -> F64:
     """
     depth = _cells()
     left = np.maximum(_LEAST_NOISE, 1.0 - depth * (parts**3).sum() / (parts**2).sum())
-    return _at(noise, (fall - depth) / left) / left
+    return np.asarray(_at(noise, (fall - depth) / left) / left)
 
 
 def _cells() -> F64:

@@ -124,7 +124,11 @@ def _material_risk(item: MaterialSupply, year: int, wgi: Mapping[str, float], t:
         return SupplyRisk(item.material, item.main_stage, None, None, None, None, recycling, substitution, tuple(flags))
     lines = item.governing_lines
     if not lines:
-        flags.append(Reason("nothing_seen", "neither imports nor world production can be seen in the data"))
+        flags.append(
+            Reason("no_imports", "no imports of a usable form are recorded in the window, so that no stage can govern")
+            if item.main_observed and not item.imports_t
+            else Reason("nothing_seen", "neither imports nor world production can be seen in the data")
+        )
         return SupplyRisk(item.material, item.main_stage, None, None, None, None, recycling, substitution, tuple(flags))
     line = max(lines, key=lambda one: one.imports_t)
     hhi_global = _hhi(line.world_shares, wgi, t, flags) if line.world_shares else None

@@ -95,7 +95,7 @@ def factors_of(
         components = [
             *_dependence(line, concern, policy),
             *_disruption(line, item, picture, hazards, weights, governance, worst_quarter, policy),
-            _self_sufficiency(library, item, picture.year, policy),
+            _self_sufficiency(library, item, line, picture.year, policy),
             _demand(item, policy),
             *_others(library, item, policy),
         ]
@@ -245,8 +245,13 @@ class StackedDraws:
         )
 
 
-def _self_sufficiency(library: Library, item: MaterialSupply, year: int, policy: Policy) -> ComponentValue:
-    """Share of need met by equity-owned imports, domestic recycling and domestic output."""
+def _self_sufficiency(
+    library: Library, item: MaterialSupply, line: LineSupply, year: int, policy: Policy
+) -> ComponentValue:
+    """Share of need met by equity-owned imports of the line, domestic recycling and domestic output.
+
+    Where imports of the line cannot be seen, what is owned of them cannot be weighed and counts as 0.
+    """
     names = (item.material, item.symbol)
     study = eu_assessments().get(item.material)
     own = 0.0
@@ -255,7 +260,7 @@ def _self_sufficiency(library: Library, item: MaterialSupply, year: int, policy:
     equity, recycling = 0.0, 0.0
     known = []
     if (mine := equity_shares(library, names, year)) is not None:
-        equity = sum(share * mine.get(land, 0.0) for land, share in item.lines[0].import_shares.items())
+        equity = sum(share * mine.get(land, 0.0) for land, share in line.import_shares.items())
         known.append("equity")
     if (row := latest_figure(library, "recycling", names, year=year)) is not None:
         recycling = row["rate"]

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sonae.compute import standard_normals, uniforms
+from sonae.core import InputError, clock_from_environment
 from sonae.data import CAUSES, CHOKEPOINTS, Act, Library
 from sonae.supply_risk.cause_fit import CauseFit, fit_cause
 from sonae.supply_risk.depths import DEPTHS, DepthReading, depth_posterior, read_depths
@@ -31,6 +32,8 @@ F64 = npt.NDArray[np.float64]
 KINDS = (*CAUSES, "chokepoint")
 POLICY = CAUSES.index("policy")
 MONTH = 365.25 / 12
+_YEARS_OF_ACTS = 5
+"""Rates need the log of some years before the reference date; fewer tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,11 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
         as_of: the reference date; acts after it are unknown, ends after it are taken away.
         policy: priors.
 
+    Raises:
+        InputError: when the day lies ahead or too early in the log, or no country is large enough to fit.
+
     """
+    _check_day(as_of, policy)
     acts = tuple(
         act
         for act in library.acts.known_on(as_of, importer)
@@ -132,6 +139,8 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
 
     known = ~np.isnan(g[:, -1])
     fitted = big & known
+    if not fitted.any():
+        raise InputError("no country is large enough to fit rates to", expected="a smaller shares.fit_minimum")
     centre = float(g[fitted].mean())
     x = g - centre
     fits = tuple(
@@ -176,6 +185,14 @@ def fit_hazards(library: Library, exposure: Exposure, importer: str, as_of: dt.d
         np.where(np.isnan(x), np.nan, x), year_exposure, second.hits, second.pairs, mean, second.evidence, durations,
         depths, readings, _under_measure(acts, as_of), acts, policy,
     )  # fmt: skip
+
+
+def _check_day(as_of: dt.date, policy: Policy) -> None:
+    """Refuse a day that lies ahead: years of which nothing is known would count as years without an act."""
+    if as_of > (today := clock_from_environment().now().date()):
+        raise InputError(f"the reference date {as_of} lies ahead", expected=f"a day up to {today}")
+    if as_of < (earliest := dt.date(policy.hazard.first_year + _YEARS_OF_ACTS - 1, 12, 31)):
+        raise InputError(f"the reference date {as_of} is too early", expected=f"{earliest} or later")
 
 
 def _kind(act: Act) -> str:

@@ -27,12 +27,25 @@ FACTORS = ("dependence", "disruption", "self_sufficiency", "demand", "other")
 """The five factors of the basic policy 2(2), ① to ⑤."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0, le=1e6)]
+Minimum = Annotated[float, Field(ge=0, le=0.2)]
+Horizon = Annotated[int, Field(ge=1, le=1200)]
 Whole = Annotated[int, Field(ge=1)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbers(cls, data: Any) -> Any:
+        """Refuse «true» where a number belongs: it would count as 1."""
+        if isinstance(data, dict):
+            for name, value in data.items():
+                field = cls.model_fields.get(str(name))
+                if isinstance(value, bool) and field is not None and field.annotation is not bool:
+                    raise ValueError(f"{name} is {str(value).lower()} where a value belongs")
+        return data
 
 
 class Window(_Section):
@@ -42,32 +55,38 @@ class Window(_Section):
     growth_clip: Share
     growth_if_unknown_high: Share
     unit_value_low: Annotated[float, Field(gt=0, lt=1)]
-    unit_value_high: Annotated[float, Field(gt=1)]
+    unit_value_high: Annotated[float, Field(gt=1, le=1e9)]
 
 
 class Shares(_Section):
     """Which shares count for what."""
 
-    place_minimum: Share
-    fit_minimum: Share
+    place_minimum: Minimum
+    fit_minimum: Minimum
     govern_minimum: Share
     kappa_floor: Share
     classes: tuple[Share, Share, Share]
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Shares:
+        if not 0 < self.classes[0] < self.classes[1] < self.classes[2] < 1:
+            raise ValueError("the edges of the classes rise and lie between 0 and 1")
+        return self
 
 
 class HazardPriors(_Section):
     """Priors of the rates of acts, METHOD §3."""
 
-    first_year: int
-    alpha_mean: float
+    first_year: Annotated[int, Field(ge=1900, le=2100)]
+    alpha_mean: Annotated[float, Field(ge=-50, le=50)]
     alpha_sd: Positive
-    beta_mean: float
+    beta_mean: Annotated[float, Field(ge=-20, le=20)]
     beta_sd: Positive
     shape_mean: Positive
     shape_log_sd: Positive
     unknown_governance_quantile: Share
     hit_strength: Positive
-    escalation_mean: Annotated[float, Field(ge=1)]
+    escalation_mean: Annotated[float, Field(ge=1, le=1000)]
     escalation_strength: Positive
     chokepoint_rate: Positive
     chokepoint_strength: Positive
@@ -98,8 +117,8 @@ class Durations(_ByCause):
 
     @model_validator(mode="after")
     def _months(self) -> Durations:
-        if any(self.of(cause) < 1 for cause in (*CAUSES, "chokepoint")):
-            raise ValueError("durations are 1 month or more")
+        if any(not 1 <= self.of(cause) <= 1200 for cause in (*CAUSES, "chokepoint")):
+            raise ValueError("durations are 1 to 1200 months")
         return self
 
 
@@ -107,7 +126,7 @@ class Depths(_ByCause):
     """Prior mean depths, share of a country's supply."""
 
     strength: Positive
-    concentration: Positive
+    concentration: Annotated[float, Field(gt=0, le=1000)]
 
     @model_validator(mode="after")
     def _shares(self) -> Depths:
@@ -131,14 +150,14 @@ class EquitySurvival(_ByCause):
 class Softening(_Section):
     """How a shortage eases with the age of the act behind it, METHOD §4."""
 
-    ramp_start_month: Annotated[int, Field(ge=0)]
-    ramp_full_month: Whole
+    ramp_start_month: Annotated[int, Field(ge=0, le=1200)]
+    ramp_full_month: Horizon
     ramp_ceiling: Share
-    restraint_start_month: Annotated[int, Field(ge=0)]
-    restraint_full_month: Whole
+    restraint_start_month: Annotated[int, Field(ge=0, le=1200)]
+    restraint_full_month: Horizon
     restraint_ceiling: Share
-    substitution_start_month: Annotated[int, Field(ge=0)]
-    substitution_full_month: Whole
+    substitution_start_month: Annotated[int, Field(ge=0, le=1200)]
+    substitution_full_month: Horizon
     substitution_neutral: Share
     equity_unknown_high: Share
 
@@ -154,14 +173,14 @@ class Days(_Section):
     """Grid, floor, cap and statistic of the proposal, METHOD §5."""
 
     horizon_months: Annotated[int, Field(ge=1, le=240)]
-    days_per_month: Positive
-    private_stock: Annotated[float, Field(ge=0)]
-    floor: Annotated[int, Field(ge=0)]
-    cap: Whole
-    grid: Whole
+    days_per_month: Annotated[float, Field(gt=0, le=31)]
+    private_stock: Annotated[float, Field(ge=0, le=36_500)]
+    floor: Annotated[int, Field(ge=0, le=36_500)]
+    cap: Annotated[int, Field(ge=1, le=36_500)]
+    grid: Annotated[int, Field(ge=1, le=36_500)]
     tail: Annotated[float, Field(ge=0.5, lt=1)]
-    base_national: Annotated[float, Field(ge=0)]
-    base_all_stock: Annotated[float, Field(ge=0)]
+    base_national: Annotated[float, Field(ge=0, le=36_500)]
+    base_all_stock: Annotated[float, Field(ge=0, le=36_500)]
     newsvendor_ratio: Annotated[float, Field(gt=0, lt=1)]
 
     @model_validator(mode="after")
@@ -260,9 +279,12 @@ class Policy(_Section):
         *parents, leaf = path.split(".")
         for parent in parents:
             node = node.get(parent) if isinstance(node, dict) else None
-        if not isinstance(node, dict) or leaf not in node:
+        if not isinstance(node, dict) or leaf not in node or path in ("sources", "changed"):
             raise UnknownChoiceError("policy parameter", path, self.sources)
         node[leaf] = value
+        stated = max((known for known in self.sources if f"{path}.".startswith(f"{known}.")), key=len, default=path)
+        tree["sources"] = {**self.sources, stated: "set by the caller, not by a policy file"}
+        tree["changed"] = tuple(sorted({*self.changed, stated}))
         return _validated(tree)
 
 
@@ -305,12 +327,36 @@ def _validated(tree: Mapping[str, Any], file: str | None = None) -> Policy:
         raise InputError(reason[0].lower() + reason[1:], file=file, field=where) from error
 
 
+class _Refused(yaml.MarkedYAMLError):
+    """YAML that is legal and not wanted here."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML: no aliases, which can make a short file endless, and no key twice, of which one would be lost."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise _Refused(None, None, "aliases are not used in a policy", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise _Refused(None, None, f"the key «{str(key.value)[:40]}» stands there twice", key.start_mark)
+            seen.add(key.value if isinstance(key.value, str) else str(key.value))
+        return super().construct_mapping(node, deep=deep)
+
+
 def _parse(text: str, file: str) -> Mapping[str, Any]:
     try:
-        tree = yaml.safe_load(text)
+        tree = yaml.load(text, _Loader)  # noqa: S506 - a safe loader that also refuses aliases and double keys
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise InputError("this is no readable YAML", file=file, row=mark.line + 1 if mark else None) from error
+        problem = error.problem if isinstance(error, _Refused) else "this is no readable YAML"
+        raise InputError(str(problem), file=file, row=mark.line + 1 if mark else None) from error
+    except (RecursionError, ValueError) as error:
+        raise InputError("this is no readable YAML", file=file, expected="parameters and their values") from error
     if not isinstance(tree, dict):
         raise InputError("the file holds no parameters", file=file, expected="leaves of the form {value: …, source: …}")
     return tree

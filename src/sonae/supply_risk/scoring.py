@@ -207,7 +207,7 @@ def _band_scores(
     lines = [(m, item) for m, score in enumerate(items) for item in score.lines]
     normals = standard_normals(seed, BAND_STREAM, draws, len(lines) * len(names)).reshape(draws, len(lines), len(names))
     u = uniforms(seed, BAND_STREAM + 1, draws, len(lines) * len(names)).reshape(draws, len(lines), len(names))
-    sets = hazards.draws(min(200, draws), seed + BAND_STREAM)
+    sets = hazards.draws(min(200, draws), (seed + BAND_STREAM) % 2**64)
     posterior = StackedDraws.of(sets)
     pick = np.arange(draws) % len(sets)
     component_weights = _dirichlet([anchors[n].weight for n in names], policy, draws, seed, BAND_STREAM + 2)

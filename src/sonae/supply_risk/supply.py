@@ -14,7 +14,7 @@ import polars as pl
 from sonae.core import Figure, Reason, UnknownChoiceError
 from sonae.data import Library, Mineral, country
 from sonae.supply_risk.agency_figures import latest_figure
-from sonae.supply_risk.flows import IMPUTED, OVERSTATED, ContainedTrade, YearlySums
+from sonae.supply_risk.flows import DEAR, IMPUTED, OVERSTATED, ContainedTrade, YearlySums
 from sonae.supply_risk.policy import Policy
 
 __all__ = ["FlowNote", "LineSupply", "MaterialSupply", "SupplyPicture", "supply_picture", "unseen_reason"]
@@ -24,7 +24,7 @@ FIRST_PRODUCTION_YEAR = 2018
 
 @dataclass(frozen=True, slots=True)
 class FlowNote:
-    """A flow whose tonnes were not used as recorded."""
+    """A flow whose tonnes were not used as recorded, or were although its unit value is doubtful."""
 
     code: int
     year: int
@@ -33,7 +33,9 @@ class FlowNote:
     used_t: float
     unit_ratio: float | None
     kind: str
+    """«imputed» (no tonnes) and «overstated» (unit value too low): tonnes from the value; «dear»: used as recorded."""
     share_recorded: float
+    """Of the importer's recorded tonnes of the code and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class MaterialSupply:
     main_stage: str
     main_observed: bool
     consumption: Figure
-    consumption_basis: str
+    consumption_basis: Reason
+    """How the reference consumption was found, or why it was not."""
     own_production_t: Figure
     imports_t: float
     exports_t: float
@@ -236,7 +239,7 @@ class _Drawing:
         return MaterialSupply(
             mineral.symbol, material, lines, main, main_observed, consumption, basis, own, total,
             self.exports.get(material, 0.0), growth, a_year, tuple(self.notes.get(material, ())),
-            self._reasons(mineral, material, main_observed, missing),
+            self._reasons(mineral, material, main_observed, missing, total),
         )  # fmt: skip
 
     def _line(
@@ -301,16 +304,22 @@ class _Drawing:
 
     def _consumption(
         self, mineral: Mineral, material: str, imports: float, own: Figure, main_observed: bool
-    ) -> tuple[Figure, str]:
+    ) -> tuple[Figure, Reason]:
         said = latest_figure(self.library, "consumption", (material, mineral.symbol), year=self.year)
         if said is not None:
-            return Figure.of(float(said["tonnes"])), f"the agency's figure for {said['year']}"
+            basis = Reason("consumption_agency", "the agency's figure for {year}", year=said["year"])
+            return Figure.of(float(said["tonnes"])), basis
         if not main_observed:
-            return Figure.missing("the main form is not in the trade data"), "not observed"
+            basis = Reason("consumption_unseen", "not observed: the main form is not in the trade data")
+            return Figure.missing("the main form is not in the trade data"), basis
         apparent = own.or_else(0.0) + imports - self.exports.get(material, 0.0)
         if apparent > 0:
-            return Figure.of(apparent), "production + imports − exports, five-year mean"
-        return Figure.of(imports), "imports: exports are larger than imports and production"
+            text = "production + imports − exports, five-year mean"
+            return Figure.of(apparent), Reason("consumption_apparent", text)
+        if not imports:
+            return Figure.of(imports), Reason("consumption_no_imports", "no imports recorded in the window")
+        text = "imports: exports are larger than imports and production"
+        return Figure.of(imports), Reason("consumption_imports", text)
 
     def _growth(self, material: str, main_observed: bool) -> tuple[Figure, Figure]:
         if not main_observed:
@@ -329,7 +338,7 @@ class _Drawing:
         return Figure.of(new / old - 1), Figure.of(min(clip, max(-clip, (new / old) ** (1 / self.span) - 1)))
 
     def _reasons(
-        self, mineral: Mineral, material: str, main_observed: bool, missing: tuple[int, ...]
+        self, mineral: Mineral, material: str, main_observed: bool, missing: tuple[int, ...], imports: float
     ) -> tuple[str, ...]:
         reasons: list[str] = []
         if not main_observed:
@@ -343,6 +352,9 @@ class _Drawing:
         elif missing:
             text = "main form partly in the trade data; not there: {codes}"
             reasons.append(Reason("main_partly_seen", text, codes=", ".join(str(code) for code in missing)))
+        if main_observed and not imports:
+            text = "no imports of {material} recorded {first}–{last}, though the main form is in the trade data"
+            reasons.append(Reason("no_imports_of", text, material=material, first=self.first, last=self.year))
         sheet = self.library.minerals.sheets.get(material)
         if sheet is not None and self.year < FIRST_PRODUCTION_YEAR:
             text = "world production is in the data from {year}; before, exports stand for it"
@@ -359,9 +371,12 @@ class _Drawing:
         return tuple(reasons)
 
 
+_KINDS = {IMPUTED: "imputed", OVERSTATED: "overstated", DEAR: "dear"}
+
+
 def _notes(library: Library, imports: pl.DataFrame) -> list[tuple[str, FlowNote]]:
-    """Flows of an importer whose tonnes were replaced, with their material, of all years."""
-    changed = imports.filter(pl.col("mark").is_in([IMPUTED, OVERSTATED]))
+    """Flows of an importer whose tonnes were replaced or are doubtful, with their material, of all years."""
+    marked = imports.filter(pl.col("mark").is_in(list(_KINDS)))
     recorded = {
         (material, code, when): total or 0.0
         for material, code, when, total in imports.group_by("material", "code", "year", maintain_order=True)
@@ -370,12 +385,12 @@ def _notes(library: Library, imports: pl.DataFrame) -> list[tuple[str, FlowNote]
     }
     content = {(form.material, form.code): form.content for form in library.minerals.forms}
     notes = []
-    for row in changed.sort("material", "code", "year", "exporter").iter_rows(named=True):
+    for row in marked.sort("material", "code", "year", "exporter").iter_rows(named=True):
         key = row["material"], row["code"]
         whole = recorded[*key, row["year"]]
         note = FlowNote(
             row["code"], row["year"], row["exporter"], row["recorded_t"], row["tonnes"] / content[key],
-            row["unit_ratio"], "imputed" if row["mark"] == IMPUTED else "overstated",
+            row["unit_ratio"], _KINDS[row["mark"]],
             (row["recorded_t"] or 0.0) / whole if whole else 0.0,
         )  # fmt: skip
         notes.append((row["material"], note))
@@ -383,9 +398,11 @@ def _notes(library: Library, imports: pl.DataFrame) -> list[tuple[str, FlowNote]
 
 
 def unseen_reason(mineral: Mineral) -> Reason:
-    """Return what the default data cannot show of a mineral."""
+    """Return why a mineral has no line to go by: what the default data cannot show of it, or that nothing is imported."""
     if not mineral.unseen:
-        return Reason("nothing_seen", "neither imports nor world production can be seen in the data")
+        return Reason(
+            "no_imports", "no imports of a usable form are recorded in the window, so that no stage can govern"
+        )
     return Reason("unseen", "{en}", en=mineral.unseen, ja=mineral.unseen_ja)
 
 

@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ LINE = "__line__"
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NO_VALUE = ("", "NA", "..", "…", "N/A")
 _LONGEST = 10_000
+_WIDEST, _BLANK_ROWS, _LARGEST_BOOK = 1_000, 10_000, 400_000_000
 # A cell that a spreadsheet would run, and letters that no one can see.
 _FORMULA = r"^[=@]|^[+-].*[(|!]"
 _HIDDEN = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\x{202A}-\x{202E}\x{2066}-\x{2069}]"
@@ -234,17 +236,53 @@ def read_sheets(path: Path) -> dict[str, list[list[str]]]:
     import openpyxl
 
     raw = io.BytesIO(_read_bytes(path))
+    _check_unpacked(raw, path.name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations, which are not read
             book = openpyxl.load_workbook(raw, read_only=True, data_only=True)
-            return {page.title: _sheet_rows(page) for page in book.worksheets}
+            return {page.title: _sheet_rows(page, path.name) for page in book.worksheets}
+    except InputError:
+        raise
     except Exception as error:  # zip, XML and value errors of many kinds: none of them is the user's language
         raise InputError("this is no readable Excel workbook", file=path.name, expected="an .xlsx file") from error
 
 
-def _sheet_rows(page: Any) -> list[list[str]]:
-    rows = [[_cell_text(value) for value in row] for row in page.iter_rows(values_only=True)]
+def _check_unpacked(raw: io.BytesIO, file: str) -> None:
+    """Refuse a workbook that is small on the disk and would fill the memory."""
+    try:
+        with zipfile.ZipFile(raw) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        return  # openpyxl's refusal follows
+    finally:
+        raw.seek(0)
+    if size > _LARGEST_BOOK:
+        raise InputError(
+            f"the workbook unpacks to {size / 1e6:,.0f} MB", file=file,
+            expected=f"at most {_LARGEST_BOOK / 1e6:,.0f} MB; save large tables as CSV",
+        )  # fmt: skip
+
+
+def _sheet_rows(page: Any, file: str) -> list[list[str]]:
+    # A stray cell far out makes every row as wide: rows are cut after their last value, blank ones passed over.
+    rows: list[list[str]] = []
+    blank = 0
+    for number, row in enumerate(page.iter_rows(values_only=True), 1):
+        cells = [_cell_text(value) for value in row[:_WIDEST]]
+        if any(value is not None for value in row[_WIDEST:]):
+            raise InputError(
+                f"a cell stands beyond column {_WIDEST}", file=f"{file}, sheet {page.title}", row=number,
+                expected="the table alone",
+            )  # fmt: skip
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows += [[]] * blank
+            rows.append(cells)
+            blank = 0
+        elif (blank := blank + 1) > _BLANK_ROWS:
+            break
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((len(row) for row in rows), default=0)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sonae.compute import Executor
+from sonae.core import DataUnavailableError
 from sonae.data import PREVIOUS, Library
 from sonae.stockpile.target_days.proposal import DaysReview, Situation, propose_days, situation_of
 
@@ -43,6 +44,8 @@ def previous_situations(situation: Situation, previous: Library | None = None) -
     day = dt.date(situation.as_of.year - 1, situation.as_of.month, min(situation.as_of.day, 28))
     if (situation.as_of.month, situation.as_of.day) == (12, 31):
         day = dt.date(situation.as_of.year - 1, 12, 31)
+    if day.year < policy.hazard.first_year + 5:
+        raise DataUnavailableError(f"the log of acts is too short to compare with {day}.")
     today = situation_of(
         situation.library, situation.picture.importer, year, policy, as_of=day, minerals=minerals,
         trade=situation.exposure.trade, exposure=situation.exposure,

@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sonae.compute import Executor, Progress, ThreadExecutor, key_of
-from sonae.core import Figure, SonaeError
+from sonae.core import Figure, InputError, SonaeError
 from sonae.data import CAUSES, CHOKEPOINTS, chokepoints_between
 from sonae.supply_risk import HazardDraw, HazardModel, LineSupply, Policy, SupplyPicture
 
 __all__ = ["KINDS", "Line", "ShortageModel", "Softeners", "Variant", "build_model", "proposal_variant"]
 
 F64 = npt.NDArray[np.float64]
+_LARGEST = 8e9
+"""Bytes of one result: variants × lines × scenarios."""
 
 CAUSE_SLOTS = 12
 """Slots a place has for causes; the kernel draws them in threes of four."""
@@ -129,6 +131,14 @@ class ShortageModel:
         """
         from sonae.stockpile.target_days.kernel import simulate
 
+        if not self.lines:
+            return np.empty((len(self.variants), 0, scenarios))
+        size = len(self.variants) * len(self.lines) * scenarios * 8
+        if size > _LARGEST:
+            raise InputError(
+                f"{scenarios:,} scenarios of {len(self.lines)} lines need {size / 1e9:.0f} GB of memory",
+                expected=f"{int(_LARGEST / size * scenarios):,} or fewer",
+            )
         arrays = self.arrays()
         k0, k1 = (np.uint32(word) for word in key_of(seed))
         horizon, month = self.policy.days.horizon_months, self.policy.days.days_per_month

@@ -38,6 +38,10 @@ __all__ = ["DaysProposal", "DaysReview", "LineDays", "Situation", "propose_days"
 
 F64 = npt.NDArray[np.float64]
 PARAMETERS_STREAM = 101
+_FEWEST = 100
+"""Of fewer scenarios the worst tenth says nothing."""
+_YEARS_OF_ACTS = 5
+"""Rates are fitted to the log of the years before the reference date; fewer years tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -144,17 +148,19 @@ def situation_of(
         year: last year of the five-year window.
         policy: all parameters.
         as_of: the reference date, the last day of ``year`` by default; later acts are unknown.
-        minerals: those asked for; hazards and random numbers do not depend on it.
+        minerals: those asked for; all designated on the reference date by default. Hazards and random numbers do not
+            depend on it.
         trade: flows to share with other years and vintages.
         exposure: world shares to share likewise.
 
     """
     day = as_of or dt.date(library.check_year(year), 12, 31)
-    if day.year < year or day.year < policy.hazard.first_year + 5:
-        raise InputError(f"the reference date {day} is too early", expected=f"a day in or after {year}")
+    if day.year < (earliest := max(year, policy.hazard.first_year + _YEARS_OF_ACTS)):
+        raise InputError(f"the reference date {day} is too early", expected=f"a day in or after {earliest}")
+    chosen = library.minerals.designated(day) if minerals is None else minerals
     trade = trade or ContainedTrade(library, policy)
     exposure = exposure or Exposure(library, trade)
-    picture = supply_picture(library, importer, year, policy, minerals=minerals, trade=trade)
+    picture = supply_picture(library, importer, year, policy, minerals=chosen, trade=trade)
     hazards = fit_hazards(library, exposure, picture.importer, day, policy)
     model = build_model(picture, hazards, policy, softeners_of(library, picture, day, policy))
     return Situation(library, policy, picture, hazards, model, day, exposure)
@@ -183,7 +189,9 @@ def propose_days(
 
     """
     policy, model = situation.policy, situation.model
-    count = scenarios or policy.simulation.scenarios
+    count = policy.simulation.scenarios if scenarios is None else scenarios
+    if count < _FEWEST:
+        raise InputError(f"{count} scenarios are too few", expected=f"{_FEWEST} or more")
     key = policy.simulation.seed if seed is None else seed
     runner = executor or ThreadExecutor()
     shown = progress or Silent()
@@ -247,7 +255,12 @@ def _proposal(
 ) -> DaysProposal:
     model, policy = situation.model, situation.policy
     reasons = tuple(
-        dict.fromkeys(reason for item in situation.picture.materials_of(mineral) for reason in item.reasons)
+        dict.fromkeys(
+            (
+                *_not_yet_designated(mineral, situation.as_of),
+                *(reason for item in situation.picture.materials_of(mineral) for reason in item.reasons),
+            )
+        )
     )
     mine = [i for i, line in enumerate(model.lines) if model.symbols[line.mineral] == mineral.symbol]
     lines = tuple(
@@ -284,6 +297,11 @@ def _proposal(
             proposal,
         ),
     )  # fmt: skip
+
+
+def _not_yet_designated(mineral: Mineral, day: dt.date) -> tuple[str, ...]:
+    since = mineral.designated_since
+    return (f"not yet designated on {day}: it joined the list on {since}",) if since and since > day else ()
 
 
 def _newsvendor(model: ShortageModel, line: int) -> float:
@@ -353,7 +371,7 @@ def _parameter_interval(
     shown.stage("parameters", sim.draws)
     centre = shortfalls(model.with_variants(readings[:1]))[0]
     wide = model.with_variants(readings[1:])
-    draws = situation.hazards.draws(sim.draws, seed + PARAMETERS_STREAM)
+    draws = situation.hazards.draws(sim.draws, (seed + PARAMETERS_STREAM) % 2**64)
 
     def task(start: int, stop: int) -> list[F64]:
         return [shortfalls(wide.with_draw(draws[d])) for d in range(start, stop)]

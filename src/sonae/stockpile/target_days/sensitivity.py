@@ -68,9 +68,7 @@ def standard_changes(policy: Policy) -> tuple[Change, ...]:
         Change("durations:double", "prior durations × 2", scaled("duration_months", 2.0), True),
         Change("depths:half", "prior depths × 0.5", scaled("depth", 0.5), True),
         Change("depths:more", "prior depths × 1.5", scaled("depth", 1.5), True),
-        *pair(
-            "depth law", "depth.concentration", policy.depth.concentration / 2, policy.depth.concentration * 2, True
-        ),
+        *pair("depth law", "depth.concentration", policy.depth.concentration / 2, policy.depth.concentration * 2, True),
         *pair("ramp", "softening.ramp_ceiling", 0.3, 0.7, False),
         *pair("restraint", "softening.restraint_ceiling", 0.0, 0.10, False),
     )
