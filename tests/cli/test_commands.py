@@ -135,6 +135,7 @@ class TestBadInput:
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("words", [("--year", "2000"), ("--year", "1997", "--as-of", "2000-01-01")])
+    @pytest.mark.slow
     def test_the_first_day_that_is_named_is_taken(self, sonae: Sonae, words: tuple[str, ...]) -> None:
         ran = sonae("days", "propose", "--mineral", "W", "--no-intervals", "--scenarios", "500", *words)
         assert ran.code == 0, ran
@@ -147,6 +148,7 @@ class TestBadInput:
         assert ran.code == 2
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+    @pytest.mark.slow
     def test_a_full_disk_on_the_output_is_one_sentence(self) -> None:
         with Path("/dev/full").open("w", encoding="utf-8") as full:
             done = subprocess.run(
@@ -215,6 +217,7 @@ class TestScore:
         assert (len(of_year[2021]), len(of_year[2023])) == (34, 35)
         assert {row["rank"] for row in rows if row["year"] == 2021} - {None} == set(range(1, 29))
 
+    @pytest.mark.slow
     def test_a_mineral_named_before_its_designation_says_so(self, sonae: Sonae) -> None:
         words = ("risk", "score", "--no-bands", "--year", "2021", "--format", "json")
         (row,) = json.loads(sonae(*words, "--mineral", "P").out)
@@ -288,60 +291,6 @@ class TestScore:
         assert document["forecasts"]
 
 
-@pytest.mark.pack
-class TestOwnLog:
-    """«risk hazards» and «risk backtest» read the log that the agency has imported, and keep it as it is labelled."""
-
-    @pytest.fixture(params=["internal", "public"])
-    def label(self, request: pytest.FixtureRequest) -> str:
-        return str(request.param)
-
-    @pytest.fixture
-    def log(self, sonae: Sonae, label: str, tmp_path: Path) -> None:
-        """A log of one act: a strike in Chile in 2024."""
-        path = tmp_path / "acts.csv"
-        path.write_text(
-            "act_id,start,end,place_type,place,destination_iso3,mineral_symbols,cause,instrument,depth_nominal,"
-            "depth_observed,confidence,note,source\n"
-            "CHL-2024-05-01,2024-05-01,2024-06-15,country,CHL,,Mo;Re,labour,strike,,,seen,made up,an example\n",
-            encoding="utf-8",
-        )
-        assert sonae("data", "import", "events", path, "--classification", label).code == 0
-
-    @pytest.mark.usefixtures("log")
-    def test_hazards(self, sonae: Sonae, label: str, tmp_path: Path) -> None:
-        words = ("risk", "hazards", "--format", "json")
-        if label == "public":
-            rows = json.loads(sonae(*words).out)
-        else:
-            assert "SECRET" in one_sentence(sonae(*words))
-            out = tmp_path / "hazards.json"
-            ran = sonae(*words, "--out", out)
-            assert (ran.code, ran.out) == (0, "")
-            assert "SECRET" in ran.err
-            assert stat.S_IMODE(out.stat().st_mode) == 0o600
-            rows = json.loads(out.read_text(encoding="utf-8"))
-            everywhere = json.loads(sonae(*words, "--public-only").out)
-            assert sum(row["acts"] for row in everywhere) > 100
-        assert [(row["country"], row["cause"]) for row in rows if row["acts"]] == [("CHL", "labour")]
-        assert sum(row["acts"] for row in rows) == 1
-
-    @pytest.mark.slow
-    @pytest.mark.usefixtures("log")
-    def test_backtest(self, sonae: Sonae, label: str, tmp_path: Path) -> None:
-        words = ("risk", "backtest", "--first", "2023", "--format", "json")
-        if label == "public":
-            document = json.loads(sonae(*words).out)
-        else:
-            assert "SECRET" in one_sentence(sonae(*words))
-            out = tmp_path / "backtest.json"
-            assert sonae(*words, "--out", out).code == 0
-            assert stat.S_IMODE(out.stat().st_mode) == 0o600
-            document = json.loads(out.read_text(encoding="utf-8"))
-        came = {row["cause"]: row["observed"] for row in document["forecasts"] if row["observed"]}
-        assert came == {"labour": 1, "all": 1}
-
-
 SMALL = """simulation:
   draws: {value: 20, source: test}
   draw_scenarios: {value: 1000, source: test}
@@ -362,6 +311,7 @@ class TestDays:
             assert explained[symbol]["residual"] == 0
         assert proposed["Si"]["status"] == "not_assessable"
 
+    @pytest.mark.slow
     def test_phosphorus_has_no_days_before_its_designation_unless_it_is_named(self, sonae: Sonae) -> None:
         words = ("days", "propose", "--no-intervals", "--scenarios", "500", "--year", "2021", "--format", "json")
         rows = {row["mineral"]: row for row in json.loads(sonae(*words).out)}

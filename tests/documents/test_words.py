@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sonae.documents.words import reason, reason_codes
 SOURCE = Path(sonae.__file__).parent
 
 
+@cache
 def reasons_in_source() -> dict[str, set[str]]:
     """The codes of all Reason(...) calls and the names of their parts."""
     found: dict[str, set[str]] = {}

@@ -107,6 +107,7 @@ def test_no_scenario_needs_less_when_things_are_worse(worse: Callable[[Case], Ca
 
 
 @pytest.mark.parametrize("worse", WORSE, ids=lambda worse: worse.__name__)
+@pytest.mark.slow
 def test_the_statistic_rises_strictly_in_four_cases_of_five(worse: Callable[[Case], Case], policy: Policy) -> None:
     rises = 0
     cases = [case_of(np.random.default_rng([23, i])) for i in range(60)]

@@ -84,6 +84,7 @@ def test_minerals_with_an_unseen_main_form_take_the_world_channel(
         assert quick_days.of(symbol).reasons
 
 
+@pytest.mark.slow
 def test_a_band_is_wider_where_the_main_form_is_unseen(quick_days: DaysReview) -> None:
     def width(symbols: set[str]) -> float:
         items = [item for item in quick_days.minerals if item.symbol in symbols and item.statistics]
@@ -141,6 +142,7 @@ def test_one_more_day_is_worth_the_chance_of_needing_it(quick_days: DaysReview) 
             assert item.newsvendor_days >= 0
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_review(quick_japan: Situation, quick_days: DaysReview) -> None:
     again = propose_days(quick_japan, explain=False)
     assert [row | {"lines": None} for row in proposal_rows(again)] == [
@@ -202,6 +204,7 @@ def test_private_stock_of_the_agency_lowers_days(quick_japan: Situation, quick_d
             assert item.statistics.statistic < before.statistic or before.statistic == 0
 
 
+@pytest.mark.slow
 def test_unknown_softeners_open_the_lower_end_only(quick_japan: Situation, quick_days: DaysReview) -> None:
     """A mineral whose equity becomes known as nought has the same days and a lower end that is not lower."""
     policy = quick_japan.policy

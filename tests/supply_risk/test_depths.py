@@ -49,6 +49,7 @@ def planted(
 
 @pytest.mark.pack
 @pytest.mark.parametrize("depth", [0.0, 0.3, 0.6])
+@pytest.mark.slow
 def test_planted_depths_are_found_again(
     pack: Library,
     pack_exposure: Exposure,

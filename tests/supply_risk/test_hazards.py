@@ -65,6 +65,7 @@ def test_without_governance_the_likelihood_is_the_negative_binomial_of_scipy(pol
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), acts=st.integers(0, 60), countries=st.integers(3, 60), last=st.floats(0.0, 1.0))
+@pytest.mark.slow
 def test_the_fit_is_the_mode_that_scipy_finds(
     policy: Policy, seed: int, acts: int, countries: int, last: float
 ) -> None:

@@ -309,6 +309,7 @@ def test_a_mineral_is_assessed_from_its_designation_on(tiny: Library, policy: Po
 
 @pytest.mark.pack
 @pytest.mark.parametrize("method", ["five-factor", "eu-crm"])
+@pytest.mark.slow
 def test_a_mineral_named_too_early_is_shown_and_moves_no_other(pack: Library, policy: Policy, method: str) -> None:
     register = pack.minerals.register
     listed, named = (
