@@ -125,6 +125,7 @@ class TestBadInput:
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("year", range(1995, 2000))
+    @pytest.mark.slow
     def test_a_year_with_too_little_of_the_log_before_it_names_the_first_that_has_enough(
         self, sonae: Sonae, year: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

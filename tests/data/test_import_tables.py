@@ -151,6 +151,7 @@ def test_workbook_cells_are_read_as_their_owner_sees_them(tmp_path: Path) -> Non
     assert table.rows() == [("W", dt.date(2024, 3, 31), 21.5, "survey"), ("Ga", dt.date(2024, 3, 31), 60.0, "7")]
 
 
+@pytest.mark.slow
 def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     import zipfile
 

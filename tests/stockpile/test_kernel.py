@@ -46,9 +46,9 @@ def busy_model(policy: Policy) -> ShortageModel:
 
 def test_equals_the_plain_simulation(policy: Policy) -> None:
     model = busy_model(policy)
-    need = model.simulate(60, SEED)
+    need = model.simulate(30, SEED)
     assert (need > 0).mean() > 0.5
-    for scenario in range(60):
+    for scenario in range(30):
         acts = draw_acts(model, SEED, scenario)
         for v in range(3):
             for line in range(4):

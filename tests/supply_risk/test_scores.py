@@ -161,6 +161,7 @@ def test_the_same_seed_gives_the_same_bands(pack: Library, policy: Policy) -> No
 
 @pytest.mark.pack
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.slow
 def test_rows_of_every_method_hold_what_the_interface_promises(pack: Library, policy: Policy, method: str) -> None:
     rows = assess(pack, policy, importers=["JPN"], years=[2024], method=method, bands=False).rows
     promised = {
