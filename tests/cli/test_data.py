@@ -348,7 +348,7 @@ class TestImport:
         before = files_of(desk.data)
         write_csv(desk.home / "next.csv", GOOD["private-stocks"].spoilt("days", "-1"))
         refusal = one_sentence(desk.run("data", "import", "private-stocks", "next.csv"))
-        assert refusal.startswith("sonae: next.csv, row 3, field «days»: «-1» ")
+        assert refusal.startswith("sonae: next.csv, row 3, field «days»: the figure is too small")
         assert files_of(desk.data) == before
 
         assert desk.run("data", "remove", "private-stocks").out == "«private-stocks» was removed.\n"
@@ -442,7 +442,7 @@ BAD = {
     "negative": ("baci", _rows("baci", "q", "-5"), ("row 3", "field «q»", "«-5»")),
     "not a number": ("consumption", _rows("consumption", "消費量", "NaN"), ("row 3", "field «tonnes»")),
     "infinite": ("customs", _rows("customs", "Quantity2-Year", "inf"), ("row 3", "field «Quantity2-Year»", "«inf»")),
-    "a share over one": ("equity", _rows("equity", "share", "1.2"), ("row 3", "field «share»", "«1.2»")),
+    "a share over one": ("equity", _rows("equity", "share", "1.2"), ("row 3", "field «share»", "the figure is too large")),
     "unknown mineral": ("substitution", _rows("substitution", "symbol", "Unobtainium"), ("row 3", "field «mineral»", "REE")),
     "unknown country": ("events", _rows("events", "place", "Atlantis"), ("row 4", "field «place»", "Atlantis")),
     "unknown stage": ("minerals", _rows("minerals", "stage", "scrap"), ("row 4", "field «stage»", "«scrap»")),

@@ -192,3 +192,18 @@ def test_the_record_is_plain_json(agency: Path, tmp_path: Path) -> None:
     record = bring("wgi", tmp_path)
     text = (agency / "inputs" / "wgi" / "lineage.json").read_text(encoding="utf-8")
     assert json.loads(text) == json.loads(json.dumps(dataclasses.asdict(record)))
+
+
+@pytest.mark.parametrize("kind", ["consumption", "private-stocks", "equity", "recycling"])
+@pytest.mark.parametrize("figure", ["-137.5", "137.5x", "nan", "1e999"])
+def test_a_figure_of_a_secret_table_stands_in_no_sentence(agency: Path, tmp_path: Path, kind: str, figure: str) -> None:
+    rows = [list(row) for row in GOOD[kind].rows]
+    place = rows[0].index(GOOD[kind].numbers[0])
+    rows[1][place] = figure
+    with pytest.raises(InputError) as caught:
+        import_file(kind, write_csv(tmp_path / "own.csv", rows))
+    said = str(caught.value)
+    assert "137" not in said
+    assert figure not in said
+    assert "row 2" in said
+    assert "the figure" in said

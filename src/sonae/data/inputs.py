@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from sonae.core import (
 )
 from sonae.data.acts import check_acts
 from sonae.data.importers import agency, governance, prices, trade
-from sonae.data.importers.table import LINE, TableShape, check_table, read_cells, refuse
+from sonae.data.importers.table import LINE, TableShape, check_table, read_cells, refuse, veiled
 from sonae.data.minerals import Minerals
 from sonae.data.store import data_directory, remove_directory, replace_directory, sha256_of, standing_directory
 
@@ -202,7 +203,8 @@ def import_file(
             field="--classification",
             expected="secret, or no label",
         )
-    table = chosen.read(path, encoding)
+    with veiled() if chosen.classification is Classification.SECRET else contextlib.nullcontext():
+        table = chosen.read(path, encoding)
     earlier: tuple[str, ...] = ()
     if chosen.merge_on and (old := imported(kind)) is not None and (before := lineage_of(kind)) is not None:
         kept = old.join(table.select(chosen.merge_on).unique(), on=chosen.merge_on, how="anti")

@@ -6,12 +6,14 @@ whole and the first bad row is named by its line in the file.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -152,6 +154,19 @@ def check_frame(frame: pl.DataFrame, shape: TableShape, file: str) -> pl.DataFra
     if shape.key:
         _check_key(frame, shape.key, file)
     return frame.select([LINE, *(column.name for column in shape.columns)])
+
+
+_VEILED: ContextVar[bool] = ContextVar("veiled", default=False)
+
+
+@contextlib.contextmanager
+def veiled() -> Iterator[None]:
+    """Keep figures out of the sentences of refusal: those of a SECRET table belong in no error and no log."""
+    token = _VEILED.set(True)
+    try:
+        yield
+    finally:
+        _VEILED.reset(token)
 
 
 def refuse(
@@ -328,24 +343,31 @@ def _check_column(frame: pl.DataFrame, column: Column, also_missing: tuple[str, 
         refuse(frame, said.str.len_chars() > _LONGEST, name, file, "«{}…» is too long", f"at most {_LONGEST:,} letters")
         refuse(frame, said.str.contains(_FORMULA), name, file, "«{}» begins like a formula", "plain text")
         refuse(frame, said.str.contains(_HIDDEN), name, file, "«{}» holds control characters", "plain text")
+    numeric = column.kind in ("number", "share", "integer")
+    cell = "the figure" if numeric and _VEILED.get() else "«{}»"
     typed = _typed(column)
     frame = frame.with_columns(typed.alias("__typed__"))
     refuse(
         frame, pl.col(name).is_not_null() & pl.col("__typed__").is_null(), name, file,
-        "«{}» cannot be used", _expected(column),
+        cell + " cannot be used", _expected(column),
     )  # fmt: skip
     value = pl.col("__typed__")
-    if column.kind in ("number", "share", "integer"):
+    if numeric:
         if column.kind != "integer":
             refuse(
-                frame, value.is_nan() | value.is_infinite(), name, file, "«{}» is no finite number", _expected(column)
+                frame,
+                value.is_nan() | value.is_infinite(),
+                name,
+                file,
+                cell + " is no finite number",
+                _expected(column),
             )
         low = 0.0 if column.kind == "share" else column.minimum
         high = 1.0 if column.kind == "share" else column.maximum
         if low is not None:
-            refuse(frame, value < low, name, file, "«{}» is too small", _expected(column))
+            refuse(frame, value < low, name, file, cell + " is too small", _expected(column))
         if high is not None:
-            refuse(frame, value > high, name, file, "«{}» is too large", _expected(column))
+            refuse(frame, value > high, name, file, cell + " is too large", _expected(column))
     if column.choices:
         refuse(
             frame, value.is_not_null() & ~value.is_in(list(column.choices)), name, file, "«{}» is not known",
