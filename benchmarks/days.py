@@ -42,7 +42,7 @@ def lines() -> list[Line]:
             None if good else False,
         ),
         Line(
-            "one whole proposal: 20 000 scenarios, 200 draws × 5 000 × 2 readings for the interval, explanation data",
+            "one whole proposal: 100 000 scenarios, 200 draws × 5 000 × 2 readings for the interval, explanation",
             found["proposal_s"], run.peak_mb,
         ),
     ]  # fmt: skip
