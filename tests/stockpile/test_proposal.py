@@ -30,7 +30,7 @@ from sonae.supply_risk import ContainedTrade, Exposure, Policy
 NOT_ASSESSABLE = {"Si", "Rb", "Sr", "Cs", "Hf", "Tl"}
 WORLD_ONLY = {"Be", "B", "F", "Mg", "Cr", "Ni", "Mo", "Sb", "W", "Te", "Ga", "Ge", "In", "Re"}
 
-pytestmark = pytest.mark.pack
+pytestmark = [pytest.mark.pack, pytest.mark.slow]
 
 
 @given(st.floats(0, 400))
