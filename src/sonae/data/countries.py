@@ -15,8 +15,6 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-import polars as pl
-
 from sonae.core import UnknownChoiceError
 
 __all__ = [
@@ -100,9 +98,3 @@ def chokepoints_between(importer: str, exporter: str) -> tuple[str, ...]:
     """Return the chokepoints that goods of ``exporter`` pass on the usual sea route to ``importer`` (alpha-3 codes)."""
     register = countries()
     return _routes().get((register[importer].basin, register[exporter].basin), ())
-
-
-def iso3_expression(column: str) -> pl.Expr:
-    """Return a polars expression that turns a column of trade-statistics codes into alpha-3; unknown codes are null."""
-    mapping = iso3_of_code()
-    return pl.col(column).replace_strict(list(mapping), list(mapping.values()), default=None, return_dtype=pl.String)

@@ -25,7 +25,6 @@ from sonae.stockpile import (
     situation_of,
 )
 from sonae.supply_risk import (
-    FACTORS,
     BacktestResult,
     FlowNote,
     Forecast,
@@ -376,9 +375,3 @@ def _series(situation: Situation, proposal: DaysProposal) -> tuple[tuple[tuple[i
     order = {land: i for i, land in enumerate([*shown, "other"])}
     rows = sorted(merged.select("year", "land", "share").iter_rows(), key=lambda row: (row[0], order[row[1]]))
     return tuple((int(year), str(land), float(share)) for year, land, share in rows), basis, line.name
-
-
-def factor_scores(page: MineralPage) -> dict[str, float | None]:
-    """Return the five factor scores of a page."""
-    best = page.score.governing
-    return {factor: best.factors[factor] if best else None for factor in FACTORS}

@@ -12,7 +12,6 @@ Two variants. ``as-published`` equals geopolrisk-py 2.0.1 row by row, its defect
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -46,15 +45,6 @@ CORRECTIONS: dict[str, str] = {
     "gas_units": "natural gas production in million m³ is added to tonnes with the peer; here 1 m³ = 0.8 kg",
 }
 """The differences of the corrected variant, by short name."""
-
-
-@dataclass(frozen=True)
-class _Inputs:
-    """Arrays over materials m, years y and importers c, and the flows between."""
-
-    materials: list[str]
-    production: F64  # (m, y, c): importer's own production in the unit of trade
-    hhi: F64  # (m, y)
 
 
 def geopolrisk(

@@ -12,7 +12,7 @@ under a measure of the country is hit by further acts of policy more often (esca
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -369,14 +369,6 @@ class _Sampler:
         return HazardDraw(
             rates, np.asarray(chokes), np.asarray(hits), max(1.0, float(escalation)), durations, np.asarray(depths)
         )
-
-
-def rates_by_land(model: HazardModel) -> Mapping[str, dict[str, float]]:
-    """Return the posterior mean rates a year, by country and cause, for showing."""
-    return {
-        land: {cause: float(model.mean.rates[i, k]) for k, cause in enumerate(CAUSES)}
-        for i, land in enumerate(model.lands)
-    }
 
 
 def _quantile(posterior: F64, u: float) -> float:
