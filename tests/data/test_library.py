@@ -190,3 +190,18 @@ def test_a_table_of_the_pack_that_changed_on_the_disk_is_refused(
     file.write_bytes(raw)
     with pytest.raises(DataUnavailableError, match=r"stability\.parquet is not what was cached"):
         Library.open(pack)
+
+
+@pytest.mark.pack
+def test_the_vintage_before_lies_under_the_very_same_tables(agency: Path, tmp_path: Path) -> None:
+    """A library of public tables alone must not read a secret one by way of the comparison with last year."""
+    bring("substitution", tmp_path, label=Classification.PUBLIC)
+    bring("recycling", tmp_path)
+    library = Library.open(public_only=True)
+    before = library.before
+    assert before is not None
+    assert before.pack.role == "previous"
+    assert library.agency.keys() == before.agency.keys() == {"substitution"}
+    assert before.classification is Classification.PUBLIC
+    assert before.agency_table("recycling") is None
+    assert Library.open().before.agency.keys() == {"substitution", "recycling"}  # type: ignore[union-attr]

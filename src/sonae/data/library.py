@@ -18,7 +18,7 @@ from sonae.data.countries import countries
 from sonae.data.governance import Governance, package_governance
 from sonae.data.inputs import KINDS, Lineage, imported, lineage_of
 from sonae.data.minerals import Minerals
-from sonae.data.pack import CURRENT, Pack, check_tables, pack_state
+from sonae.data.pack import CURRENT, PREVIOUS, Pack, check_tables, pack_state
 
 __all__ = ["Library"]
 
@@ -44,6 +44,13 @@ class Library:
             DataUnavailableError: when the pack is not cached; the sentence says how to get it.
 
         """
+        records = {kind: record for kind in KINDS if (record := lineage_of(kind)) is not None}
+        if public_only:
+            records = {kind: record for kind, record in records.items() if record.label is Classification.PUBLIC}
+        return cls._over(pack, records)
+
+    @classmethod
+    def _over(cls, pack: Pack, records: dict[str, Lineage]) -> Library:
         state = pack_state(pack)
         if not state.manifest:
             raise DataUnavailableError(
@@ -51,10 +58,15 @@ class Library:
                 "run «sonae data pull»."
             )
         check_tables(state)
-        records = {kind: record for kind in KINDS if (record := lineage_of(kind)) is not None}
-        if public_only:
-            records = {kind: record for kind, record in records.items() if record.label is Classification.PUBLIC}
         return cls(pack, state.directory, records)
+
+    @cached_property
+    def before(self) -> Library | None:
+        """The previous vintage under the very same imported tables; nothing when it is not cached whole."""
+        try:
+            return self._over(PREVIOUS, self.agency)
+        except DataUnavailableError:
+            return None
 
     @property
     def classification(self) -> Classification:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sonae.compute import Progress, Silent
 from sonae.core import Classification
-from sonae.data import PREVIOUS, Library, sha256_of, write_beside
+from sonae.data import sha256_of, write_beside
 from sonae.documents import charts
 from sonae.documents.rendering import draw_all
 from sonae.documents.review_html import Charts, review_html
@@ -176,7 +176,7 @@ def _table_hashes(model: ReviewModel) -> dict[str, str]:
         if entry.name.endswith((".csv", ".parquet")):
             out[f"sonae/data/tables/{entry.name}"] = hashlib.sha256(entry.read_bytes()).hexdigest()
     library = model.situation.library
-    before = [Library.open(PREVIOUS, public_only=not library.agency).directory] if model.compared else []
+    before = [library.before.directory] if model.compared and library.before is not None else []
     for folder in (library.directory, *before):
         for path in sorted(folder.glob("*.parquet")):
             out[f"{folder.name}/{path.name}"] = sha256_of(path)

@@ -11,7 +11,7 @@ import polars as pl
 from sonae import __version__
 from sonae.compute import Executor, Progress, Silent, ThreadExecutor
 from sonae.core import Classification, Clock, DataUnavailableError, Provenance, SystemClock
-from sonae.data import PREVIOUS, Act, Country, Library, Mineral, countries, country
+from sonae.data import Act, Country, Library, Mineral, countries, country
 from sonae.stockpile import (
     DaysChange,
     DaysProposal,
@@ -222,7 +222,7 @@ def build_review(
 
 def _provenance(library: Library, compared: bool) -> Provenance:
     """Everything the review was made from: with a comparison the previous vintage too."""
-    before = Library.open(PREVIOUS, public_only=not library.agency).pack_sources if compared else ()
+    before = library.before.pack_sources if compared and library.before is not None else ()
     return Provenance.of(*library.provenance.sources, *before)
 
 

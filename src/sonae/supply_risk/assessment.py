@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sonae.compute import Progress, Silent
-from sonae.core import Classification, DataUnavailableError, Provenance, UnknownChoiceError
-from sonae.data import PREVIOUS, Library, Mineral, country
+from sonae.core import Classification, Provenance, UnknownChoiceError
+from sonae.data import Library, Mineral, country
 from sonae.supply_risk.bgs import ALL_INDICATORS, bgs
 from sonae.supply_risk.eu_crm import eu_crm
 from sonae.supply_risk.exposure import Exposure
@@ -139,34 +139,25 @@ def component_revisions(
     hazards: HazardModel,
     *,
     trade: ContainedTrade | None = None,
-    trade_before: ContainedTrade | None = None,
 ) -> Mapping[tuple[str, str], Mapping[str, float]]:
     """Return how far each share-based component of last year differs between the two data vintages, by line.
 
-    This is the measurement error that revisions show; nothing when the previous vintage is not cached. ``trade`` and
-    ``trade_before`` are the flows of the two vintages, where the caller has them.
+    This is the measurement error that revisions show; nothing when the previous vintage is not cached. ``trade``
+    is the flows of the current one, where the caller has them.
     """
-    trade_before = trade_before or previous_trade(current, policy)
-    if trade_before is None or year - 1 not in trade_before.library.years:
+    trade = trade or ContainedTrade(current, policy)
+    if trade.before is None or year - 1 not in trade.before.library.years:
         return {}
     out: dict[tuple[str, str], dict[str, float]] = {}
     measured = []
-    for library, flows in ((current, trade), (trade_before.library, trade_before)):
-        picture = supply_picture(library, importer, year - 1, policy, trade=flows)
-        lines = factors_of(library, picture, hazards, policy)
+    for flows in (trade, trade.before):
+        picture = supply_picture(flows.library, importer, year - 1, policy, trade=flows)
+        lines = factors_of(flows.library, picture, hazards, policy)
         measured.append({(line.material, line.stage): line.components for line in lines})
     for line, components in measured[0].items():
         if line in measured[1]:
             out[line] = {name: components[name].value - measured[1][line][name].value for name in SHARE_COMPONENTS}
     return out
-
-
-def previous_trade(current: Library, policy: Policy) -> ContainedTrade | None:
-    """Return the flows of the previous data vintage, with the same imported tables; nothing when it is not cached."""
-    try:
-        return ContainedTrade(Library.open(PREVIOUS, public_only=not current.agency), policy)
-    except DataUnavailableError:
-        return None
 
 
 class _Runner:
@@ -187,7 +178,6 @@ class _Runner:
         self.minerals, self.as_of, self.seed, self.bands = minerals, as_of, seed, bands
         self.trade = ContainedTrade(library, policy)
         self.exposure = Exposure(library, self.trade)
-        self.before = previous_trade(library, policy) if bands else None
 
     def run(self, importer: str, year: int) -> tuple[list[RiskRow], list[MethodCorrelation]]:
         """Assess the minerals designated on the day, and beside them those that were asked for too early.
@@ -222,10 +212,8 @@ class _Runner:
         if self.method == "bgs":
             return self._by_material(picture, _bgs_items(self.library, picture)), []
         revisions = (
-            component_revisions(
-                self.library, importer, year, self.policy, hazards, trade=self.trade, trade_before=self.before
-            )
-            if self.before
+            component_revisions(self.library, importer, year, self.policy, hazards, trade=self.trade)
+            if self.bands
             else {}
         )
         scores = score_minerals(

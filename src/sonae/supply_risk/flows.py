@@ -33,6 +33,11 @@ class ContainedTrade:
     _cut: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def before(self) -> ContainedTrade | None:
+        """The flows of the previous data vintage; nothing when it is not cached."""
+        return ContainedTrade(self.library.before, self.policy) if self.library.before is not None else None
+
+    @cached_property
     def forms(self) -> pl.DataFrame:
         """Usable forms (no basket codes): code, material, symbol, stage, content, main_form."""
         rows = [

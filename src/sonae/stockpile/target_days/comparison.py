@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sonae.compute import Executor
 from sonae.core import DataUnavailableError
-from sonae.data import PREVIOUS, Library
 from sonae.stockpile.target_days.proposal import DaysReview, Situation, propose_days, situation_of
 
 __all__ = ["DaysChange", "compare_vintages", "previous_situations"]
@@ -37,7 +36,7 @@ class DaysChange:
         return self.year_ago_today - self.year_ago_then
 
 
-def previous_situations(situation: Situation, previous: Library | None = None) -> tuple[Situation, Situation]:
+def previous_situations(situation: Situation) -> tuple[Situation, Situation]:
     """Return last year's situation in today's data and in the previous vintage, each as known on last year's day."""
     year, policy = situation.picture.year - 1, situation.policy
     minerals = situation.picture.minerals
@@ -46,12 +45,16 @@ def previous_situations(situation: Situation, previous: Library | None = None) -
         day = dt.date(situation.as_of.year - 1, 12, 31)
     if day.year < policy.hazard.first_year + 5:
         raise DataUnavailableError(f"the log of acts is too short to compare with {day}.")
+    before = situation.exposure.trade.before
+    if before is None:
+        raise DataUnavailableError("the previous data pack is not cached; run «sonae data pull».")
     today = situation_of(
         situation.library, situation.picture.importer, year, policy, as_of=day, minerals=minerals,
         trade=situation.exposure.trade, exposure=situation.exposure,
     )  # fmt: skip
-    library = previous or Library.open(PREVIOUS, public_only=not situation.library.agency)
-    then = situation_of(library, situation.picture.importer, year, policy, as_of=day, minerals=minerals)
+    then = situation_of(
+        before.library, situation.picture.importer, year, policy, as_of=day, minerals=minerals, trade=before
+    )
     return today, then
 
 
@@ -59,7 +62,6 @@ def compare_vintages(
     situation: Situation,
     review: DaysReview,
     *,
-    previous: Library | None = None,
     executor: Executor | None = None,
 ) -> list[DaysChange]:
     """Compare a review with last year's on common random numbers; minerals assessed in all three are listed."""
@@ -67,7 +69,7 @@ def compare_vintages(
         propose_days(
             old, scenarios=review.scenarios, seed=review.seed, executor=executor, intervals=False, explain=False
         )
-        for old in previous_situations(situation, previous)
+        for old in previous_situations(situation)
     )
     out = []
     for item in review.minerals:
