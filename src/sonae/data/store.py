@@ -56,6 +56,17 @@ def sha256_of(path: Path) -> str:
 
 
 @contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn an error of the operating system, also one wrapped by polars or xlsxwriter, into one sentence about ``path``."""
+    try:
+        yield
+    except Exception as error:
+        if (cause := _os_error(error)) is None:
+            raise
+        raise explain_os_error(cause, path) from error
+
+
+@contextlib.contextmanager
 def write_beside(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; on success it is renamed to ``path``, on any error it is removed.
 
@@ -67,25 +78,22 @@ def write_beside(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
         SonaeError: one sentence when the disk is full, the folder read-only or the like.
 
     """
-    beside: Path | None = None
     if path.exists() and not path.is_file() and not path.is_dir():
         raise SonaeError(f"cannot write {path}: it is a device, not a file; nothing was changed.")
-    try:
-        path = path.resolve() if path.is_symlink() else path  # a link stays, and its file is replaced
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        beside = Path(name)
-        yield beside
-        beside.chmod(mode)
-        beside.replace(path)
-    except Exception as error:
-        if (cause := _os_error(error)) is None:
-            raise
-        raise explain_os_error(cause, path) from error
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+    beside: Path | None = None
+    with _explained(path):
+        try:
+            path = path.resolve() if path.is_symlink() else path  # a link stays, and its file is replaced
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+            os.close(handle)
+            beside = Path(name)
+            yield beside
+            beside.chmod(mode)
+            beside.replace(path)
+        finally:
+            if beside is not None:
+                beside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -97,30 +105,27 @@ def replace_directory(path: Path) -> Iterator[Path]:
     """
     beside: Path | None = None
     old = _waiting(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if old.exists() and not path.exists():
-            old.rename(path)
-        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
-        yield beside
-        beside.chmod(0o755)
-        shutil.rmtree(old, ignore_errors=True)
-        if path.exists():
-            path.rename(old)
+    with _explained(path):
         try:
-            beside.rename(path)
-        except BaseException:
-            if old.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if old.exists() and not path.exists():
                 old.rename(path)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    except Exception as error:
-        if (cause := _os_error(error)) is None:
-            raise
-        raise explain_os_error(cause, path) from error
-    finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
+            beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+            yield beside
+            beside.chmod(0o755)
+            shutil.rmtree(old, ignore_errors=True)
+            if path.exists():
+                path.rename(old)
+            try:
+                beside.rename(path)
+            except BaseException:
+                if old.exists():
+                    old.rename(path)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
+        finally:
+            if beside is not None:
+                shutil.rmtree(beside, ignore_errors=True)
 
 
 def standing_directory(path: Path) -> Path:
@@ -139,13 +144,11 @@ def remove_directory(path: Path) -> bool:
     standing = standing_directory(path)
     if not standing.exists():
         return False
-    try:
+    with _explained(path):
         gone = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
         standing.rename(gone)
         shutil.rmtree(_waiting(path), ignore_errors=True)
         shutil.rmtree(gone)
-    except OSError as error:
-        raise explain_os_error(error, path) from error
     return True
 
 
