@@ -9,7 +9,6 @@ import typer
 
 from sonae.cli.output import Format, banner, check_output, emit, shown_progress, split_words
 from sonae.cli.risk import AsOf, Form, Mineral, Out, PolicyFile, PublicOnly, Seed, parse_day
-from sonae.core import Classification
 
 __all__ = ["app"]
 
@@ -37,7 +36,7 @@ def _situation(
 
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
-    check_output(form, out, Classification.join([library.classification, rules.label]))
+    check_output(form, out, rules.label_of(library.classification))
     chosen = [library.minerals.find(name) for name in split_words(mineral) or []] or None
     return situation_of(library, importer, year, rules, as_of=parse_day(as_of), minerals=chosen)
 

@@ -56,7 +56,7 @@ def score(
         return
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
-    check_output(form, out, Classification.join([library.classification, rules.label]))
+    check_output(form, out, rules.label_of(library.classification))
     chosen = [library.minerals.find(name) for name in split_words(mineral) or []] or None
     names = split_words(importer) or []
     with shown_progress() as progress:
@@ -178,7 +178,7 @@ def hazards(
     rules = load_policy(policy)
     day = parse_day(as_of) or dt.date(2024, 12, 31)
     library = Library.open(public_only=public_only)
-    label = Classification.join([library.classification, rules.label])
+    label = rules.label_of(library.classification)
     check_output(form, out, label)
     exposure = Exposure(library, ContainedTrade(library, rules))
     model = fit_hazards(library, exposure, country(importer).iso3, day, rules)
@@ -230,7 +230,7 @@ def backtest(
 
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
-    label = Classification.join([library.classification, rules.label])
+    label = rules.label_of(library.classification)
     check_output(form, out, label)
     exposure = Exposure(library, ContainedTrade(library, rules))
     code = country(importer).iso3

@@ -16,7 +16,7 @@ from functools import cached_property
 
 import polars as pl
 
-from sonae.core import UnknownChoiceError
+from sonae.core import Reason, UnknownChoiceError
 from sonae.data.countries import read_package_table
 
 _ALSO = {
@@ -46,6 +46,15 @@ class Mineral:
     designated_since: dt.date | None
     unseen: str
     unseen_ja: str
+
+    def not_yet_designated(self, day: dt.date) -> Reason | None:
+        """Return the sentence for a mineral that was asked for before it joined the list, else ``None``."""
+        since = self.designated_since
+        if since is None or since <= day:
+            return None
+        return Reason(
+            "not_yet_designated", "not yet designated on {day}: it joined the list on {since}", day=day, since=since
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +158,7 @@ class Minerals:
 
     def designated(self, day: dt.date) -> tuple[Mineral, ...]:
         """Return the minerals designated on a day, in the order of the ordinance."""
-        return tuple(
-            mineral
-            for mineral in self.register.values()
-            if mineral.designated_since is None or mineral.designated_since <= day
-        )
+        return tuple(mineral for mineral in self.register.values() if mineral.not_yet_designated(day) is None)
 
     def forms_of(self, material: str) -> tuple[Form, ...]:
         """Return the forms of a material whose tonnage is the material's own; basket codes are left out."""

@@ -319,6 +319,7 @@ _REASONS_JA = {
     "no_method_code": "この手法には貿易符号がない",
     "no_si": "代替指数がないため1とした",
     "global_alone": "主要形態の輸入が観測できないため世界供給だけで算出",
+    "not_yet_designated": "{day}の時点では未指定（指定は{since}から）",
     "weakest": "統治指標がないため最弱とした国：{lands}",
 }
 _LACKING_JA = {"equity": "権益", "recycling": "リサイクル", "equity and recycling": "権益とリサイクル"}

@@ -107,8 +107,7 @@ def assess(
         raise UnknownChoiceError("method", method, [*METHODS, "panel"])
     for year in years:
         library.check_year(year)
-    label = Classification.join([library.classification, policy.label])
-    label = Classification.PUBLIC if label is Classification.PUBLIC else Classification.SECRET
+    label = policy.label_of(library.classification)
     if method == "geopolrisk":
         table = _geopolrisk_rows(library, importers, years, variant, minerals)
         return Assessment(tuple(table), (), label, policy.sha256, library.provenance)
@@ -192,9 +191,9 @@ class _Runner:
             place = {symbol: i for i, symbol in enumerate(self.library.minerals.register)}
             both = sorted((*listed, *early.values()), key=lambda mineral: place[mineral.symbol])
             rows += [
-                replace(row, reasons=[_not_yet_designated(early[row.mineral], day), *row.reasons])
+                replace(row, reasons=[reason, *row.reasons])
                 for row in self._run(importer, year, day, both)[0]
-                if row.mineral in early
+                if row.mineral in early and (reason := early[row.mineral].not_yet_designated(day))
             ]
             rows.sort(key=lambda row: place[row.mineral])
         return rows, [MethodCorrelation(**asdict(one), importer=importer, year=year) for one in correlations]
@@ -269,10 +268,6 @@ class _Runner:
             )  # fmt: skip
         wanted = {mineral.symbol for mineral in picture.minerals if self._wanted(mineral)}
         return [row for row in _rank(rows) if row.mineral in wanted]
-
-
-def _not_yet_designated(mineral: Mineral, day: dt.date) -> str:
-    return f"not yet designated on {day}: it joined the list on {mineral.designated_since}"
 
 
 def five_factor_components(best: FactorScores, score: MineralScore, policy: Policy) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from sonae.data import Column, Library, TableShape, read_table
 from sonae.supply_risk.eu_study import eu_assessments
 from sonae.supply_risk.hazards import HazardModel
 from sonae.supply_risk.policy import Policy
-from sonae.supply_risk.supply import FIRST_PRODUCTION_YEAR, MaterialSupply, SupplyPicture
+from sonae.supply_risk.supply import FIRST_PRODUCTION_YEAR, NO_IMPORTS, MaterialSupply, SupplyPicture
 
 __all__ = ["TRADE_VARIABLE", "SupplyRisk", "eu_crm", "eu_crm_table", "supply_risk", "weighted_hhi"]
 
@@ -125,7 +125,7 @@ def _material_risk(item: MaterialSupply, year: int, wgi: Mapping[str, float], t:
     lines = item.governing_lines
     if not lines:
         flags.append(
-            Reason("no_imports", "no imports of a usable form are recorded in the window, so that no stage can govern")
+            NO_IMPORTS
             if item.main_observed and not item.imports_t
             else Reason("nothing_seen", "neither imports nor world production can be seen in the data")
         )

@@ -32,8 +32,6 @@ F64 = npt.NDArray[np.float64]
 KINDS = (*CAUSES, "chokepoint")
 POLICY = CAUSES.index("policy")
 MONTH = 365.25 / 12
-_YEARS_OF_ACTS = 5
-"""Rates need the log of some years before the reference date; fewer tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +189,7 @@ def _check_day(as_of: dt.date, policy: Policy) -> None:
     """Refuse a day that lies ahead: years of which nothing is known would count as years without an act."""
     if as_of > (today := clock_from_environment().now().date()):
         raise InputError(f"the reference date {as_of} lies ahead", expected=f"a day up to {today}")
-    if as_of < (earliest := dt.date(policy.hazard.first_year + _YEARS_OF_ACTS - 1, 12, 31)):
+    if as_of < (earliest := dt.date(policy.hazard.first_full_year - 1, 12, 31)):
         raise InputError(f"the reference date {as_of} is too early", expected=f"{earliest} or later")
 
 

@@ -91,6 +91,11 @@ class HazardPriors(_Section):
     chokepoint_rate: Positive
     chokepoint_strength: Positive
 
+    @property
+    def first_full_year(self) -> int:
+        """The first year that five years of the log lie before; rates fitted to fewer tell nothing."""
+        return self.first_year + 5
+
 
 class _ByCause(_Section):
     policy: float
@@ -260,6 +265,11 @@ class Policy(_Section):
     def label(self) -> Classification:
         """The classification of the policy file."""
         return Classification.parse(self.classification)
+
+    def label_of(self, data: Classification) -> Classification:
+        """Label what is computed from data under this policy: PUBLIC only from public ones, else SECRET (METHOD §7)."""
+        label = Classification.join([data, self.label])
+        return Classification.PUBLIC if label is Classification.PUBLIC else Classification.SECRET
 
     @cached_property
     def sha256(self) -> str:

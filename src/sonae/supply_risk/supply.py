@@ -397,12 +397,13 @@ def _notes(library: Library, imports: pl.DataFrame) -> list[tuple[str, FlowNote]
     return notes
 
 
+NO_IMPORTS = Reason("no_imports", "no imports of a usable form are recorded in the window, so that no stage can govern")
+
+
 def unseen_reason(mineral: Mineral) -> Reason:
     """Return why a mineral has no line to go by: what the default data cannot show of it, or that nothing is imported."""
     if not mineral.unseen:
-        return Reason(
-            "no_imports", "no imports of a usable form are recorded in the window, so that no stage can govern"
-        )
+        return NO_IMPORTS
     return Reason("unseen", "{en}", en=mineral.unseen, ja=mineral.unseen_ja)
 
 

@@ -43,7 +43,7 @@ def previous_situations(situation: Situation) -> tuple[Situation, Situation]:
     day = dt.date(situation.as_of.year - 1, situation.as_of.month, min(situation.as_of.day, 28))
     if (situation.as_of.month, situation.as_of.day) == (12, 31):
         day = dt.date(situation.as_of.year - 1, 12, 31)
-    if day.year < policy.hazard.first_year + 5:
+    if day.year < policy.hazard.first_full_year:
         raise DataUnavailableError(f"the log of acts is too short to compare with {day}.")
     before = situation.exposure.trade.before
     if before is None:

@@ -40,8 +40,6 @@ F64 = npt.NDArray[np.float64]
 PARAMETERS_STREAM = 101
 _FEWEST = 100
 """Of fewer scenarios the worst tenth says nothing."""
-_YEARS_OF_ACTS = 5
-"""Rates are fitted to the log of the years before the reference date; fewer years tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +60,7 @@ class Situation:
 
         Days of a mineral, and what they can be inferred from, are not published: basic policy 2(5).
         """
-        label = Classification.join([self.library.classification, self.policy.label])
-        return Classification.PUBLIC if label is Classification.PUBLIC else Classification.SECRET
+        return self.policy.label_of(self.library.classification)
 
 
 @dataclass(frozen=True)
@@ -155,7 +152,7 @@ def situation_of(
 
     """
     day = as_of or dt.date(library.check_year(year), 12, 31)
-    if day.year < (earliest := max(year, policy.hazard.first_year + _YEARS_OF_ACTS)):
+    if day.year < (earliest := max(year, policy.hazard.first_full_year)):
         raise InputError(f"the reference date {day} is too early", expected=f"a day in or after {earliest}")
     chosen = library.minerals.designated(day) if minerals is None else minerals
     trade = trade or ContainedTrade(library, policy)
@@ -254,14 +251,9 @@ def _proposal(
     high: F64 | None,
 ) -> DaysProposal:
     model, policy = situation.model, situation.policy
-    reasons = tuple(
-        dict.fromkeys(
-            (
-                *_not_yet_designated(mineral, situation.as_of),
-                *(reason for item in situation.picture.materials_of(mineral) for reason in item.reasons),
-            )
-        )
-    )
+    early = mineral.not_yet_designated(situation.as_of)
+    found = [reason for item in situation.picture.materials_of(mineral) for reason in item.reasons]
+    reasons = tuple(dict.fromkeys([early, *found] if early else found))
     mine = [i for i, line in enumerate(model.lines) if model.symbols[line.mineral] == mineral.symbol]
     lines = tuple(
         LineDays(
@@ -297,11 +289,6 @@ def _proposal(
             proposal,
         ),
     )  # fmt: skip
-
-
-def _not_yet_designated(mineral: Mineral, day: dt.date) -> tuple[str, ...]:
-    since = mineral.designated_since
-    return (f"not yet designated on {day}: it joined the list on {since}",) if since and since > day else ()
 
 
 def _newsvendor(model: ShortageModel, line: int) -> float:
