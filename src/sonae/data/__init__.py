@@ -18,7 +18,8 @@ from sonae.data.library import Library
 from sonae.data.licences import LICENCES, Licence
 from sonae.data.minerals import STAGES, Form, Mineral, Minerals, Sheet
 from sonae.data.pack import CURRENT, PACKS, PREVIOUS, Pack, pull
-from sonae.data.store import sha256_of, write_beside
+from sonae.data.parameters import parameter_tree, parameters, plain_yaml
+from sonae.data.store import replace_directory, sha256_of, write_beside
 
 __all__ = [
     "CAUSES",
@@ -51,10 +52,14 @@ __all__ = [
     "country",
     "import_file",
     "iso3_of_code",
+    "parameter_tree",
+    "parameters",
+    "plain_yaml",
     "pull",
     "read_package_table",
     "read_table",
     "remove_input",
+    "replace_directory",
     "sha256_of",
     "write_beside",
 ]

@@ -15,11 +15,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import Classification, InputError, UnknownChoiceError
-from sonae.data import CAUSES
+from sonae.data import CAUSES, parameter_tree, parameters
 
 __all__ = ["FACTORS", "Component", "Policy", "load_policy"]
 
@@ -307,7 +306,7 @@ def load_policy(path: Path | None = None) -> Policy:
     """
     folder = files("sonae.supply_risk") / "policies"
     newest = max(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    values, sources = _leaves(_parse((folder / newest).read_text(encoding="utf-8"), newest), newest)
+    values, sources = parameters((folder / newest).read_text(encoding="utf-8"), newest)
     changed: list[str] = []
     if path is not None:
         if not path.is_file():
@@ -316,7 +315,7 @@ def load_policy(path: Path | None = None) -> Policy:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             raise InputError("the policy file is not UTF-8", file=path.name) from error
-        own, own_sources = _leaves(_parse(text, path.name), path.name)
+        own, own_sources = parameters(text, path.name)
         unknown = [leaf for leaf in own if leaf not in values]
         if unknown:
             raise UnknownChoiceError(f"policy parameter in {path.name}", unknown[0], values)
@@ -324,7 +323,7 @@ def load_policy(path: Path | None = None) -> Policy:
         sources |= own_sources
         changed = sorted(own)
     file = path.name if path else newest
-    return _validated({**_tree(values), "sources": sources, "changed": tuple(changed)}, file)
+    return _validated({**parameter_tree(values), "sources": sources, "changed": tuple(changed)}, file)
 
 
 def _validated(tree: Mapping[str, Any], file: str | None = None) -> Policy:
@@ -335,67 +334,3 @@ def _validated(tree: Mapping[str, Any], file: str | None = None) -> Policy:
         where = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
         raise InputError(reason[0].lower() + reason[1:], file=file, field=where) from error
-
-
-class _Refused(yaml.MarkedYAMLError):
-    """YAML that is legal and not wanted here."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Plain YAML: no aliases, which can make a short file endless, and no key twice, of which one would be lost."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise _Refused(None, None, "aliases are not used in a policy", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise _Refused(None, None, f"the key «{str(key.value)[:40]}» stands there twice", key.start_mark)
-            seen.add(key.value if isinstance(key.value, str) else str(key.value))
-        return super().construct_mapping(node, deep=deep)
-
-
-def _parse(text: str, file: str) -> Mapping[str, Any]:
-    try:
-        tree = yaml.load(text, _Loader)  # noqa: S506 - a safe loader that also refuses aliases and double keys
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = error.problem if isinstance(error, _Refused) else "this is no readable YAML"
-        raise InputError(str(problem), file=file, row=mark.line + 1 if mark else None) from error
-    except (RecursionError, ValueError) as error:
-        raise InputError("this is no readable YAML", file=file, expected="parameters and their values") from error
-    if not isinstance(tree, dict):
-        raise InputError("the file holds no parameters", file=file, expected="leaves of the form {value: …, source: …}")
-    return tree
-
-
-def _leaves(tree: Mapping[str, Any], file: str, path: str = "") -> tuple[dict[str, Any], dict[str, str]]:
-    values: dict[str, Any] = {}
-    sources: dict[str, str] = {}
-    for key, node in tree.items():
-        here = f"{path}.{key}" if path else str(key)
-        if not isinstance(node, dict):
-            raise InputError("the parameter has no source", file=file, field=here, expected="{value: …, source: …}")
-        if "value" in node:
-            if set(node) != {"value", "source"} or not str(node["source"] or "").strip():
-                raise InputError("the parameter has no source", file=file, field=here, expected="{value: …, source: …}")
-            values[here], sources[here] = node["value"], str(node["source"])
-        else:
-            below, below_sources = _leaves(node, file, here)
-            values |= below
-            sources |= below_sources
-    return values, sources
-
-
-def _tree(values: Mapping[str, Any]) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for path, value in values.items():
-        *parents, leaf = path.split(".")
-        node = tree
-        for parent in parents:
-            node = node.setdefault(parent, {})
-        node[leaf] = value
-    return tree

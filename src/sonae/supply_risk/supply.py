@@ -56,6 +56,8 @@ class LineSupply:
     import_part: float
     """Share of the material's contained imports that enters at this stage."""
     may_govern: bool
+    world_t: float = 0.0
+    """What the world shares are shares of: t of element a year."""
 
     @property
     def name(self) -> str:
@@ -264,7 +266,7 @@ class _Drawing:
         )
         return LineSupply(
             material, stage, observed, is_main, missing if is_main else (), imports,
-            _shares(mine) if observed else {}, _shares(world), basis, hub, kappa, part, may_govern,
+            _shares(mine) if observed else {}, _shares(world), basis, hub, kappa, part, may_govern, sum(world.values()),
         )  # fmt: skip
 
     def _world(self, material: str, stage: str) -> tuple[dict[str, float], str]:
