@@ -29,7 +29,10 @@ from numba import float64, njit, uint32
 
 from sonae.compute.philox_kernel import philox
 
-__all__ = ["ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "simulate"]
+__all__ = [
+    "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "draw_acts", "draw_hits",
+    "losses_by_act", "need", "order_acts", "simulate",
+]  # fmt: skip
 
 LEVEL, ACT, HIT = 1, 2, 3
 CAUSE_SLOTS = 12
@@ -44,7 +47,7 @@ _UNIT = 2.0**-32
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _unit(word):  # type: ignore[no-untyped-def]
+def unit(word):  # type: ignore[no-untyped-def]
     return (float64(word) + 0.5) * _UNIT
 
 
@@ -61,7 +64,7 @@ def _first_levels(n, k0, k1, ids, thresholds, words, marks):  # type: ignore[no-
 
 
 @njit(cache=True, nogil=True)
-def _draw_acts(  # type: ignore[no-untyped-def]
+def draw_acts(  # type: ignore[no-untyped-def]
     n, k0, k1, ids, place_id, floor, thresholds, words, marks, act_slot, act_stream, act_number, act_left, act_words
 ):
     """Draw all acts of scenario ``n`` by slot and number; return how many, −1 on overflow."""
@@ -79,7 +82,7 @@ def _draw_acts(  # type: ignore[no-untyped-def]
                 act_slot[acts] = p * CAUSE_SLOTS + k
                 act_stream[acts] = uint32(place_id[p] * 16 + k)
                 act_number[acts] = uint32(0)
-                act_left[acts] = 1.0 - _unit(words[i, q])
+                act_left[acts] = 1.0 - unit(words[i, q])
                 acts += 1
     # Each round draws one act a slot; a slot whose next level lies below its rate has an act in the next round.
     first = 0
@@ -93,7 +96,7 @@ def _draw_acts(  # type: ignore[no-untyped-def]
             act_words[3, a] = b3
         for a in range(first, last):
             slot = act_slot[a]
-            still = act_left[a] * _unit(act_words[0, a])
+            still = act_left[a] * unit(act_words[0, a])
             if still >= floor[slot]:
                 if acts == act_slot.size:
                     return -1
@@ -107,7 +110,7 @@ def _draw_acts(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _draw_hits(  # type: ignore[no-untyped-def]
+def draw_hits(  # type: ignore[no-untyped-def]
     n,
     k0,
     k1,
@@ -179,12 +182,12 @@ def _draw_hits(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _settle(a, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, act_start, act_end, act_depth):  # type: ignore[no-untyped-def]
+def settle(a, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, act_start, act_end, act_depth):  # type: ignore[no-untyped-def]
     """Turn the words of act ``a`` into start, end and depth; done once, for acts that hit something."""
     kind = kind_of_slot[act_slot[a]]
-    start = int(_unit(act_words[1, a]) * horizon)
-    months = 1.0 + math.floor(math.log(_unit(act_words[2, a])) / log_survive[kind])
-    x = _unit(act_words[3, a]) * (DEPTH_POINTS - 1)
+    start = int(unit(act_words[1, a]) * horizon)
+    months = 1.0 + math.floor(math.log(unit(act_words[2, a])) / log_survive[kind])
+    x = unit(act_words[3, a]) * (DEPTH_POINTS - 1)
     cell = int(x)
     low = depth_table[kind, cell]
     act_start[a] = start
@@ -192,8 +195,54 @@ def _settle(a, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_ta
     act_depth[a] = low + (depth_table[kind, cell + 1] - low) * (x - cell)
 
 
+@njit(cache=True, nogil=True)
+def order_acts(  # type: ignore[no-untyped-def]
+    m,
+    horizon,
+    act_slot,
+    act_words,
+    kind_of_slot,
+    log_survive,
+    depth_table,
+    act_start,
+    act_end,
+    act_depth,
+    head,
+    link,
+    hit_act,
+    order,
+):
+    """List the acts that hit mineral ``m``, the youngest first, settling those not settled yet; return their number."""
+    number = 0
+    h = head[m]
+    head[m] = -1
+    while h >= 0:
+        a = hit_act[h]
+        h = link[h]
+        if act_start[a] < 0:
+            settle(
+                a,
+                horizon,
+                act_slot,
+                act_words,
+                kind_of_slot,
+                log_survive,
+                depth_table,
+                act_start,
+                act_end,
+                act_depth,
+            )
+        i = number
+        number += 1
+        while i > 0 and act_start[order[i - 1]] < act_start[a]:
+            order[i] = order[i - 1]
+            i -= 1
+        order[i] = a
+    return number
+
+
 @njit(cache=True, nogil=True, inline="always")
-def _losses_by_act(  # type: ignore[no-untyped-def]
+def losses_by_act(  # type: ignore[no-untyped-def]
     any_owned,
     order,
     number,
@@ -257,7 +306,7 @@ def _losses_by_act(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _need(  # type: ignore[no-untyped-def]
+def need(  # type: ignore[no-untyped-def]
     v,
     line,
     order,
@@ -311,8 +360,8 @@ def _need(  # type: ignore[no-untyped-def]
                 whole = loss[t] + a0 * lost[i, t]
                 loss[t] = whole
                 whole = whole if whole < 1.0 else 1.0
-                need = whole * kept - soft[v, line, t - start + PAD]
-                worst[t] = need if need > worst[t] else worst[t]
+                eased = whole * kept - soft[v, line, t - start + PAD]
+                worst[t] = eased if eased > worst[t] else worst[t]
     for u in range(RUN):
         parts[u] = 0.0
     for c in range(from_run, to_run):
@@ -402,7 +451,7 @@ def simulate(  # type: ignore[no-untyped-def]
             for n in range(stop - first):
                 out[v, line, offset + n] = 0.0
     for n in range(first, stop):
-        acts = _draw_acts(
+        acts = draw_acts(
             n,
             k0,
             k1,
@@ -420,7 +469,7 @@ def simulate(  # type: ignore[no-untyped-def]
         )
         count = -1
         if acts >= 0:
-            count = _draw_hits(
+            count = draw_hits(
                 n,
                 k0,
                 k1,
@@ -450,32 +499,23 @@ def simulate(  # type: ignore[no-untyped-def]
             act_start[a] = -1
         for c in range(count):
             m = touched[c]
-            number = 0
-            h = head[m]
-            head[m] = -1
-            while h >= 0:
-                a = hit_act[h]
-                h = link[h]
-                if act_start[a] < 0:
-                    _settle(
-                        a,
-                        horizon,
-                        act_slot,
-                        act_words,
-                        kind_of_slot,
-                        log_survive,
-                        depth_table,
-                        act_start,
-                        act_end,
-                        act_depth,
-                    )
-                i = number
-                number += 1
-                while i > 0 and act_start[order[i - 1]] < act_start[a]:
-                    order[i] = order[i - 1]
-                    i -= 1
-                order[i] = a
-            _losses_by_act(
+            number = order_acts(
+                m,
+                horizon,
+                act_slot,
+                act_words,
+                kind_of_slot,
+                log_survive,
+                depth_table,
+                act_start,
+                act_end,
+                act_depth,
+                head,
+                link,
+                hit_act,
+                order,
+            )
+            losses_by_act(
                 any_owned,
                 order,
                 number,
@@ -494,7 +534,7 @@ def simulate(  # type: ignore[no-untyped-def]
             for r in range(line_start[m], line_start[m + 1]):
                 line = line_index[r]
                 for v in range(variants):
-                    out[v, line, offset + n - first] = days_per_month * _need(
+                    out[v, line, offset + n - first] = days_per_month * need(
                         v,
                         line,
                         order,
