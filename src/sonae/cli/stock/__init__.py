@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import typer
 
-__all__ = ["app"]
+from sonae.cli.stock import days
+
+__all__ = ["app", "days"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
+app.command("days")(days.days)
