@@ -16,7 +16,7 @@ from sonae.compute import key_of, philox4x32
 from sonae.data import CAUSES, CHOKEPOINTS
 from sonae.stockpile.target_days.model import CAUSE_SLOTS, GROUP, KINDS, ShortageModel, Variant
 
-__all__ = ["DrawnAct", "draw_acts", "need_of_scenario"]
+__all__ = ["DrawnAct", "draw_acts", "need_by_month", "need_of_scenario"]
 
 _LEVEL, _ACT, _HIT = 1, 2, 3
 
@@ -95,16 +95,44 @@ def _act(
 
 def need_of_scenario(model: ShortageModel, acts: list[DrawnAct], line: int, variant: int = 0) -> float:
     """Return the days of need of a line before private stock: METHOD §4, month by month."""
-    reading = model.variants[variant][line]
-    opened, owned = model._channels()
-    struck = [act for act in acts if model.lines[line].mineral in act.minerals]
+    growth = model.variants[variant][line].growth
     total = 0.0
+    for month, need in enumerate(need_by_month(model, acts, line, variant)):
+        total += need * (1.0 + growth) ** (month / 12)
+    return float(total * model.policy.days.days_per_month)
+
+
+def need_by_month(
+    model: ShortageModel,
+    acts: list[DrawnAct],
+    line: int,
+    variant: int = 0,
+    *,
+    channels: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None = None,
+) -> list[float]:
+    """Return the share of a line's consumption that cannot be met in each month of the horizon, before growth.
+
+    Args:
+        model: places, softening and readings of the lines.
+        acts: those that come to pass.
+        line: of the model.
+        variant: of the model.
+        channels: open and equity-owned part of the line's loss by place of the model; the model's own by default. The
+            replay of history gives each act the shares that were known before it.
+
+    """
+    reading = model.variants[variant][line]
+    if channels is None:
+        opened, owned = (part[variant, line] for part in model._channels())
+    else:
+        opened, owned = channels
+    struck = [act for act in acts if model.lines[line].mineral in act.minerals]
+    out = []
     for month in range(model.policy.days.horizon_months):
         active = [act for act in struck if act.start <= month < act.end]
-        need = max([0.0] + [_softened(model, reading, active, month, age, opened[variant, line], owned[variant, line])
-                            for age in {month - act.start for act in active}])  # fmt: skip
-        total += need * (1.0 + reading.growth) ** (month / 12)
-    return float(total * model.policy.days.days_per_month)
+        out.append(max([0.0] + [_softened(model, reading, active, month, age, opened, owned)
+                                for age in {month - act.start for act in active}]))  # fmt: skip
+    return out
 
 
 def _softened(
