@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from sonae.cli.stock import days
+from sonae.cli.stock import days, gap, replay
 
-__all__ = ["app", "days"]
+__all__ = ["app", "days", "gap"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
 app.command("days")(days.days)
+app.command("replay")(replay.replay)
+app.command("gap")(gap.gap)

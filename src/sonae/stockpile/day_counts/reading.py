@@ -140,7 +140,8 @@ def validated(model: type[Model], tree: Mapping[str, Any], file: str, *, row: in
             said = f"the field is not known; known are {', '.join(sorted(_fields_at(model, first['loc'])))}"
         elif first["type"] == "missing":
             said = "the field is missing"
-        raise InputError(said[0].lower() + said[1:], file=file, row=row, field=where or None) from error
+        said = said[0].lower() + said[1:] if said[1:2].islower() else said
+        raise InputError(said, file=file, row=row, field=where or None) from error
 
 
 def _fields_at(model: type[BaseModel], place: Sequence[Any]) -> list[str]:
