@@ -188,7 +188,7 @@ def test_bits_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     for large, threads in ((10**9, 1), (0, 1), (0, 2), (0, 3)):
         monkeypatch.setattr(problem_module, "LARGE", large)
         found = solve_finite(problem, 9, executor=ThreadExecutor(threads))
-        forever = solve_infinite(problem, 1e-6, executor=ThreadExecutor(threads))
+        forever = solve_infinite(problem, 1e-3, follow_ups=5, executor=ThreadExecutor(threads))
         bits.add((found.first.tobytes(), found.policy.tobytes(), forever.values.tobytes(), forever.policy.tobytes()))
     assert len(bits) == 1
 
