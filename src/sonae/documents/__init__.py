@@ -1,5 +1,6 @@
 """One view model → HTML, PDF, charts, Excel, CSV and parquet."""
 
+from sonae.documents.history_chart import draw_history, history_chart
 from sonae.documents.key_lines import key_lines
 from sonae.documents.review_files import FILES, command_line, write_review
 from sonae.documents.review_model import MineralPage, ReviewModel, build_review
@@ -14,6 +15,8 @@ __all__ = [
     "ReviewModel",
     "build_review",
     "command_line",
+    "draw_history",
+    "history_chart",
     "key_lines",
     "review_view",
     "write_review",
