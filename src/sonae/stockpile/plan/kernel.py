@@ -126,6 +126,7 @@ def run_policy(  # type: ignore[no-untyped-def]
     bill = np.empty(minerals)
     stock = np.empty(minerals, np.int64)
     since = np.empty(minerals, np.int64)
+    waiting = np.zeros(minerals, np.int64)
     for n in range(paths):
         total = 0.0
         left = 0.0
@@ -133,6 +134,7 @@ def run_policy(  # type: ignore[no-untyped-def]
         for m in range(minerals):
             stock[m] = f.start[m]
             since[m] = FAR
+            waiting[m] = 0
         for t in range(months):
             year = t // 12
             if t % 12 == 0:
@@ -168,7 +170,7 @@ def run_policy(  # type: ignore[no-untyped-def]
                 room -= stock[m] * f.area[m]
             number = 0
             if t < calendar.shape[1]:
-                number = _follow_calendar(f, n, t, calendar, price, stock, left, room, most_tenders, lot, bill)
+                number = _follow_calendar(f, n, t, calendar, waiting, price, stock, left, room, most_tenders, lot, bill)
             elif mode == LARGEST_GAP:
                 number = _largest_gap(f, n, t, price, stock, left, room, most_tenders, lot, bill)
             elif mode == STEERED:
@@ -195,6 +197,7 @@ def run_policy(  # type: ignore[no-untyped-def]
             tenders[n, year] += number
             for m in range(minerals):
                 if lot[m] > 0 and not failed[n, m, t]:
+                    waiting[m] -= lot[m]
                     stock[m] += lot[m]
                     left -= bill[m]
                     spend[n, year] += bill[m]
@@ -221,10 +224,14 @@ def _fit(f, n, m, t, want, price, stock, left, room):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def _follow_calendar(f, n, t, calendar, price, stock, left, room, most_tenders, lot, bill):  # type: ignore[no-untyped-def]
+def _follow_calendar(  # type: ignore[no-untyped-def]
+    f, n, t, calendar, waiting, price, stock, left, room, most_tenders, lot, bill
+):  # fmt: skip
+    """Buy the calendar's lots; what failed or could not be offered waits and is offered with the next month's."""
     number = 0
     for m in range(lot.size):
-        want = calendar[m, t]
+        waiting[m] += calendar[m, t]
+        want = min(waiting[m], f.most_lot[m])
         if lot[m] < 0 or want <= 0 or number >= most_tenders:
             continue
         got, paid = _fit(f, n, m, t, want, price, stock, left, room)
