@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from sonae.cli.stock import days, gap, replay
+from sonae.cli.stock import auction, days, gap, release, replay, restore
 
-__all__ = ["app", "days", "gap"]
+__all__ = ["app", "days", "gap", "replay", "restore"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
 app.command("days")(days.days)
 app.command("replay")(replay.replay)
 app.command("gap")(gap.gap)
+app.command("release")(release.release)
+app.command("auction")(auction.auction)
+app.command("tenders")(auction.tenders)
+app.command("restore")(restore.restore)
