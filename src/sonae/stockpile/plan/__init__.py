@@ -2,6 +2,7 @@
 
 from sonae.stockpile.plan.bound import LowerBound, lower_bound
 from sonae.stockpile.plan.certificate import Certificate, Interval, Judgement, certify
+from sonae.stockpile.plan.comparison import PlanComparison, compare_plans
 from sonae.stockpile.plan.feasibility import Limit, contradiction
 from sonae.stockpile.plan.file import MineralEntry, PlanFile, demonstration_text, load_plan, plan_from_text
 from sonae.stockpile.plan.materials import LeftOut, PlanCase, PlannedMineral, plan_case
@@ -37,6 +38,7 @@ __all__ = [
     "MineralEntry",
     "Misfit",
     "PlanCase",
+    "PlanComparison",
     "PlanFile",
     "PlanSettings",
     "PlannedMineral",
@@ -49,6 +51,7 @@ __all__ = [
     "budget_rows",
     "certificate_rows",
     "certify",
+    "compare_plans",
     "contradiction",
     "demonstration_text",
     "fit_regimes",
