@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from sonae.cli.stock import auction, days, gap, release, replay, restore
+from sonae.cli.stock import auction, days, gap, plan, release, replay, restore
 
-__all__ = ["app", "days", "gap", "replay", "restore"]
+__all__ = ["app"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
+app.command("plan")(plan.plan)
+app.command("new-plan")(plan.new_plan)
 app.command("days")(days.days)
 app.command("replay")(replay.replay)
 app.command("gap")(gap.gap)
