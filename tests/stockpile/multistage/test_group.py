@@ -37,7 +37,7 @@ NOISY = replace(GROUP, stages=3, demand_noise=((0.5, (0.5, 1.0)), (0.5, (1.5, 1.
     "group", [GROUP, NOISY, replace(GROUP, start_regime=1), replace(GROUP, budgets_yen=(0.0, 0.0))]
 )
 def test_the_bound_is_the_value_of_the_whole_tree(group: MineralGroup, *, multicut: bool) -> None:
-    answer = solve_group(group, Stopping(passes=150, over=60), paths=300, seed=4, multicut=multicut)
+    answer = solve_group(group, Stopping(passes=150, over=25), paths=100, seed=4, multicut=multicut)
     assert answer.lower_bound == pytest.approx(tree_value(group), rel=1e-6)
     assert abs(answer.paths.mean - answer.lower_bound) < 2 * answer.paths.half_width + 1e-6
     assert answer.worst_gap < 1e-7
@@ -60,20 +60,20 @@ def in_parts(group: MineralGroup, parts: int) -> MineralGroup:
 def test_the_joint_program_on_a_grid_costs_as_much() -> None:
     """No rule on a grid costs less than the bound; where whole tonnes are enough it costs exactly as much."""
     plenty = replace(GROUP, budgets_yen=(100.0, 100.0))
-    answer = solve_group(plenty, Stopping(passes=100, over=60), paths=2, seed=1)
+    answer = solve_group(plenty, Stopping(passes=60, over=25), paths=2, seed=1)
     assert answer.lower_bound == pytest.approx(grid_value(plenty), rel=1e-6)
     assert solve_group(replace(GROUP, stages=2), Stopping(), paths=2, seed=1).lower_bound == pytest.approx(
         grid_value(replace(GROUP, stages=2)), rel=1e-9
     )
     tight = replace(GROUP, stages=3)
-    bound = solve_group(tight, Stopping(passes=100, over=60), paths=2, seed=1).lower_bound
+    bound = solve_group(tight, Stopping(passes=60, over=25), paths=2, seed=1).lower_bound
     coarse, fine = grid_value(tight), grid_value(in_parts(tight, 2))
     assert bound - 1e-9 <= fine <= coarse + 1e-9
     assert fine - bound < 0.02 * (grid_value(replace(tight, budgets_yen=(0.0, 0.0))) - bound)
 
 
 def test_a_larger_budget_never_costs_more_and_apart_is_cheaper_than_together() -> None:
-    stopping = Stopping(passes=60, over=40)
+    stopping = Stopping(passes=40, over=15)
     values = [
         solve_group(replace(GROUP, budgets_yen=(b, b)), stopping, paths=2, seed=1).lower_bound
         for b in (0.0, 2.0, 5.0, 20.0)
@@ -88,7 +88,7 @@ def test_a_larger_budget_never_costs_more_and_apart_is_cheaper_than_together() -
 
 
 def test_risk_aversion_never_values_less() -> None:
-    stopping = Stopping(passes=60, over=40)
+    stopping = Stopping(passes=40, over=15)
     neutral = solve_group(GROUP, stopping, paths=2, seed=1).lower_bound
     averse = solve_group(GROUP, stopping, paths=2, seed=1, risk=Risk(0.5, 0.2)).lower_bound
     worst = solve_group(GROUP, stopping, paths=2, seed=1, risk=Risk(0.0, 0.0)).lower_bound
@@ -107,7 +107,7 @@ def test_units_do_not_matter() -> None:
         ),
         budgets_yen=tuple(b * 1e6 for b in GROUP.budgets_yen),
     )  # fmt: skip
-    stopping = Stopping(passes=60, over=40)
+    stopping = Stopping(passes=40, over=15)
     one, other = (solve_group(g, stopping, paths=20, seed=1) for g in (GROUP, grams))
     assert other.lower_bound == pytest.approx(one.lower_bound * 1e6, rel=1e-9)
     assert other.gap == pytest.approx(one.gap * 1e6, rel=1e-6)
