@@ -2,15 +2,28 @@
 
 from sonae.stockpile.simulation.model import Costs, ImpactStep, Processes, StockMaterial, StockModel, StockRule
 from sonae.stockpile.simulation.paths import Paths, draw_lost, draw_paths
+from sonae.stockpile.simulation.reference import Courses, run_plain
+from sonae.stockpile.simulation.result import Histogram, Kept, StockResult, result_rows
+from sonae.stockpile.simulation.run import replay_scenario, simulate_stock
+from sonae.stockpile.simulation.trajectory import Trajectory
 
 __all__ = [
     "Costs",
+    "Courses",
+    "Histogram",
     "ImpactStep",
+    "Kept",
     "Paths",
     "Processes",
     "StockMaterial",
     "StockModel",
+    "StockResult",
     "StockRule",
+    "Trajectory",
     "draw_lost",
     "draw_paths",
+    "replay_scenario",
+    "result_rows",
+    "run_plain",
+    "simulate_stock",
 ]
