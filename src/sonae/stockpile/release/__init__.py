@@ -19,6 +19,15 @@ from sonae.stockpile.release.case import (
 from sonae.stockpile.release.decision import Decision, decide, decision_document, decision_rows
 from sonae.stockpile.release.exchange import months_begun, required_return_kg, return_premium
 from sonae.stockpile.release.rearrangement import Move, Rearrangement, rearrange
+from sonae.stockpile.release.rule_values import (
+    STANDARD_CHANGES,
+    Paired,
+    RuleChange,
+    RuleValue,
+    rule_change,
+    rule_value_rows,
+    rule_values,
+)
 from sonae.stockpile.release.rules import (
     REGIMES,
     Duty,
@@ -36,6 +45,7 @@ from sonae.stockpile.release.steps import Quantity, buyer_finding
 
 __all__ = [
     "REGIMES",
+    "STANDARD_CHANGES",
     "AdjustmentRelease",
     "Buyer",
     "Criterion",
@@ -45,6 +55,7 @@ __all__ = [
     "Holding",
     "Judgement",
     "Move",
+    "Paired",
     "Plan",
     "PlanLimit",
     "Quantity",
@@ -55,6 +66,8 @@ __all__ = [
     "ReleaseSettings",
     "Released",
     "Request",
+    "RuleChange",
+    "RuleValue",
     "Step",
     "SupplyFacts",
     "buyer_finding",
@@ -71,5 +84,8 @@ __all__ = [
     "release_settings",
     "required_return_kg",
     "return_premium",
+    "rule_change",
+    "rule_value_rows",
+    "rule_values",
     "rules_on",
 ]
