@@ -38,7 +38,7 @@ def ledger(tmp_path: Path) -> Path:
 def test_a_public_ledger_is_shown(sonae: Sonae, ledger: Path) -> None:
     shown = sonae("stock", "days", ledger)
     assert shown.code == 0
-    assert "iea                                national            116.00" in shown.out
+    assert "iea                                     national            116.00" in shown.out
     assert "japan-statutory (national), oil japan-statutory: no consumption of" in shown.out
     assert "Co rare-metal (national), " not in shown.out
     assert "Co rare-metal (national): no reference consumption of Co" in shown.out

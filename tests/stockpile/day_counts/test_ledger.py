@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from sonae.core import Classification, InputError
 from sonae.stockpile.day_counts import Period, count_days, read_ledger
+from sonae.stockpile.day_counts.ledger import _package_factors
 
 HEAD = "classification: PUBLIC\nas_of: 2023-09-30\nreference: 2022\n"
 STOCK = "  - {holder: national, commodity: oil, kind: crude, quantity: 1, unit: kl}\n"
@@ -120,3 +123,11 @@ def test_an_overlaid_factor_is_used_and_sourced(tmp_path: Path) -> None:
     assert first.days is not None
     assert second.days == first.days / 9 * 10
     assert "survey of tanks" in second.sources
+
+
+def test_the_method_page_holds_every_factor() -> None:
+    page = (Path(__file__).parents[3] / "docs/method/day-counts.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `((?:iea|eu|japan|metals)\.\w+)` \| ([\d.]+) \|$", page, re.MULTILINE))
+    values, sources = _package_factors()
+    assert {name: Fraction(text) for name, text in shown.items()} == values
+    assert all(len(source) > 20 for source in sources.values())

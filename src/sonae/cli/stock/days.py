@@ -61,7 +61,7 @@ def days(
 def _lines(counted: Any, rows: list[dict[str, Any]], explain: bool) -> str:
     book = counted.ledger
     head = f"{banner(counted.classification)} {book.name or 'Ledger'}; {book.as_of}, flows of {book.reference}."
-    lines = [head, "", f"{'commodity':9} {'convention':34} {'holder':16} {'days':>9} {'of':>4}"]
+    lines = [head, "", f"{'commodity':9} {'convention':39} {'holder':16} {'days':>9} {'of':>4}"]
     lacking: dict[str, list[str]] = {}
     for row in rows:
         if row["days"] is None:
@@ -73,7 +73,7 @@ def _lines(counted: Any, rows: list[dict[str, Any]], explain: bool) -> str:
         need = "" if row["required"] is None else f"{row['required']:g}"
         reached = {True: "  reached", False: "  not reached", None: ""}[row["reached"]]
         band = "" if row["days_low"] in (None, row["days"]) else f"  {row['days_low']:.2f}–{row['days_high']:.2f}"
-        start = f"{row['commodity']:9} {row['convention']:34} {row['holder']:16}"
+        start = f"{row['commodity']:9} {row['convention']:39} {row['holder']:16}"
         lines.append(f"{start} {row['days']:>9.2f} {need:>4}{reached}{band}".rstrip())
         if explain:
             lines.append(f"    = {row['formula']}")

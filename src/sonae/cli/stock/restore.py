@@ -61,7 +61,8 @@ def _lines(found: Any, rows: list[dict[str, Any]]) -> str:
         mark = "  no repurchase" if row["blocked"] else ""
         lines.append(
             f"{row['month']:8} {row['buy_t']:>8.1f} {row['stock_t']:>9.1f} {row['stock_days']:>6.1f} "
-            f"{row['spend_yen'] / 1e6:>9.1f} {row['immediate_t']:>10.1f} {row['constant_rate_t']:>9.1f}  {row['tonne_value_yen'] / 1e6:.3f}{mark}"
+            f"{row['spend_yen'] / 1e6:>9.1f} {row['immediate_t']:>10.1f} {row['constant_rate_t']:>9.1f}  "
+            f"{row['tonne_value_yen'] / 1e6:.3f}{mark}"
         )
     lines += ["", f"{'M¥, discounted':16} {'purchase':>9} {'impact':>8} {'holding':>8} {'exposure':>9} {'total':>9}"]
     for way in _costs(found):
@@ -71,7 +72,7 @@ def _lines(found: Any, rows: list[dict[str, Any]]) -> str:
             f"{way['holding_yen'] / 1e6:>8.1f} {way['exposure_yen'] / 1e6:>9.1f} {way['total_yen'] / 1e6:>9.1f}{short}"
         )
     lines.append(
-        f"impact is part of purchase; lower bound of any schedule {found.bound_yen / 1e6:,.1f}, checked outside the solver"
+        f"impact is part of purchase; no schedule costs less than {found.bound_yen / 1e6:,.1f} (bound by dual values)"
     )
     for year, value in found.budget_value.items():
         lines.append(f"one more yen of the budget of {year} saves {value:.3f} yen")
