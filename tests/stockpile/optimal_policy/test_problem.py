@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -47,6 +48,29 @@ def test_teisberg_has_its_published_value_and_policy() -> None:
     assert found.values[:, 7] == pytest.approx([1424.1081, 1902.2570], abs=5e-5)
     open_ = solve_infinite(teisberg(may_build=True), 1e-10)
     assert open_.values == pytest.approx(found.values, abs=1e-9)
+
+
+def test_teisberg_by_linear_program() -> None:
+    """The GAMS model itself: least cost over discounted chances of (level s, state i, next level a)."""
+    problem = teisberg()
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    moves = [(s, i, a) for s in range(8) for i in range(2) for a in range(8) if np.isfinite(problem.cost[i, a - s + 7])]
+    for column, (s, i, a) in enumerate(moves):
+        model.addVar(0.0, highspy.kHighsInf)
+        model.changeColCost(column, float(problem.cost[i, a - s + 7] + problem.state_cost[a]))
+    for level, state in np.ndindex(8, 2):
+        row = {}
+        for column, (s, i, a) in enumerate(moves):
+            entry = float((s, i) == (level, state)) - (0.95 * problem.transition[i, state] if a == level else 0.0)
+            if entry:
+                row[column] = entry
+        model.addRow(0.0625, 0.0625, len(row), np.asarray(list(row), np.int32), np.asarray(list(row.values())))
+    model.run()
+    assert model.getObjectiveValue() == pytest.approx(2401.577254, abs=5e-7)
+    taken = {moves[j] for j, chance in enumerate(model.getSolution().col_value) if chance > 1e-9}
+    after = np.arange(8) + np.asarray(problem.steps)[solve_infinite(problem, 1e-10).policy]
+    assert taken == {(s, i, int(after[i, s])) for s in range(8) for i in range(2)}
 
 
 def test_teisberg_prices_without_trade() -> None:
