@@ -84,6 +84,17 @@ def test_a_file_is_secret_and_its_chart_too(sonae: Sonae, tmp_path: Path) -> Non
     assert (tmp_path / "open.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
+def test_what_cannot_be_replayed_says_why(sonae: Sonae, tmp_path: Path) -> None:
+    words = ("stock", "replay", "--mineral", "Ga", "--from", "2010-01", "--to", "2010-12")
+    ran = sonae(*words)
+    assert ran.code == 0
+    assert "Ga: not replayed. unwrought gallium shares trade code 811291" in ran.out
+    assert "Ga: not replayed." in sonae(*words, "--format", "csv").err
+    assert "nothing to draw" in one_sentence(sonae(*words, "--chart", tmp_path / "none.svg"))
+    assert not (tmp_path / "none.svg").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

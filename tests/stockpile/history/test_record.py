@@ -182,6 +182,7 @@ def test_what_is_not_seen_is_counted_in_days_or_left_out(bismuth: Bismuth) -> No
         ("2011-01", "2010-12", "holds 0 months"),
         ("1998-01", "1999-12", "begins too early"),
         ("2000-01", "2021-01", "253 months"),
+        ("2090-01", "2090-12", "ends ahead"),
     ],
 )
 def test_windows_that_cannot_be_replayed_are_refused(bismuth: Bismuth, first: str, last: str, word: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,7 +44,7 @@ def replay(
     stated = _stated(file, *asked)
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
-    label = Classification.join([rules.label_of(library.classification), stated.label])
+    label = rules.label_of(Classification.join([library.classification, stated.label]))
     check_output(form, out, label)
     _check_chart(chart)
     with shown_progress() as progress:
@@ -52,6 +53,7 @@ def replay(
             choices=stated.choices(library), progress=progress,
         )  # fmt: skip
         judged = judge(history, stated.terms(history, library), progress=progress)
+    picture = None if chart is None else _drawn(chart, history, judged, label)
     rows, summary = month_rows(history, judged), summary_rows(history, judged)
     acts, checks = act_rows(history), check_rows(history)
     document = {
@@ -66,11 +68,16 @@ def replay(
         table=lambda: _lines(label, history, judged, summary, acts, checks),
     )  # fmt: skip
     if form in (Format.csv, Format.parquet):
+        for name, why in history.left_out.items():
+            print(f"{name}: not replayed. {'; '.join(why)}.", file=sys.stderr)
         for name, table in (("summary", summary), ("acts", acts), ("imports", checks)):
             if table:
                 emit_beside(table, name, out=out, classification=label)
-    if chart is not None:
-        _draw(chart, history, judged, label)
+    if chart is not None and picture is not None:
+        from sonae.data import write_beside
+
+        with write_beside(chart, mode=0o600 if label is not Classification.PUBLIC else 0o644) as beside:
+            beside.write_bytes(picture)
 
 
 def _stated(file: Path | None, *asked: Any) -> Any:
@@ -105,13 +112,11 @@ def _check_chart(chart: Path | None) -> None:
         raise InputError(f"«{chart.name}» is no chart that can be drawn", expected="a file that ends in .svg or .png")
 
 
-def _draw(chart: Path, history: Any, judged: Any, label: Classification) -> None:
-    from sonae.data import write_beside
+def _drawn(chart: Path, history: Any, judged: Any, label: Classification) -> bytes:
+    """Draw before anything is written, so that a chart that fails leaves no half of the answer."""
     from sonae.documents import draw_history
 
-    picture = draw_history(history, judged, label, png=chart.suffix.lower() == ".png")
-    with write_beside(chart, mode=0o600 if label is not Classification.PUBLIC else 0o644) as beside:
-        beside.write_bytes(picture)
+    return draw_history(history, judged, label, png=chart.suffix.lower() == ".png")
 
 
 def _lines(
@@ -123,6 +128,9 @@ def _lines(
     checks: list[dict[str, Any]],
 ) -> str:
     window = history.window.labels()
+    left_out = [f"{name}: not replayed. {'; '.join(why)}." for name, why in history.left_out.items()]
+    if not summary:
+        return "\n".join([f"{banner(label)} {history.importer} {window[0]} to {window[-1]}.", "", *left_out]) + "\n"
     lines = [
         f"{banner(label)} {history.importer} {window[0]} to {window[-1]}.",
         "",
@@ -141,9 +149,7 @@ def _lines(
     lines += ["", *_cost_lines(summary)]
     lines += [f"Relaxed: {text}." for text in judged.relaxed]
     lines += ["", *_act_lines(acts)]
-    if history.left_out:
-        lines += [f"{name}: not replayed. " + "; ".join(why) for name, why in history.left_out.items()]
-    lines += ["", *_check_lines(checks)]
+    lines += [*left_out, "", *_check_lines(checks)]
     return "\n".join(lines) + "\n"
 
 

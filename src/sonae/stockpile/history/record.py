@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sonae.compute import Progress, Silent
-from sonae.core import InputError, UnknownChoiceError
+from sonae.core import InputError, UnknownChoiceError, clock_from_environment
 from sonae.data import Act, Library, Mineral, country
 from sonae.stockpile.history.events import acts_of_window
 from sonae.stockpile.history.model import ActInForce, History, ImportCheck, MaterialHistory, Window
@@ -127,6 +127,8 @@ class _Past:
         earliest = max(policy.hazard.first_full_year, library.years[0] + 1)
         if window.first.year < earliest:
             raise InputError(f"the window begins too early: {window.first:%Y-%m}", expected=f"{earliest}-01 or later")
+        if window.last > (today := clock_from_environment().now().date()):
+            raise InputError(f"the window ends ahead, in {window.last:%Y-%m}", expected=f"{today:%Y-%m} or earlier")
         self._pictures: dict[int, SupplyPicture] = {}
         self._hazards: dict[int, HazardModel] = {}
 

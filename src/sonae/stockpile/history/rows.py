@@ -52,6 +52,11 @@ def summary_rows(history: History, judgement: Judgement) -> list[dict[str, Any]]
             "shortage_days_hindsight": judged.best_shortage / day,
             "best_start_days": judged.best_start / day, "best_start_days_same_purchases": judged.best_start_then / day,
             "money": money(item.priced), "price_basis": item.material.price_basis, "price_proxy": item.material.price_proxy,
+            **{
+                name: float(judged.rule.discount @ getattr(judged.rule, name))
+                for name in ("shortage_cost", "paid", "proceeds", "holding", "rotation")
+            },
+            "refill": judged.rule.refill, "start_value": judged.start_value, "end_value": judged.end_value,
             "cost_no_stock": judged.no_stock.cost, "cost_rule": judged.rule.cost, "cost_knowing_acts": judged.instant.cost,
             "cost_hindsight": judged.best_cost, "regret": judged.regret, "regret_release": judged.regret_release,
             "regret_start": judged.regret_start, "regret_purchase": judged.regret_purchase,
