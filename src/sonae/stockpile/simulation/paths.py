@@ -6,6 +6,8 @@ The events are those of the target days, drawn with the same random numbers: one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,25 +84,26 @@ def draw_lost(
     block: int = 1024,
 ) -> F64:
     """Draw the share of consumption that cannot be met, shape (scenario, material, month): METHOD §4, before growth."""
+    _check_span(model, first, stop)
+    task = partial(
+        _lost_of_span, model.shortage.policy.days.horizon_months, model.shortage.arrays(), model.months, seed, first
+    )
+    parts = (executor or ThreadExecutor()).run(task, stop - first, block=block, progress=progress)
+    if over := sum(part[0] for part in parts):
+        raise SonaeError(f"{over} scenarios held more acts than the simulation can keep; the rates are out of reason.")
+    return np.concatenate([part[1] for part in parts])
+
+
+def _lost_of_span(
+    horizon: int, arrays: dict[str, Any], months: int, seed: int, first: int, start: int, stop: int
+) -> tuple[int, F64]:
+    """A task for any executor, also in another process."""
     from sonae.stockpile.simulation.kernel import Hazards, lost_paths
 
-    _check_span(model, first, stop)
-    shortage = model.shortage
-    hazards = Hazards(**shortage.arrays())
     k0, k1 = (np.uint32(word) for word in key_of(seed))
-    lost = np.zeros((stop - first, len(model.materials), model.months))
-
-    def task(start: int, end: int) -> int:
-        horizon = shortage.policy.days.horizon_months
-        out = np.zeros((len(model.materials), model.months, end - start))
-        over = lost_paths(first + start, first + end, k0, k1, horizon, hazards, out)
-        lost[start:end] = np.moveaxis(out, 2, 0)
-        return int(over)
-
-    over = sum((executor or ThreadExecutor()).run(task, stop - first, block=block, progress=progress))
-    if over:
-        raise SonaeError(f"{over} scenarios held more acts than the simulation can keep; the rates are out of reason.")
-    return lost
+    out = np.zeros((arrays["opened"].shape[1], months, stop - start))
+    over = lost_paths(first + start, first + stop, k0, k1, horizon, Hazards(**arrays), out)
+    return int(over), np.ascontiguousarray(np.moveaxis(out, 2, 0))
 
 
 def less_than_private(model: StockModel, lost: F64, need: F64) -> F64:
