@@ -135,6 +135,7 @@ def test_a_dearer_resource_is_not_used_more() -> None:
         ("start_level", lambda x: x * 0 + 99, "off the grid"),
         ("cost_year", lambda x: x + 5, "no year of the costs"),
         ("terminal", lambda x: x[:, :, 1:], "the shape is"),
+        ("use", lambda x: x[0], "there are 4 axes"),
         ("levels", lambda x: x * 0 + 77, "own sizes do not fit"),
     ],
 )

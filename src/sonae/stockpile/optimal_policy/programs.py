@@ -81,6 +81,9 @@ class ProgramSet:
     """(R,): whether a failed purchase uses the resource all the same, as a tender does."""
 
     def __post_init__(self) -> None:
+        for name, axes in (("steps", 2), ("use", 5), ("state_cost", 3)):
+            if getattr(self, name).ndim != axes:
+                raise InputError(f"there are {getattr(self, name).ndim} axes", field=name, expected=f"{axes}")
         minerals, actions = self.steps.shape
         resources, _, years, states, _ = self.use.shape
         _, months, levels = self.state_cost.shape
