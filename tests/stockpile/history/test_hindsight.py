@@ -151,6 +151,20 @@ def test_one_who_knows_the_act_at_hand_does_not_know_the_next() -> None:
     assert best.release[0][2] == pytest.approx(0.4 * MONTH, rel=1e-6)
 
 
+def test_one_who_is_told_of_a_second_act_plans_anew() -> None:
+    both = [0.3, 0.9, 0.0]
+    one = history(material_history(both, courses={0: [0.3, 0.3, 0.0], 1: both}))
+    terms = ReplayTerms((StockRule(MONTH, 0.0),), STEPS, COSTS)
+    knowing = instant_knowledge(one, terms).runs[0]
+    assert knowing.release.tolist() == pytest.approx([0.3 * MONTH, 0.7 * MONTH, 0.0], rel=1e-6)
+
+
+def test_hindsight_buys_no_more_in_a_month_than_the_rule_may() -> None:
+    one = history(material_history([0.0, 0.0, 1.0]))
+    terms = ReplayTerms((StockRule(0.0, 0.0, purchase_cap_t=40.0),), STEPS, COSTS)
+    assert hindsight(one, terms).purchase[0].tolist() == pytest.approx([40.0, 40.0, 0.0], rel=1e-6)
+
+
 def test_what_was_not_held_at_the_start_is_named_and_bought_where_it_was_cheap() -> None:
     one = history(material_history([0.0, 1.0, 0.0]))
     terms = ReplayTerms((StockRule(0.0, 0.0),), STEPS, COSTS)
