@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sonae.cli.stock import auction, days, gap, plan, release, replay, restore
+from sonae.cli.stock import auction, days, gap, plan, release, replay, restore, rules
 
 __all__ = ["app"]
 
@@ -17,4 +17,5 @@ app.command("gap")(gap.gap)
 app.command("release")(release.release)
 app.command("auction")(auction.auction)
 app.command("tenders")(auction.tenders)
+app.command("rules")(rules.rules)
 app.command("restore")(restore.restore)

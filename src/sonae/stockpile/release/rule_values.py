@@ -108,6 +108,8 @@ class RuleValue:
     shortage_yen: Paired
     shortage_t: Mapping[str, Paired]
     """By material."""
+    end_stock_yen: float
+    """Difference of the mean stock left at the end, at mean prices, discounted. Costs give no credit for it."""
     scenarios: int
     seed: int
     tail: float
@@ -152,12 +154,12 @@ def rule_values(
         raise InputError("two changes of rules have one name")
     width = float(ndtri((1 + confidence) / 2))
     run = partial(_kept, scenarios=scenarios, seed=seed, executor=executor, progress=progress)
-    base = run(model)
+    base, base_end = run(model)
     values = []
     for change in changes:
         changed = change.change(model)
         at_work = _rules_of(changed) != _rules_of(model)
-        other = run(changed) if at_work else base
+        other, end = run(changed) if at_work else (base, base_end)
         total, shortage = (_of_all(base, other, name) for name in ("cost", "shortage_yen"))
         values.append(
             RuleValue(
@@ -167,7 +169,7 @@ def rule_values(
                     material.symbol: _paired(base.shortage_t[m], other.shortage_t[m], width)
                     for m, material in enumerate(model.materials)
                 },
-                scenarios, seed, tail, confidence, model.classification,
+                end - base_end, scenarios, seed, tail, confidence, model.classification,
             )
         )  # fmt: skip
     return values
@@ -179,11 +181,14 @@ def _rules_of(model: StockModel) -> tuple[Any, ...]:
 
 def _kept(
     model: StockModel, *, scenarios: int, seed: int, executor: Executor | None, progress: Progress | None
-) -> Kept:
-    kept = simulate_stock(model, scenarios, seed, executor=executor, progress=progress, keep=True).kept
-    if kept is None:
+) -> tuple[Kept, float]:
+    """Every scenario's cost and shortage, and the mean value of the stock left at the end."""
+    result = simulate_stock(model, scenarios, seed, executor=executor, progress=progress, keep=True)
+    if result.kept is None:
         raise InputError("the simulation kept no scenarios; report this as a fault")
-    return kept
+    price = np.asarray([material.price_yen_a_t for material in model.materials])
+    left = float((result.stock_by_month[:, -1] * price).sum()) * model.costs.month_factor**model.months
+    return result.kept, left
 
 
 def _of_all(base: Kept, other: Kept, name: str) -> tuple[F64, F64]:
@@ -224,5 +229,6 @@ def rule_value_rows(values: Sequence[RuleValue]) -> list[dict[str, Any]]:
             paired: Paired = getattr(value, name)
             row |= {f"{name}_base": paired.base, f"{name}_difference": paired.difference}
             row |= {f"{name}_low": paired.low, f"{name}_high": paired.high}
+        row["end_stock_yen_difference"] = value.end_stock_yen
         rows.append({**row, "scenarios": value.scenarios, "seed": value.seed})
     return rows
