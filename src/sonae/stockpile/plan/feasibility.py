@@ -96,6 +96,8 @@ def _feasible(case: PlanCase, limits: list[Limit]) -> bool:
     have = {(limit.kind, limit.which) for limit in limits}
     file, months = case.file, case.file.months
     minerals = [item for item in case.minerals if ("target", item.symbol) in have]
+    if not minerals:
+        return True
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     caps = dict(zip(case.symbols, case.model.purchase_cap_t(), strict=True))
@@ -120,16 +122,16 @@ def _feasible(case: PlanCase, limits: list[Limit]) -> bool:
             pair = np.asarray([columns(i, 0, t, t + 1)[0], columns(i, 1, t, t + 1)[0]], np.int32)
             solver.addRow(-inf, 0.0, 2, pair, np.asarray([1.0, -most]))
     for y, budget in enumerate(file.budgets_million_yen):
-        if ("budget", str(file.first_fiscal_year + y)) in have and minerals:
+        if ("budget", str(file.first_fiscal_year + y)) in have:
             chosen = [columns(i, 0, 12 * y, 12 * y + 12) for i in range(len(minerals))]
             prices = [np.full(12, item.material.price_yen_a_t / _MILLION) for item in minerals]
             index, value = np.concatenate(chosen), np.concatenate(prices)
             solver.addRow(-inf, budget, index.size, index, value)
     for t in range(months):
-        if ("tenders", "") in have and minerals:
+        if ("tenders", "") in have:
             index = np.concatenate([columns(i, 1, t, t + 1) for i in range(len(minerals))])
             solver.addRow(-inf, float(file.tenders_a_month or 0), index.size, index, np.ones(index.size))
-        if ("space", "") in have and minerals:
+        if ("space", "") in have:
             _space_row(case, solver, [columns(i, 0, 0, t + 1) for i in range(len(minerals))], minerals, inf)
     solver.run()
     status = solver.getModelStatus()

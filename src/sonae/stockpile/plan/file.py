@@ -104,7 +104,7 @@ class PlanFile(BaseModel):
             raise ValueError(f"{len(self.budgets_million_yen)} yearly budgets for {self.fiscal_years} fiscal years")
         for symbol, entry in {"defaults": self.defaults, **self.minerals}.items():
             if entry.by is not None and not 0 <= self.month_index(entry.by) < self.months:
-                raise ValueError(f"{symbol}: the month {entry.by} lies outside the plan")
+                raise ValueError(f"the month {entry.by} of {symbol} lies outside the plan")
         return self
 
     @property

@@ -117,6 +117,14 @@ def plan_case(file: PlanFile, situation: Situation, days: DaysReview) -> PlanCas
         minerals.append(_planned(file, situation, made, entry, float(proposal.proposal)))
     if not minerals:
         raise InputError("the plan holds no mineral that can be planned", file=file.file, field="only")
+    held = sum(item.rule.start_t * item.area_m2_a_t for item in minerals)
+    if file.floor_space_m2 is not None and held > file.floor_space_m2:
+        raise InputError(
+            "the stock at the start needs more floor space than there is",
+            file=file.file,
+            field="floor_space_m2",
+            expected="room for what is held, or a smaller area_m2_a_t",
+        )
     return _case(file, situation, minerals, left, lines)
 
 
