@@ -43,8 +43,9 @@ class Decision:
 
     @property
     def to_judge(self) -> tuple[str, ...]:
-        """What must still be judged or found out."""
-        return tuple(f"{step.question} {f.because}" for step, f in self.findings if f.outcome is Outcome.OPEN)
+        """What must still be judged or found out; the quantity only follows from it."""
+        waits = [(step, finding) for step, finding in self.findings if finding.outcome is Outcome.OPEN]
+        return tuple(f"{step.question} {finding.because}" for step, finding in waits if step.id != "quantity")
 
 
 def decide(
@@ -95,11 +96,11 @@ def _whole(regime: Regime, found: Mapping[str, Finding]) -> Finding:
     kilograms = quantity.total_kg if isinstance(quantity, Quantity) else 0
     facts = {name: outcome.value for name, outcome in outcomes.items()}
     refused = [name for name, outcome in outcomes.items() if outcome is Outcome.NO]
-    waiting = [name for name, outcome in outcomes.items() if outcome is Outcome.OPEN]
+    waiting = [name for name, outcome in outcomes.items() if outcome is Outcome.OPEN and name != "quantity"]
     if refused:
         because = f"no {regime.name_en}: {found[refused[0]].because}"
         return Finding(Outcome.NO, because, regime.citations, facts, 0)
-    if waiting:
+    if waiting or not found["quantity"]:
         because = f"{regime.name_en} waits for: {', '.join(waiting)}"
         return Finding(Outcome.OPEN, because, regime.citations, facts, kilograms)
     return Finding(Outcome.YES, f"{regime.name_en} as the steps say", regime.citations, facts, kilograms)
