@@ -131,3 +131,9 @@ def test_the_method_page_holds_every_factor() -> None:
     values, sources = _package_factors()
     assert {name: Fraction(text) for name, text in shown.items()} == values
     assert all(len(source) > 20 for source in sources.values())
+
+
+def test_oil_by_its_japanese_name(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.yaml"
+    path.write_text(HEAD + "stocks:\n" + STOCK.replace("oil", "石油"), encoding="utf-8")
+    assert read_ledger(path).stocks[0].commodity == "oil"

@@ -98,6 +98,8 @@ def test_groups_are_counted_by_material_and_unknown_forms_are_refused() -> None:
     with pytest.raises(UnknownChoiceError, match="unknown form of W «284181»; nearest valid"):
         count_metals(ledger([stock(284181, 1)], []))
     with pytest.raises(UnknownChoiceError, match="unknown mineral"):
+        count_metals(ledger([], [used(1, "unobtainium")]))
+    with pytest.raises(UnknownChoiceError, match="unknown mineral"):
         count_metals(ledger([stock("contained", 1, commodity="unobtainium")], []))
 
 

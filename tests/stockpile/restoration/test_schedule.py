@@ -156,6 +156,12 @@ class TestLimits:
         assert said in str(caught.value)
         assert str(caught.value).startswith("case.yaml: ")
 
+    def test_no_month_is_said_of_a_case_that_is_not_public(self) -> None:
+        limits = {"purchase_cap_t": 1, "months": 20, "by_month": 8}
+        with pytest.raises(InputError) as caught:
+            plan_restoration(case(classification="SECRET", **limits))
+        assert "2027-07" not in str(caught.value)
+
     @given(st.integers(0, 40), st.integers(0, 7), st.integers(0, 40_000_000))
     def test_the_most_that_can_be_bought_is_where_the_plan_begins_to_fail(
         self, cap: int, window: int, budget: int

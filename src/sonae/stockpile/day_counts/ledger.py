@@ -44,6 +44,7 @@ UNITS: dict[str, tuple[str, Fraction]] = {
 }
 """Unit → the unit counted in (t or kl) and its size; full width letters are not needed."""
 
+_OIL = ("oil", "petroleum", "石油")
 Holder = Literal["national", "private", "joint"]
 Place = Literal[
     "tank", "abroad", "for_others", "tanker_at_sea", "pipeline", "service_station", "end_consumer", "military", "bunker"
@@ -111,10 +112,10 @@ class _Entry(Row):
     @classmethod
     def _texts(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            return {
-                name: str(value) if name in ("kind", "commodity") and value is not None else value
-                for name, value in data.items()
-            }
+            said = {name: str(data[name]).strip() for name in ("kind", "commodity") if data.get(name) is not None}
+            if said.get("commodity", "").casefold() in _OIL:
+                said["commodity"] = "oil"
+            return data | said
         return data
 
     @model_validator(mode="after")

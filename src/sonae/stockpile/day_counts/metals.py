@@ -176,6 +176,9 @@ def count_metals(
     """
     minerals = minerals or Minerals.of_package()
     out: list[DayCount] = []
+    for moved in ledger.flows:
+        if moved.commodity != "oil":
+            material_named(minerals, moved.commodity)
     for commodity in dict.fromkeys(row.commodity for row in ledger.stocks if row.commodity != "oil"):
         material = material_named(minerals, commodity)
         for row in (*ledger.stocks, *ledger.flows):

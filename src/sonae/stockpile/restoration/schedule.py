@@ -101,11 +101,14 @@ def _check_feasible(case: RestorationCase, file: str | None) -> None:
     when = case.names[case.deadline]
     if enough:
         ways = " or ".join(f"the {limit}" for limit in enough)
-        wait = f"; it could be by {case.names[later]}" if later is not None else ""
+        # The month tells of stock and target, which no sentence about a SECRET case does.
+        said = later is not None and case.classification is Classification.PUBLIC
+        wait = f"; it could be by {case.names[later]}" if said and later is not None else ""
         raise InputError(f"the target cannot be reached by {when} because of {ways} alone{wait}", file=file)
     if later is not None:
         problem = f"the target cannot be reached by {when}, and no single limit but the month stands in the way"
-        raise InputError(problem, file=file, field="by_month", expected=f"{case.names[later]} or later")
+        shown = case.names[later] if case.classification is Classification.PUBLIC else case.names[-1]
+        raise InputError(problem, file=file, field="by_month", expected=f"a later month, up to {shown}")
     problem = f"the target cannot be reached by {when}, and lifting no single limit would be enough"
     raise InputError(problem, file=file, expected=f"wider limits among {', '.join(LIMITS)}, or a lower target")
 
