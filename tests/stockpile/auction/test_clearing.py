@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import random
 from typing import Any
 
@@ -15,9 +16,12 @@ from sonae.core import Classification, InputError
 from sonae.stockpile.auction import (
     MARK,
     Bid,
+    Duals,
+    Node,
     auction_document,
     auction_rows,
     auction_settings,
+    check,
     clear,
     draw_digest,
     parse_notice,
@@ -118,6 +122,29 @@ def test_a_paradoxically_rejected_bid_and_what_it_would_cost() -> None:
 def test_a_bid_larger_than_the_lot() -> None:
     (rejection,) = clear(notice(), [bid("b1", 9000, 1001, 1001)]).rejections
     assert rejection.code == "too_large"
+
+
+def test_a_bid_that_what_is_left_cannot_meet() -> None:
+    result = clear(
+        notice(), [bid("b1", 5000, 800), bid("b2", 4500, 300, 300, buyer="y"), bid("b3", 4200, 900, 900, buyer="z")]
+    )
+    assert {a.bid: a.units for a in result.awards} == {"b1": 700, "b2": 300}
+    assert {r.bid: r.code for r in result.rejections} == {"b1": "fits_worse", "b3": "outbid"}
+    small = clear(notice(), [bid("b1", 5000, 800, 800), bid("b2", 4500, 300, 300, buyer="y")])
+    assert [(r.code, r.paradoxical) for r in small.rejections] == [("rest_too_small", False)]
+
+
+def test_a_search_that_stops_does_not_claim_a_ground_it_has_not() -> None:
+    bids = [bid(f"b{i:02}", 4100 + 7 * i % 13, 97 + 11 * i % 29, 97 + 11 * i % 29) for i in range(24)]
+    stopped = clear(notice(), bids, most_nodes=1)
+    whole = clear(notice(), bids)
+    assert whole.optimal
+    assert not stopped.optimal
+    gap = auction_rows(stopped)["proof"][0]["gap_yen"]
+    value = [auction_rows(r)["proof"][0]["value_over_reserve_yen"] for r in (stopped, whole)]
+    assert gap > 0
+    assert value[0] <= value[1] <= value[0] + gap
+    assert {r.code for r in whole.rejections} <= {"displaces_more", "rest_too_small", "outbid", "tie"}
 
 
 def test_the_draw_is_by_digest_and_logged() -> None:
@@ -233,6 +260,37 @@ def after_filled(result: Any, b: Bid) -> set[int]:
             if filled == b.quantity:
                 return set(range(award.round + 1, 21))
     return set()
+
+
+@settings(max_examples=40, deadline=None)
+@given(auctions())
+def test_the_proof_can_be_checked_from_the_document_alone(auction: tuple[Any, list[Bid]]) -> None:
+    result = clear(*auction)
+    document = json.loads(json.dumps(auction_document(result)))
+    shown = iter(document["certificates"])
+    for one in result.rounds:
+        for part, _, _ in one.solution.parts:
+            certificate = next(shown)
+            award = {
+                a["bid"]: a["units"] for a in document["awards"] if a["round"] == one.round and a["bid"] in part.by_id
+            }
+            proof = check(part, award, node_of(certificate["tree"]))
+            assert proof.optimal
+            assert str(proof.worth) == certificate["worth"]
+
+
+def node_of(tree: dict[str, Any]) -> Node:
+    if "bid" in tree:
+        return Node(tree["bid"], node_of(tree["taken"]), node_of(tree["refused"]))
+    duals = tree["duals"]
+    return Node(
+        duals=Duals(
+            {lot: int(price) for lot, price in duals["lot"].items()},
+            {(key.split()[0], int(key.split()[1]) - 1): int(price) for key, price in duals["set_aside"].items()},
+            {(key.split(" in ")[0], key.split(" in ")[1]): int(price) for key, price in duals["buyer_in_lot"].items()},
+            {buyer: int(price) for buyer, price in duals["buyer"].items()},
+        )
+    )
 
 
 def test_a_drill_is_the_same_for_the_same_seed_and_marked_everywhere() -> None:

@@ -283,15 +283,13 @@ def _rejected(
         missing = member.quantity - award.get(bid.id, 0)
         if missing == 0:
             continue
-        code, because = _why(program, member, award, lowest, most_nodes)
+        code, because = _why(program, member, award, most_nodes)
         above = bid.lot in lowest and bid.price_yen > lowest[bid.lot]
         found.append(Rejection(number, bid.lot, bid.id, bid.buyer, missing, code, because, above))
     return found
 
 
-def _why(
-    program: Program, bid: ProgramBid, award: Mapping[str, int], lowest: Mapping[str, int], most_nodes: int
-) -> tuple[str, str]:
+def _why(program: Program, bid: ProgramBid, award: Mapping[str, int], most_nodes: int) -> tuple[str, str]:
     got = award.get(bid.id, 0)
     mine = [other for other in program.bids if other.buyer == bid.buyer]
     in_lot = sum(award.get(other.id, 0) for other in mine if other.lot == bid.lot)
@@ -302,31 +300,41 @@ def _why(
     )
     if room == 0 or (got == 0 and room < bid.minimum):
         return "cap", "the buyer's cap leaves no room for it"
+    sold = {other.id: award[other.id] for other in program.bids if other.lot == bid.lot and award.get(other.id, 0)}
+    lowest = min((program.by_id[name].value for name in sold), default=0)
+    if sold and bid.value < lowest:
+        if any(lot.quantity > sum(sold.values()) for lot in program.lots if lot.id == bid.lot):
+            return "rest_too_small", "what higher prices leave is less than its least quantity"
+        return "outbid", "the units went to higher prices"
     if got == 0 and bid.indivisible:
-        part, other = part_with(program, bid.id, most_nodes=most_nodes)
-        if other is None:
-            return "too_large", "its least quantity cannot be met by any award"
-        lost = part.levels(award), part.levels(other)
-        if lost[0].served > lost[1].served:
-            return "set_aside", "taking it would leave an end use with priority unserved"
-        if (cost := lost[0].value_yen - lost[1].value_yen) > 0:
-            return "displaces_more", f"taking its least quantity would lose ¥{cost:,} of value"
-        return "tie", "an award of the same value was drawn before it"
-    last = min(
-        (program.by_id[name].value for name, n in award.items() if n and program.by_id[name].lot == bid.lot), default=0
-    )
-    if bid.value > last:
+        return _cost_of_taking(program, bid, award, most_nodes)
+    if bid.value > lowest:
         if any(lot.set_asides for lot in program.lots if lot.id == bid.lot):
             return "set_aside", "the units went to an end use with priority"
         return (
             "fits_worse",
-            "an award with lower bids that take all or nothing, or with other lots, is worth more in all",
+            "lower bids that take all or nothing, or other lots, make an award that is worth more in all",
         )
-    if bid.value == last and bid.lot in lowest:
-        if got:
-            return "marginal", "the units ended within this bid"
-        return "tie", "bids of the same price were drawn before it"
-    return "outbid", "the units went to higher prices"
+    return (
+        ("marginal", "the units ended within this bid")
+        if got
+        else ("tie", "bids of the same price were drawn before it")
+    )
+
+
+def _cost_of_taking(program: Program, bid: ProgramBid, award: Mapping[str, int], most_nodes: int) -> tuple[str, str]:
+    """What the best award with the least quantity of ``bid`` forced in would lose."""
+    part, other = part_with(program, bid.id, most_nodes=most_nodes)
+    if other is None:
+        return "too_large", "its least quantity cannot be met by any award"
+    as_is, forced = part.levels(award), part.levels(other)
+    if (forced.served, forced.value_yen) > (as_is.served, as_is.value_yen):
+        return "unproved", "the search stopped before it could tell"
+    if as_is.served > forced.served:
+        return "set_aside", "taking it would leave an end use with priority unserved"
+    if (cost := as_is.value_yen - forced.value_yen) > 0:
+        return "displaces_more", f"taking its least quantity would lose ¥{cost:,} of value"
+    return "tie", "an award of the same value was drawn before it"
 
 
 def _ties(notice: Notice, number: int, taking: Sequence[Bid], program: Program, award: Mapping[str, int]) -> list[Tie]:
