@@ -6,7 +6,7 @@ import typer
 
 from sonae.cli.stock import auction, days, gap, plan, release, replay, restore, rules
 
-__all__ = ["app"]
+__all__ = ["app", "auction", "days", "gap", "plan", "release", "replay", "restore", "rules"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
 app.command("plan")(plan.plan)
