@@ -18,6 +18,7 @@ from numba import float64, int64, njit, uint32, uint64
 
 from sonae.compute.philox_kernel import philox
 from sonae.stockpile.simulation.noise import COMMON, NOISE, SLICES, TENDER
+from sonae.stockpile.simulation.packing import COVER_BINS, RULES
 from sonae.stockpile.target_days.kernel import (
     MOST_ACTS,
     RUN,
@@ -29,7 +30,7 @@ from sonae.stockpile.target_days.kernel import (
 )
 
 __all__ = [
-    "BINS", "COARSE", "COVER_BINS", "FIELDS", "LANES", "LEAF", "PARTS", "Counts", "Hazards", "Stocks", "Sums",
+    "BINS", "COARSE", "COVER_BINS", "FIELDS", "LANES", "LEAF", "PARTS", "RULES", "Counts", "Hazards", "Law", "Stocks", "Sums",
     "lost_paths", "simulate",
 ]  # fmt: skip
 
@@ -138,7 +139,6 @@ LEAF = 4096
 """Scenarios that are added up together, by global index."""
 LANES = 64
 """Scenarios that are worked off side by side; divides LEAF."""
-COVER_BINS = 128
 OCTAVES, STEPS_AN_OCTAVE, ABOVE = 24, 64, 4
 """Bins of cost and shortage: steps of 1/64 of an octave from 2⁻²⁴ of the scale to 2⁴ times the scale."""
 BINS = (OCTAVES + ABOVE) * STEPS_AN_OCTAVE
@@ -151,13 +151,21 @@ FIELDS = (
     "lost", "need", "called", "release", "shortage", "purchase", "spend", "rotated", "stock", "private", "joint",
 )  # fmt: skip
 
-Stocks = namedtuple(
-    "Stocks",
-    "stream reference price start target floor cap buy_cap window private private_refill joint "
-    "joint_refill shelf slopes offsets budgets discount demand_rho demand_sigma price_rho price_common price_own "
-    "halvings scarcity failed value curve holding keep_of_sale rotation cover_scale scale",
+Stocks = namedtuple("Stocks", "stream rules reference slopes offsets budgets discount scale")
+"""Arrays of the stock model: rules (material, RULES), reference consumption by month (material, month), impact steps,
+budgets by year, discount factors by month, scale of the histograms."""
+
+(
+    PRICE_OF, START, TARGET, FLOOR, CAP, BUY_CAP, WINDOW, PRIVATE_FULL, PRIVATE_REFILL, JOINT_FULL, JOINT_REFILL, SHELF,
+    COVER_SCALE,
+) = range(len(RULES))  # fmt: skip
+
+Law = namedtuple(
+    "Law",
+    "demand_rho demand_sigma price_rho price_common price_own halvings scarcity failed value curve holding keep_of_sale "
+    "rotation",
 )
-"""Parameters of the stock model: arrays by material, then scalars of processes and costs."""
+"""Numbers of the processes and costs."""
 
 Sums = namedtuple("Sums", "parts months years squares")
 """Float sums by leaf: parts (leaf, material, PARTS), months (leaf, material, month, 2): stock and shortage, years (leaf,
@@ -165,7 +173,7 @@ material, year, 3): purchases, releases, spending, squares (leaf, material + 1, 
 materials together."""
 
 Counts = namedtuple("Counts", "cover numbers amounts out_month out_any binds")
-"""Whole numbers over all leaves of a task: cover (material, month, COVER_BINS + 1, 4), numbers and amounts (cost | shortage
+"""Whole numbers over all leaves of a task: cover (material, month, COVER_BINS + 1), numbers and amounts (cost | shortage
 in t | in yen, material + 1, 2·BINS + 1), out_month (material, month), out_any (material + 1), binds (year)."""
 
 PARTS = ("shortage_t", "shortage_yen", "purchases", "proceeds", "holding", "rotation")
@@ -207,7 +215,7 @@ def _exp(w):  # type: ignore[no-untyped-def]
     return e * w + 1.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _draw_words(n, k0, k1, c1, c2, kind, words, at):  # type: ignore[no-untyped-def]
     """Draw four rows of words for the lanes n, n + 1, …, at ``words[at]`` and on."""
     for j in range(uint64(_WIDE)):
@@ -224,14 +232,14 @@ def _normal(half, table):  # type: ignore[no-untyped-def]
     return -z if half >> uint32(15) else z
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _share_shock(words, at, table, size, commons):  # type: ignore[no-untyped-def]
     """Turn the month's common words into the price shock that all materials share."""
     for j in range(uint64(_WIDE)):
         commons[SHARED + j] = size * _normal(words[at + j] & _LOW, table)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _move_noise(words, at, table, b, rho_d, sigma_d, rho_p, own, rows, commons):  # type: ignore[no-untyped-def]
     """Move log demand noise and log price on by a month."""
     for j in range(uint64(_WIDE)):
@@ -251,7 +259,7 @@ def _raised(value, halvings):  # type: ignore[no-untyped-def]
     return e
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _raise(rows, at, halvings, work, to):  # type: ignore[no-untyped-def]
     """Write e^rows[at] to work[to]."""
     shrink = 0.5**halvings
@@ -262,7 +270,7 @@ def _raise(rows, at, halvings, work, to):  # type: ignore[no-untyped-def]
             work[to + j] = work[to + j] * work[to + j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _count_positive(values, at):  # type: ignore[no-untyped-def]
     count = 0
     for j in range(uint64(_WIDE)):
@@ -283,20 +291,20 @@ def _total(values, at, lanes):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _need(b, reference, halvings, lost, x, rows, work):  # type: ignore[no-untyped-def]
     """Demand with noise, and the part of it that cannot be met (rule 1)."""
-    if _count_positive(lost, x) == 0:
+    if _count_positive(lost, x) > 0:
+        _raise(rows, b + DEMAND, halvings, work, DEMANDED)
+        for j in range(uint64(_WIDE)):
+            work[DEMANDED + j] *= reference
+            work[NEED + j] = lost[x + j] * work[DEMANDED + j]
+    else:
         for j in range(uint64(_WIDE)):
             work[NEED + j] = 0.0
-        return
-    _raise(rows, b + DEMAND, halvings, work, DEMANDED)
-    for j in range(uint64(_WIDE)):
-        work[DEMANDED + j] *= reference
-        work[NEED + j] = lost[x + j] * work[DEMANDED + j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _give_others(b, private, private_refill, joint, joint_refill, lost, x, rows, work):  # type: ignore[no-untyped-def]
     """Private stock covers need first, then joint stock; both refill where nothing is lost (rules 3 and 5)."""
     for j in range(uint64(_WIDE)):
@@ -317,18 +325,15 @@ def _give_others(b, private, private_refill, joint, joint_refill, lost, x, rows,
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _release(  # type: ignore[no-untyped-def]
-    m, t, cap, floor, least, leaf, lanes, stocks, lost, x, b, rows, work, sums, counts, traced
+    m, t, cap, floor, least, price, factor, leaf, lanes, law, lost, x, b, rows, work, monthly, out_month, traced
 ):
     """Tight-supply release, what is still missing, what that costs and what the release brings (rule 3).
 
     Few lanes call on the stock in a month: they are taken one by one.
     """
-    price, factor = stocks.price[m], stocks.discount[t]
-    called_lanes = 0
     for j in range(uint64(_WIDE)):
         called = work[CALLED + j]
         if called > 0.0:
-            called_lanes += 1
             held = rows[b + STOCK + j]
             room = held - floor
             room = room if room > 0.0 else 0.0
@@ -341,21 +346,18 @@ def _release(  # type: ignore[no-untyped-def]
             rows[b + RELEASED_Y + j] += out
             if out > 0.0:
                 rows[b + SINCE + j] = 0.0
-                market = (
-                    price * (1.0 + stocks.scarcity * lost[x + j]) * _raised(rows[b + LOG_PRICE + j], stocks.halvings)
-                )
-                rows[b + PROCEEDS + j] += factor * stocks.keep_of_sale * market * out
+                market = price * (1.0 + law.scarcity * lost[x + j]) * _raised(rows[b + LOG_PRICE + j], law.halvings)
+                rows[b + PROCEEDS + j] += factor * law.keep_of_sale * market * out
             if missed > 0.0:
                 rows[b + SHORT + j] += missed
-                worth = stocks.value + stocks.curve * missed / work[DEMANDED + j]
+                worth = law.value + law.curve * missed / work[DEMANDED + j]
                 rows[b + SHORT_YEN + j] += price * factor * missed * worth
                 if int64(j) < lanes:
-                    sums.months[leaf, m, t, 1] += missed
-                    counts.out_month[m, t] += 1
+                    monthly[leaf, m, t, 1] += missed
+                    out_month[m, t] += 1
             if traced.size > 0:
                 traced[3, m, t, int64(j)] = out
                 traced[4, m, t, int64(j)] = missed
-    return called_lanes
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
@@ -369,7 +371,7 @@ def _wants(b, target, least, cap, window, rows, lost, x, work):  # type: ignore[
         work[WANT + j] = want if rows[b + SINCE + j] > window else 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _fail(words, at, shift, failed, work):  # type: ignore[no-untyped-def]
     """Nothing is bought where the tender fails."""
     for j in range(uint64(_WIDE)):
@@ -377,14 +379,14 @@ def _fail(words, at, shift, failed, work):  # type: ignore[no-untyped-def]
         work[WANT + j] = 0.0 if half < failed else work[WANT + j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _feel(work, commons):  # type: ignore[no-untyped-def]
     """Mark the lanes whose budget is used up though they want to buy."""
     for j in range(uint64(_WIDE)):
         commons[BINDS + j] = 1.0 if work[WANT + j] > 0.0 else commons[BINDS + j]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _afford(slopes, offsets, m, work, commons):  # type: ignore[no-untyped-def]
     """Buy what the budget allows; four impact steps at a time (:func:`packing.purchase_curve` pads them).
 
@@ -407,7 +409,7 @@ def _afford(slopes, offsets, m, work, commons):  # type: ignore[no-untyped-def]
             work[BUY + j] = a0 if a0 < work[BUY + j] else work[BUY + j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _pay(b, slopes, offsets, m, factor, least, rows, work, commons):  # type: ignore[no-untyped-def]
     """Pay for what is bought at the price of the impact steps; a rest below ``least`` of a budget is nothing."""
     for j in range(uint64(_WIDE)):
@@ -438,7 +440,7 @@ def _pay(b, slopes, offsets, m, factor, least, rows, work, commons):  # type: ig
         rows[b + SPENT_Y + j] += spend
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _turn_over(b, start, age, t, money, into, past, now, rows, work):  # type: ignore[no-untyped-def]
     """Exchange what is past its shelf life for fresh (rule 5).
 
@@ -463,7 +465,7 @@ def _turn_over(b, start, age, t, money, into, past, now, rows, work):  # type: i
         into[now + j] = rows[b + INTO + j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _hold(b, money, rows):  # type: ignore[no-untyped-def]
     for j in range(uint64(_WIDE)):
         rows[b + HELD + j] += money * rows[b + STOCK + j]
@@ -484,108 +486,131 @@ def _bin_of(value, scale):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _begin(stocks, rows, commons):  # type: ignore[no-untyped-def]
+def _begin(rules, rows, commons):  # type: ignore[no-untyped-def]
     """Set the rows of lanes to the start of a scenario."""
     rows[:] = 0.0
     commons[:] = 0.0
-    for m in range(stocks.start.size):
+    for m in range(rules.shape[0]):
         b = uint64(m) * ROWS
         for j in range(uint64(_WIDE)):
-            rows[b + STOCK + j] = stocks.start[m]
-            rows[b + INTO + j] = stocks.start[m]
+            rows[b + STOCK + j] = rules[m, START]
+            rows[b + INTO + j] = rules[m, START]
             rows[b + SINCE + j] = np.inf
-            rows[b + PRIVATE + j] = stocks.private[m]
-            rows[b + JOINT + j] = stocks.joint[m]
+            rows[b + PRIVATE + j] = rules[m, PRIVATE_FULL]
+            rows[b + JOINT + j] = rules[m, JOINT_FULL]
 
 
 @njit(cache=True, nogil=True)
-def _month_words(n, k0, k1, t, stocks, words, tenders, shared):  # type: ignore[no-untyped-def]
+def _month_words(n, k0, k1, t, stream, failed, words, tenders, shared):  # type: ignore[no-untyped-def]
     """Draw the random numbers of the months to come: four months of noise, eight of tenders."""
     if t % 4 == 0:
         _draw_words(n, k0, k1, uint32(0), uint32(t // 4), uint32(COMMON), shared, uint64(0))
-        for m in range(stocks.stream.size):
-            _draw_words(
-                n, k0, k1, stocks.stream[m], uint32(t // 4), uint32(NOISE), words, uint64(m) * uint64(4) * _WIDE
-            )
-    if t % 8 == 0 and stocks.failed > 0:
-        for m in range(stocks.stream.size):
-            _draw_words(
-                n, k0, k1, stocks.stream[m], uint32(t // 8), uint32(TENDER), tenders, uint64(m) * uint64(4) * _WIDE
-            )
+        for m in range(stream.size):
+            _draw_words(n, k0, k1, stream[m], uint32(t // 4), uint32(NOISE), words, uint64(m) * uint64(4) * _WIDE)
+    if t % 8 == 0 and failed > 0:
+        for m in range(stream.size):
+            _draw_words(n, k0, k1, stream[m], uint32(t // 8), uint32(TENDER), tenders, uint64(m) * uint64(4) * _WIDE)
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _month_of_material(  # type: ignore[no-untyped-def]
-    m, t, leaf, lanes, stocks, table, lost, words, tenders, into, rows, work, commons, sums, counts, traced
+    m,
+    t,
+    leaf,
+    lanes,
+    law,
+    rules,
+    reference,
+    slopes,
+    offsets,
+    budgets,
+    factor,
+    table,
+    lost,
+    words,
+    tenders,
+    into,
+    rows,
+    work,
+    commons,
+    monthly,
+    out_month,
+    traced,
 ):
-    """Rules 1 to 6 of one month and material for all lanes; returns whether any lane bought."""
+    """Rules 1 to 6 of one month and material for all lanes; returns in how many lanes something was bought."""
     b = uint64(m) * ROWS
-    quarter = (uint64(m) * uint64(4) + uint64(t % 4)) * _WIDE
-    here = uint64(m) * uint64(stocks.reference.shape[1])
+    here = uint64(m) * uint64(reference.shape[1])
     x = (here + uint64(t)) * _WIDE
-    price, factor, least = stocks.price[m], stocks.discount[t], ROUNDING * stocks.reference[m, 0]
+    price, least = rules[m, PRICE_OF], ROUNDING * reference[m, 0]
     _move_noise(
-        words, quarter, table, b, stocks.demand_rho, stocks.demand_sigma, stocks.price_rho, stocks.price_own, rows,
-        commons,
+        words, (uint64(m) * uint64(4) + uint64(t % 4)) * _WIDE, table, b, law.demand_rho, law.demand_sigma, law.price_rho,
+        law.price_own, rows, commons,
     )  # fmt: skip
-    _need(b, stocks.reference[m, t], stocks.halvings, lost, x, rows, work)
+    _need(b, reference[m, t], law.halvings, lost, x, rows, work)
     _give_others(
-        b, stocks.private[m], stocks.private_refill[m], stocks.joint[m], stocks.joint_refill[m], lost, x, rows, work
-    )
-    called = _release(
-        m, t, stocks.cap[m], stocks.floor[m], least, leaf, lanes, stocks, lost, x, b, rows, work, sums, counts, traced
-    )
-    _wants(b, stocks.target[m], least, stocks.buy_cap[m], stocks.window[m], rows, lost, x, work)
+        b, rules[m, PRIVATE_FULL], rules[m, PRIVATE_REFILL], rules[m, JOINT_FULL], rules[m, JOINT_REFILL], lost, x, rows,
+        work,
+    )  # fmt: skip
+    _release(
+        m, t, rules[m, CAP], rules[m, FLOOR], least, price, factor, leaf, lanes, law, lost, x, b, rows, work, monthly,
+        out_month, traced,
+    )  # fmt: skip
+    _wants(b, rules[m, TARGET], least, rules[m, BUY_CAP], rules[m, WINDOW], rows, lost, x, work)
     bought = _count_positive(work, WANT)
-    if bought > 0 and stocks.failed > 0:
+    if bought > 0 and law.failed > 0:
         eighth = (uint64(m) * uint64(4) + uint64((t % 8) // 2)) * _WIDE
-        _fail(tenders, eighth, uint32(16 * (t % 2)), stocks.failed, work)
+        _fail(tenders, eighth, uint32(16 * (t % 2)), law.failed, work)
     if bought > 0 and _count_positive(commons, LEFT) == 0:
         _feel(work, commons)
         bought = 0
     if bought > 0:
-        _raise(rows, b + LOG_PRICE, stocks.halvings, work, PRICE)
+        _raise(rows, b + LOG_PRICE, law.halvings, work, PRICE)
         for j in range(uint64(_WIDE)):
             work[PRICE + j] *= price
-        _afford(stocks.slopes, stocks.offsets, m, work, commons)
-        rest = ROUNDING * stocks.budgets[t // 12] if stocks.budgets.size > 0 else 0.0
-        _pay(b, stocks.slopes, stocks.offsets, m, factor, rest, rows, work, commons)
-    age = stocks.shelf[m]
+        _afford(slopes, offsets, m, work, commons)
+        rest = ROUNDING * budgets[t // 12] if budgets.size > 0 else 0.0
+        _pay(b, slopes, offsets, m, factor, rest, rows, work, commons)
+    age = int64(rules[m, SHELF])
     if age > 0:
         past = (here + uint64(max(0, t - age))) * _WIDE
-        _turn_over(b, stocks.start[m], age, t, factor * price * stocks.rotation, into, past, x, rows, work)
-    _hold(b, factor * price * stocks.holding, rows)
-    return called, bought
-
-
-@njit(cache=True, nogil=True)
-def _places(rows, at, scale, places):  # type: ignore[no-untyped-def]
-    for j in range(uint64(_WIDE)):
-        place = int64(rows[at + j] * scale + 0.5)
-        places[j] = place if place < COVER_BINS else COVER_BINS
+        _turn_over(b, rules[m, START], age, t, factor * price * law.rotation, into, past, x, rows, work)
+    _hold(b, factor * price * law.holding, rows)
+    return bought
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
-def _count_month(m, t, lanes, leaf, stocks, rows, places, sums, counts):  # type: ignore[no-untyped-def]
-    """Add the stocks at the end of a month up, and count them by days of cover."""
+def _count_month(m, t, at, lanes, leaf, scale, rows, places, monthly):  # type: ignore[no-untyped-def]
+    """Add the stocks at the end of a month up, and note their bins of cover."""
     b = uint64(m) * ROWS
-    sums.months[leaf, m, t, 0] += _total(rows, b + STOCK, lanes)
-    _places(rows, b + STOCK, stocks.cover_scale[m], places)
-    # Lanes take turns on four tables, because the same bin twice in a row would have to wait for itself.
-    if lanes == LANES:
-        for j in range(0, LANES, 4):
-            counts.cover[m, t, places[j], 0] += 1
-            counts.cover[m, t, places[j + 1], 1] += 1
-            counts.cover[m, t, places[j + 2], 2] += 1
-            counts.cover[m, t, places[j + 3], 3] += 1
-    else:
-        for j in range(lanes):
-            counts.cover[m, t, places[j], 0] += 1
+    monthly[leaf, m, t, 0] += _total(rows, b + STOCK, lanes)
+    for j in range(uint64(_WIDE)):
+        place = int64(rows[b + STOCK + j] * scale + 0.5)
+        places[at + j] = np.uint8(place if place < COVER_BINS else COVER_BINS)
+
+
+@njit(cache=True, nogil=True)
+def _count_cover(number, places, turns, cover):  # type: ignore[no-untyped-def]
+    """Count the noted bins of a leaf: four tables in turn, because a bin twice in a row would wait for itself."""
+    at = 0
+    for m in range(cover.shape[0]):
+        for t in range(cover.shape[1]):
+            turns[:] = 0
+            whole = number // 4 * 4
+            for j in range(0, whole, 4):
+                turns[0, places[at + j]] += 1
+                turns[1, places[at + j + 1]] += 1
+                turns[2, places[at + j + 2]] += 1
+                turns[3, places[at + j + 3]] += 1
+            for j in range(whole, number):
+                turns[0, places[at + j]] += 1
+            for k in range(COVER_BINS + 1):
+                cover[m, t, k] += turns[0, k] + turns[1, k] + turns[2, k] + turns[3, k]
+            at += LEAF
 
 
 @njit(cache=True, nogil=True)
 def _count_year(year, lanes, leaf, stocks, rows, commons, sums, counts):  # type: ignore[no-untyped-def]
-    for m in range(stocks.start.size):
+    for m in range(stocks.rules.shape[0]):
         b = uint64(m) * ROWS
         sums.years[leaf, m, year, 0] += _total(rows, b + BOUGHT_Y, lanes)
         sums.years[leaf, m, year, 1] += _total(rows, b + RELEASED_Y, lanes)
@@ -609,7 +634,7 @@ def _tally(counts, kind, row, value, scale):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _count_scenarios(lanes, leaf, first, stocks, rows, work, sums, counts, kept):  # type: ignore[no-untyped-def]
     """Count cost and shortage of the scenarios that have ended."""
-    materials = stocks.start.size
+    materials = stocks.rules.shape[0]
     work[:] = 0.0
     for m in range(materials):
         b = uint64(m) * ROWS
@@ -645,10 +670,10 @@ def _count_scenarios(lanes, leaf, first, stocks, rows, work, sums, counts, kept)
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
-def _write_down(m, t, bought, rows, work, lost, stocks, traced):  # type: ignore[no-untyped-def]
+def _write_down(m, t, bought, rows, work, lost, rules, traced):  # type: ignore[no-untyped-def]
     """Write down a month of all lanes: the rows of FIELDS but release and shortage, which :func:`_release` writes."""
     b = uint64(m) * ROWS
-    x = (uint64(m) * uint64(stocks.reference.shape[1]) + uint64(t)) * _WIDE
+    x = (uint64(m) * uint64(traced.shape[2]) + uint64(t)) * _WIDE
     for j in range(LANES):
         u = uint64(j)
         traced[0, m, t, j] = lost[x + u]
@@ -656,14 +681,14 @@ def _write_down(m, t, bought, rows, work, lost, stocks, traced):  # type: ignore
         traced[2, m, t, j] = work[CALLED + u]
         traced[5, m, t, j] = work[BUY + u] if bought else 0.0
         traced[6, m, t, j] = work[SPEND + u] if bought else 0.0
-        traced[7, m, t, j] = work[TURNED + u] if stocks.shelf[m] > 0 else 0.0
+        traced[7, m, t, j] = work[TURNED + u] if rules[m, SHELF] > 0 else 0.0
         traced[8, m, t, j] = rows[b + STOCK + u]
         traced[9, m, t, j] = rows[b + PRIVATE + u]
         traced[10, m, t, j] = rows[b + JOINT + u]
 
 
 @njit(cache=True, nogil=True)
-def simulate(first, stop, k0, k1, horizon, hazards, stocks, table, sums, counts, kept, traced):  # type: ignore[no-untyped-def]
+def simulate(first, stop, k0, k1, horizon, hazards, stocks, law, table, sums, counts, kept, traced):  # type: ignore[no-untyped-def]
     """Simulate scenarios ``first`` … ``stop − 1``; ``first`` is a multiple of LEAF, or of LANES where one is traced.
 
     Args of note: ``kept`` (cost | shortage t | yen, material, scenario) and ``traced`` (FIELDS, material, month, lane)
@@ -671,41 +696,48 @@ def simulate(first, stop, k0, k1, horizon, hazards, stocks, table, sums, counts,
     """
     scratch = make_scratch(hazards)
     any_owned = hazards.owned.max() > 0.0
-    materials, months = stocks.reference.shape
+    stream, rules, reference, slopes = stocks.stream, stocks.rules, stocks.reference, stocks.slopes
+    offsets, budgets, discount = stocks.offsets, stocks.budgets, stocks.discount
+    monthly, out_month = sums.months, counts.out_month
+    materials, months = reference.shape
     lost = np.zeros((materials, months, LANES))
     flat = lost.reshape(materials * months * LANES)
     words = np.empty(materials * 4 * LANES, np.uint32)
     tenders = np.empty(materials * 4 * LANES, np.uint32)
     shared = np.empty(4 * LANES, np.uint32)
-    into = np.empty(materials * months * LANES if stocks.shelf.max() > 0 else 0)
+    into = np.empty(materials * months * LANES if rules[:, SHELF].max() > 0 else 0)
     rows = np.empty(materials * int64(ROWS))
     work = np.empty(WORK)
     commons = np.empty(COMMONS)
-    places = np.empty(LANES, np.int64)
+    places = np.empty(materials * months * LEAF, np.uint8)
+    turns = np.empty((4, COVER_BINS + 1), np.int64)
     overflows = 0
     for at in range(first, stop, LANES):
         lanes = min(LANES, stop - at)
-        leaf = (at - first) // LEAF
+        leaf, within = (at - first) // LEAF, (at - first) % LEAF
         flat[:] = 0.0
         for lane in range(lanes):
             if not lost_of_scenario(at + lane, k0, k1, horizon, any_owned, hazards, scratch, lost, lane):
                 overflows += 1
-        _begin(stocks, rows, commons)
+        _begin(rules, rows, commons)
         for t in range(months):
             if t % 12 == 0:
                 for j in range(uint64(_WIDE)):
-                    commons[LEFT + j] = stocks.budgets[t // 12] if stocks.budgets.size > 0 else np.inf
-            _month_words(uint32(at), k0, k1, t, stocks, words, tenders, shared)
-            _share_shock(shared, uint64(t % 4) * _WIDE, table, stocks.price_common, commons)
+                    commons[LEFT + j] = budgets[t // 12] if budgets.size > 0 else np.inf
+            _month_words(uint32(at), k0, k1, t, stream, law.failed, words, tenders, shared)
+            _share_shock(shared, uint64(t % 4) * _WIDE, table, law.price_common, commons)
             for m in range(materials):
-                _called, bought = _month_of_material(
-                    m, t, leaf, lanes, stocks, table, flat, words, tenders, into, rows, work, commons, sums, counts,
-                    traced,
+                bought = _month_of_material(
+                    m, t, leaf, lanes, law, rules, reference, slopes, offsets, budgets, discount[t], table, flat, words,
+                    tenders, into, rows, work, commons, monthly, out_month, traced,
                 )  # fmt: skip
-                _count_month(m, t, lanes, leaf, stocks, rows, places, sums, counts)
+                place = uint64((m * months + t) * LEAF + within)
+                _count_month(m, t, place, lanes, leaf, rules[m, COVER_SCALE], rows, places, monthly)
                 if traced.size > 0:
-                    _write_down(m, t, bought, rows, work, flat, stocks, traced)
+                    _write_down(m, t, bought, rows, work, flat, rules, traced)
             if t % 12 == 11 or t == months - 1:
                 _count_year(t // 12, lanes, leaf, stocks, rows, commons, sums, counts)
         _count_scenarios(lanes, leaf, at - first, stocks, rows, work, sums, counts, kept)
+        if within + LANES == LEAF or at + LANES >= stop:
+            _count_cover(within + lanes, places, turns, counts.cover)
     return overflows

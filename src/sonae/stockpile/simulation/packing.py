@@ -13,9 +13,16 @@ from sonae.core import InputError
 from sonae.stockpile.simulation.model import StockModel
 from sonae.stockpile.simulation.noise import half_normals, tender_threshold
 
-__all__ = ["Packed", "pack", "purchase_curve", "scales"]
+__all__ = ["COVER_BINS", "RULES", "Packed", "pack", "purchase_curve", "scales"]
 
 F64 = npt.NDArray[np.float64]
+COVER_BINS = 128
+"""Bins of days of cover, from 0 to the larger of target and start."""
+RULES = (
+    "price", "start", "target", "floor", "cap", "buy_cap", "window", "private", "private_refill", "joint", "joint_refill",
+    "shelf", "cover_scale",
+)  # fmt: skip
+"""Columns of the numbers by material, in the order of the kernel."""
 _REACH = 0.35
 """Largest exponent that the kernel's polynomial takes; larger ones are halved and the result squared."""
 
@@ -27,6 +34,7 @@ class Packed:
     horizon: int
     hazards: dict[str, Any]
     stocks: dict[str, Any]
+    law: dict[str, Any]
 
 
 def pack(model: StockModel) -> Packed:
@@ -47,25 +55,33 @@ def pack(model: StockModel) -> Packed:
     slopes, offsets = purchase_curve(model)
     start = np.asarray([rule.start_t for rule in rules])
     most = np.maximum(start, model.target_t())
-    stocks = {
-        "stream": np.asarray([line.mineral for line in model.shortage.lines], dtype=np.uint32),
-        "reference": reference[:, None] * growth,
-        "price": np.asarray([m.price_yen_a_t for m in materials]),
+    price = np.asarray([m.price_yen_a_t for m in materials])
+    by_rule = {
+        "price": price,
         "start": start,
         "target": model.target_t(),
         "floor": np.asarray([rule.tight_floor_days for rule in rules]) * day,
         "cap": np.asarray([rule.release_cap_share for rule in rules]) * reference,
         "buy_cap": model.purchase_cap_t(),
-        "window": np.asarray([rule.no_repurchase_months for rule in rules], dtype=float),
+        "window": np.asarray([rule.no_repurchase_months for rule in rules]),
         "private": private,
         "private_refill": private * refill,
         "joint": joint,
         "joint_refill": joint * refill,
-        "shelf": np.asarray([rule.shelf_life_months for rule in rules], dtype=np.int64),
+        "shelf": np.asarray([rule.shelf_life_months for rule in rules]),
+        "cover_scale": np.divide(COVER_BINS, most, out=np.zeros_like(most), where=most > 0),
+    }
+    stocks = {
+        "stream": np.asarray([line.mineral for line in model.shortage.lines], dtype=np.uint32),
+        "rules": np.ascontiguousarray(np.stack([by_rule[name] for name in RULES], axis=1), dtype=float),
+        "reference": reference[:, None] * growth,
         "slopes": slopes,
         "offsets": offsets,
         "budgets": np.asarray(model.budgets_yen, dtype=float),
         "discount": costs.month_factor ** np.arange(model.months),
+        "scale": scales(model),
+    }
+    numbers = {
         "demand_rho": float(law.demand_persistence),
         "demand_sigma": float(law.demand_sigma),
         "price_rho": float(law.price_persistence),
@@ -79,10 +95,8 @@ def pack(model: StockModel) -> Packed:
         "holding": costs.holding_a_year / 12,
         "keep_of_sale": 1.0 - costs.sale_discount,
         "rotation": float(costs.rotation),
-        "cover_scale": np.divide(128.0, most, out=np.zeros_like(most), where=most > 0),
-        "scale": scales(model),
     }
-    return Packed(model.shortage.policy.days.horizon_months, model.shortage.arrays(), stocks)
+    return Packed(model.shortage.policy.days.horizon_months, model.shortage.arrays(), stocks, numbers)
 
 
 def purchase_curve(model: StockModel) -> tuple[F64, F64]:

@@ -128,7 +128,7 @@ def _run_kernel(packed: Packed, seed: int, first: int, stop: int, keep: bool, tr
     )  # fmt: skip
     bins = (3, materials + 1, 2 * kernel.BINS + 1)
     counts = kernel.Counts(
-        np.zeros((materials, months, kernel.COVER_BINS + 1, 4), dtype=np.uint32), np.zeros(bins, dtype=np.int64),
+        np.zeros((materials, months, kernel.COVER_BINS + 1), dtype=np.int64), np.zeros(bins, dtype=np.int64),
         np.zeros(bins, dtype=np.int64), np.zeros((materials, months), dtype=np.int64),
         np.zeros(materials + 1, dtype=np.int64), np.zeros(years, dtype=np.int64),
     )  # fmt: skip
@@ -136,7 +136,7 @@ def _run_kernel(packed: Packed, seed: int, first: int, stop: int, keep: bool, tr
     k0, k1 = (np.uint32(word) for word in key_of(seed))
     over = kernel.simulate(
         first, stop, k0, k1, packed.horizon, kernel.Hazards(**packed.hazards), kernel.Stocks(**packed.stocks),
-        half_normals(), sums, counts, kept, traced,
+        kernel.Law(**packed.law), half_normals(), sums, counts, kept, traced,
     )  # fmt: skip
     return int(over), sums, counts, kept
 
@@ -147,7 +147,7 @@ def _run_leaves(packed: Packed, seed: int, keep: bool, first: int, stop: int) ->
     over, sums, counts, kept = _run_kernel(packed, seed, first, stop, keep, np.zeros((11, materials, months, 0)))
     places = np.flatnonzero(counts.numbers)
     return _Part(
-        over, tuple(sums), counts.cover.sum(axis=3, dtype=np.uint32), places, counts.numbers.ravel()[places],
+        over, tuple(sums), counts.cover.astype(np.uint32), places, counts.numbers.ravel()[places],
         counts.amounts.ravel()[places], counts.out_month, counts.out_any, counts.binds, kept,
     )  # fmt: skip
 
