@@ -2,6 +2,9 @@
 
 from sonae.documents.history_chart import draw_history, history_chart
 from sonae.documents.key_lines import key_lines
+from sonae.documents.plan_figures import PlanFigures, plan_figures
+from sonae.documents.plan_files import PLAN_FILES, write_plan
+from sonae.documents.plan_view import plan_key_lines, plan_view
 from sonae.documents.review_files import FILES, command_line, write_review
 from sonae.documents.review_model import MineralPage, ReviewModel, build_review
 from sonae.documents.review_view import review_view
@@ -10,14 +13,20 @@ from sonae.documents.words import LANGUAGES, Language
 __all__ = [
     "FILES",
     "LANGUAGES",
+    "PLAN_FILES",
     "Language",
     "MineralPage",
+    "PlanFigures",
     "ReviewModel",
     "build_review",
     "command_line",
     "draw_history",
     "history_chart",
     "key_lines",
+    "plan_figures",
+    "plan_key_lines",
+    "plan_view",
     "review_view",
+    "write_plan",
     "write_review",
 ]
