@@ -63,6 +63,15 @@ def test_other_formats(sonae: Any, case: Path, form: str) -> None:
         assert len(ran.out.splitlines()) == 8
 
 
+def test_a_drill_is_marked(sonae: Any, case: Path) -> None:
+    assert "訓練" not in sonae("stock", "release", case).out
+    lines = sonae("stock", "release", case, "--drill").out.splitlines()
+    assert (lines[0], lines[-1]) == ("訓練 / DRILL", "訓練 / DRILL")
+    assert json.loads(sonae("stock", "release", case, "--drill", "--format", "json").out)["mark"] == "訓練 / DRILL"
+    rows = sonae("stock", "release", case, "--drill", "--format", "csv").out.splitlines()[1:]
+    assert all(row.startswith("訓練 / DRILL,") for row in rows)
+
+
 def test_a_secret_case_goes_to_a_file_of_its_owner(sonae: Any, case: Path, tmp_path: Path) -> None:
     without(case, "classification: PUBLIC\n")
     ran = sonae("stock", "release", case)

@@ -31,22 +31,25 @@ def refuse_screen(out: Path | None, form: Format, label: Classification, file: s
 
 def release(
     request: Annotated[Path, typer.Argument(help="The case: request or adjustment, plan, goods, facts, judgements.")],
+    drill: Annotated[bool, typer.Option("--drill", help="Mark everything as a drill (訓練).")] = False,
     form: Annotated[Format, typer.Option("--format", help="How the result is written.")] = Format.table,
     out: Annotated[Path | None, typer.Option(help="File to write to.")] = None,
 ) -> None:
     """Decide a release: every step of its regime, with grounds and provisions, and what a person must still judge."""
+    from sonae.stockpile.auction import MARK
     from sonae.stockpile.release import decide, decision_document, decision_rows, read_case
 
     case = read_case(request)
     refuse_screen(out, form, case.label, request.name)
     decision = decide(case)
+    mark = {"mark": MARK} if drill else {}
     emit(
-        decision_rows(decision),
+        [{**mark, **row} for row in decision_rows(decision)],
         form=form,
         out=out,
         classification=decision.classification,
-        table=lambda: _lines(decision),
-        document=decision_document(decision),
+        table=lambda: f"{MARK}\n{_lines(decision)}{MARK}\n" if drill else _lines(decision),
+        document={**mark, **decision_document(decision)},
     )
 
 
