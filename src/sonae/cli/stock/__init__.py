@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from sonae.cli.stock import auction, days, gap, plan, release, replay, restore, rules
+from sonae.cli.stock import auction, days, gap, plan, release, replay, restore, rules, simulate
 
-__all__ = ["app", "auction", "days", "gap", "plan", "release", "replay", "restore", "rules"]
+__all__ = ["app", "auction", "days", "gap", "plan", "release", "replay", "restore", "rules", "simulate"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
 app.command("plan")(plan.plan)
@@ -19,3 +19,4 @@ app.command("auction")(auction.auction)
 app.command("tenders")(auction.tenders)
 app.command("rules")(rules.rules)
 app.command("restore")(restore.restore)
+app.command("simulate")(simulate.simulate)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sonae.core import Classification, InputError
 
-__all__ = ["Histogram", "Kept", "StockResult", "result_rows"]
+__all__ = ["Histogram", "Kept", "StockResult", "month_rows", "result_rows", "year_rows"]
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -135,6 +135,42 @@ def result_rows(result: StockResult, *, tail: float = 0.95) -> list[dict[str, An
             }
         )
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def year_rows(result: StockResult) -> list[dict[str, Any]]:
+    """Return one row a material and fiscal year, and one of all; years count from 1."""
+    rows: list[dict[str, Any]] = []
+    for y in range(result.spent_by_year.shape[1]):
+        for m, symbol in enumerate(result.symbols):
+            rows.append(
+                {
+                    "year": y + 1, "symbol": symbol, "bought_t": result.bought_by_year[m, y],
+                    "released_t": result.released_by_year[m, y], "spent_yen": result.spent_by_year[m, y],
+                    "budget_binds": None,
+                }
+            )  # fmt: skip
+        rows.append(
+            {
+                "year": y + 1, "symbol": "all", "bought_t": None, "released_t": None,
+                "spent_yen": result.spent_by_year[:, y].sum(), "budget_binds": result.budget_binds[y],
+            }
+        )  # fmt: skip
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def month_rows(result: StockResult, *, low: float = 0.05) -> list[dict[str, Any]]:
+    """Return one row a material and month: days of cover, their low and middle quantile, chance of running out."""
+    lower, middle = result.cover_quantile(low), result.cover_quantile(0.5)
+    return [
+        {
+            "symbol": symbol, "month": t + 1, "stock_t": float(result.stock_by_month[m, t]),
+            "cover_days": float(result.cover_by_month[m, t]), "cover_low_days": float(lower[m, t]),
+            "cover_median_days": float(middle[m, t]), "run_out": float(result.run_out_by_month[m, t]),
+            "shortage_t": float(result.shortage_by_month[m, t]),
+        }
+        for m, symbol in enumerate(result.symbols)
+        for t in range(result.months)
+    ]  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
