@@ -1,6 +1,7 @@
 """Compiled loops of the plan: drawing paths of the planning model, running a policy on paths, the best in hindsight.
 
-Importing this module loads numba. Arrays by path have shape (path, mineral, month). Money is in million yen.
+Importing this module loads numba. Functions are inlined: a call that takes the figures along would count references to
+every array, which two threads fight over. Arrays by path have shape (path, mineral, month). Money is in million yen.
 """
 
 from __future__ import annotations
@@ -27,11 +28,10 @@ class Figures(NamedTuple):
 
     unit: np.ndarray
     mean_price: np.ndarray
-    market: np.ndarray
+    bill_t: np.ndarray
+    """(M, K): tonnes that a purchase of k steps is paid for, the premium of every impact step on its own part."""
     demand: np.ndarray
     """(M, T): demand a month before noise, t; the scale of a shortage."""
-    step_share: np.ndarray
-    step_premium: np.ndarray
     lowest: np.ndarray
     most_release: np.ndarray
     least_lot: np.ndarray
@@ -78,34 +78,18 @@ def draw_states(first, k0, k1, price_chain, price_start, need_chain, need_start,
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _bill(tonnes, price, market, shares, premiums):  # type: ignore[no-untyped-def]
-    """Cost of a purchase, each impact step's premium on its own part."""
-    total = 0.0
-    below = 0.0
-    for j in range(shares.size):
-        upper = shares[j] * market
-        part = min(max(tonnes - below, 0.0), upper - below)
-        total += part * (1.0 + premiums[j])
-        below = upper
-    return price * (total + max(tonnes - below, 0.0) * (1.0 + premiums[shares.size - 1]))
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _cost_of_leaving(f, m, t, steps, need, price):  # type: ignore[no-untyped-def]
-    """Cost of a month in which ``steps`` steps leave: value of what is short less proceeds."""
-    tonnes = steps * f.unit[m]
+def _cost_of_leaving(tonnes, need, price, worth, value, curve, kept):  # type: ignore[no-untyped-def]
+    """Cost of a month in which ``tonnes`` leave: value of what is short less proceeds; ``curve`` is a tonne's own."""
     short = max(need - tonnes, 0.0)
-    worth = f.mean_price[m] * short * (f.shortage_value + f.shortage_curve * short / f.demand[m, t])
-    return worth - (1.0 - f.sale_discount) * price * tonnes
+    return worth * short * (value + curve * short) - kept * price * tonnes
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _most_leaving(f, m, s, need, called, n_target):  # type: ignore[no-untyped-def]
+def _most_leaving(s, need, unit, most, lowest_tight, lowest_sale):  # type: ignore[no-untyped-def]
     """Return how many steps may leave: a tight-supply release up to the need, else what lies above the target."""
-    if called:
-        most = min(f.most_release[m], math.ceil(need / f.unit[m] - 1e-9))
-        return max(0, min(most, s - f.lowest[m, 0]))
-    return max(0, min(f.most_release[m], s - n_target))
+    if need > 0.0:
+        return max(0, min(most, math.ceil(need / unit - 1e-9), s - lowest_tight))
+    return max(0, min(most, s - lowest_sale))
 
 
 @njit(cache=True, nogil=True)
@@ -121,6 +105,10 @@ def run_policy(  # type: ignore[no-untyped-def]
     and tenders (N, Y), level and bought (N, M, T) in steps, short (N, M, T) in t.
     """
     paths, minerals, months = states.shape
+    unit, worth, demand, area, window = f.unit, f.mean_price, f.demand, f.area, f.window
+    lowest, most_release, state_cost = f.lowest, f.most_release, f.state_cost
+    least_lot, most_lot, levels, target, bill_t = f.least_lot, f.most_lot, f.levels, f.target, f.bill_t
+    value, kept, discount = f.shortage_value, 1.0 - f.sale_discount, f.discount
     lot = np.zeros(minerals, np.int64)
     hold = np.empty(minerals)
     bill = np.empty(minerals)
@@ -146,39 +134,78 @@ def run_policy(  # type: ignore[no-untyped-def]
                 z = states[n, m, t]
                 asked = need[n, m, t]
                 called = asked > 0.0
-                most = _most_leaving(f, m, s, asked, called, f.lowest[m, 1])
+                u = unit[m]
+                curve = f.shortage_curve / demand[m, t]
+                p = price[n, m, t]
+                most = _most_leaving(s, asked, u, most_release[m], lowest[m, 0], lowest[m, 1])
                 leave = 0
-                best = _cost_of_leaving(f, m, t, 0, asked, price[n, m, t])
+                best = _cost_of_leaving(0 * u, asked, p, worth[m], value, curve, kept)
                 if mode == STEERED:
                     base = best + ahead[m, t, z, s]
                     hold[m] = base
                     top = base
                     for k in range(1, most + 1):
-                        q = _cost_of_leaving(f, m, t, k, asked, price[n, m, t]) + ahead[m, t, z, s - k]
+                        q = _cost_of_leaving(k * u, asked, p, worth[m], value, curve, kept) + ahead[m, t, z, s - k]
                         if q < top:
                             top = q
                             leave = k
                 elif called:
                     leave = most
                 since[m] = 0 if called and leave > 0 else min(since[m] + 1, FAR)
-                total += factor * _cost_of_leaving(f, m, t, leave, asked, price[n, m, t])
-                short[n, m, t] = max(asked - leave * f.unit[m], 0.0)
+                total += factor * _cost_of_leaving(leave * u, asked, p, worth[m], value, curve, kept)
+                short[n, m, t] = max(asked - leave * unit[m], 0.0)
                 stock[m] = s - leave
                 bought[n, m, t] = -leave
-                open_now = calm[n, m, t] and leave == 0 and since[m] > f.window[m] and f.most_lot[m] >= f.least_lot[m]
+                open_now = calm[n, m, t] and leave == 0 and since[m] > window[m] and most_lot[m] >= least_lot[m]
                 lot[m] = 0 if open_now else -1
-                room -= stock[m] * f.area[m]
+                room -= stock[m] * area[m]
             number = 0
             if t < calendar.shape[1]:
-                number = _follow_calendar(f, n, t, calendar, waiting, price, stock, left, room, most_tenders, lot, bill)
+                number = _follow_calendar(
+                    levels,
+                    least_lot,
+                    most_lot,
+                    bill_t,
+                    area,
+                    n,
+                    t,
+                    calendar,
+                    waiting,
+                    price,
+                    stock,
+                    left,
+                    room,
+                    most_tenders,
+                    lot,
+                    bill,
+                )
             elif mode == LARGEST_GAP:
-                number = _largest_gap(f, n, t, price, stock, left, room, most_tenders, lot, bill)
+                number = _largest_gap(
+                    levels,
+                    least_lot,
+                    most_lot,
+                    bill_t,
+                    area,
+                    target,
+                    n,
+                    t,
+                    price,
+                    stock,
+                    left,
+                    room,
+                    most_tenders,
+                    lot,
+                    bill,
+                )
             elif mode == STEERED:
-                worth = planned_left[t] / left if left > 0.0 else 10.0
-                worth = min(max(worth, 0.1), 10.0)
-                charge = budget_price[t] * scale * worth**bend
+                pace = planned_left[t] / left if left > 0.0 else 10.0
+                charge = budget_price[t] * scale * min(max(pace, 0.1), 10.0) ** bend
                 number = _steered(
-                    f,
+                    levels,
+                    least_lot,
+                    most_lot,
+                    bill_t,
+                    area,
                     n,
                     t,
                     ahead,
@@ -204,118 +231,159 @@ def run_policy(  # type: ignore[no-untyped-def]
                     total += factor * bill[m]
                     bought[n, m, t] = lot[m]
                 level[n, m, t] = stock[m]
-                total += factor * f.state_cost[m, t, stock[m]]
-            factor *= f.discount
+                total += factor * state_cost[m, t, stock[m]]
+            factor *= discount
         for m in range(minerals):
-            total -= factor * f.terminal_value * f.mean_price[m] * stock[m] * f.unit[m]
+            total -= factor * f.terminal_value * worth[m] * stock[m] * unit[m]
         cost[n] = total
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _fit(f, n, m, t, want, price, stock, left, room):  # type: ignore[no-untyped-def]
+def _fit(levels, least_lot, bill_t, area, n, m, t, want, price, stock, left, room):  # type: ignore[no-untyped-def]
     """Return the largest purchase of at most ``want`` steps within grid, budget and space, 0 if below the least lot."""
-    want = min(want, f.levels[m] - 1 - stock[m])
-    while want >= f.least_lot[m]:
-        paid = _bill(want * f.unit[m], price[n, m, t], f.market[m], f.step_share, f.step_premium)
-        if paid <= left and want * f.area[m] <= room:
+    want = min(want, levels[m] - 1 - stock[m])
+    while want >= least_lot[m]:
+        paid = price[n, m, t] * bill_t[m, want]
+        if paid <= left and want * area[m] <= room:
             return want, paid
         want -= 1
     return 0, 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _follow_calendar(  # type: ignore[no-untyped-def]
-    f, n, t, calendar, waiting, price, stock, left, room, most_tenders, lot, bill
+    levels, least_lot, most_lot, bill_t, area, n, t, calendar, waiting, price, stock, left, room, most_tenders, lot, bill
 ):  # fmt: skip
     """Buy the calendar's lots; what failed or could not be offered waits and is offered with the next month's."""
     number = 0
     for m in range(lot.size):
         waiting[m] += calendar[m, t]
-        want = min(waiting[m], f.most_lot[m])
+        want = min(waiting[m], most_lot[m])
         if lot[m] < 0 or want <= 0 or number >= most_tenders:
             continue
-        got, paid = _fit(f, n, m, t, want, price, stock, left, room)
+        got, paid = _fit(levels, least_lot, bill_t, area, n, m, t, want, price, stock, left, room)
         if got > 0:
             lot[m] = got
             bill[m] = paid
             left -= paid
-            room -= got * f.area[m]
+            room -= got * area[m]
             number += 1
     return number
 
 
-@njit(cache=True, nogil=True)
-def _largest_gap(f, n, t, price, stock, left, room, most_tenders, lot, bill):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True, inline="always")
+def _largest_gap(
+    levels, least_lot, most_lot, bill_t, area, target, n, t, price, stock, left, room, most_tenders, lot, bill
+):  # type: ignore[no-untyped-def]
     """Buy for the mineral whose stock lies farthest below its target, as share of the target, then for the next."""
     number = 0
     while number < most_tenders:
         worst = -1
         gap = 0.0
         for m in range(lot.size):
-            if lot[m] == 0 and stock[m] < f.target[m]:
-                own = (f.target[m] - stock[m]) / f.target[m]
+            if lot[m] == 0 and stock[m] < target[m]:
+                own = (target[m] - stock[m]) / target[m]
                 if own > gap:
                     gap = own
                     worst = m
         if worst < 0:
             break
-        want = min(f.most_lot[worst], f.target[worst] - stock[worst])
-        got, paid = _fit(f, n, worst, t, want, price, stock, left, room)
+        want = min(most_lot[worst], target[worst] - stock[worst])
+        got, paid = _fit(levels, least_lot, bill_t, area, n, worst, t, want, price, stock, left, room)
         if got > 0:
             lot[worst] = got
             bill[worst] = paid
             left -= paid
-            room -= got * f.area[worst]
+            room -= got * area[worst]
             number += 1
         else:
             lot[worst] = -1
     return number
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _steered(  # type: ignore[no-untyped-def]
-    f, n, t, ahead, states, price, stock, hold, left, room, charge, tender_price, most_tenders, lot, bill
+    levels, least_lot, most_lot, bill_t, area, n, t, ahead, states, price, stock, hold, left, room, charge, tender_price,
+    most_tenders, lot, bill
 ):  # fmt: skip
     """Spend where a yen saves most: steps of purchases in falling order of saving a yen, down to the price of budget."""
     number = 0
     minerals = lot.size
     gain_now = np.zeros(minerals)
+    rates = np.full(minerals, -np.inf)
+    picks = np.zeros(minerals, np.int64)
+    bills = np.zeros(minerals)
+    gains = np.zeros(minerals)
+    stale = np.ones(minerals, np.bool_)
     while True:
-        best_rate = charge
         best_m = -1
-        best_k = 0
-        best_paid = 0.0
-        best_gain = 0.0
+        best_rate = charge
         for m in range(minerals):
-            if lot[m] < 0:
+            if lot[m] < 0 or (lot[m] == 0 and number >= most_tenders):
                 continue
-            if lot[m] == 0 and number >= most_tenders:
-                continue
-            top = min(f.most_lot[m], f.levels[m] - 1 - stock[m])
-            z = states[n, m, t]
-            for k in range(max(lot[m] + 1, f.least_lot[m]), top + 1):
-                paid = _bill(k * f.unit[m], price[n, m, t], f.market[m], f.step_share, f.step_premium)
-                if paid - bill[m] > left or (k - lot[m]) * f.area[m] > room:
-                    break
-                gain = hold[m] - ahead[m, t, z, stock[m] + k] - paid - tender_price
-                more = gain - gain_now[m]
-                rate = more / (paid - bill[m])
-                if rate > best_rate:
-                    best_rate = rate
-                    best_m = m
-                    best_k = k
-                    best_paid = paid
-                    best_gain = gain
+            # A best step stays the best while it fits: what fits only shrinks as budget and room are used up.
+            if stale[m] or (picks[m] > 0 and (bills[m] - bill[m] > left or (picks[m] - lot[m]) * area[m] > room)):
+                rates[m], picks[m], bills[m], gains[m] = _best_step(
+                    levels,
+                    least_lot,
+                    most_lot,
+                    bill_t,
+                    area,
+                    n,
+                    m,
+                    t,
+                    ahead,
+                    states,
+                    price,
+                    stock,
+                    hold,
+                    left,
+                    room,
+                    tender_price,
+                    lot,
+                    bill,
+                    gain_now,
+                )
+                stale[m] = False
+            if picks[m] > 0 and rates[m] > best_rate:
+                best_rate = rates[m]
+                best_m = m
         if best_m < 0:
             break
         if lot[best_m] == 0:
             number += 1
-        left -= best_paid - bill[best_m]
-        room -= (best_k - lot[best_m]) * f.area[best_m]
-        lot[best_m] = best_k
-        bill[best_m] = best_paid
-        gain_now[best_m] = best_gain
+        left -= bills[best_m] - bill[best_m]
+        room -= (picks[best_m] - lot[best_m]) * area[best_m]
+        lot[best_m] = picks[best_m]
+        bill[best_m] = bills[best_m]
+        gain_now[best_m] = gains[best_m]
+        stale[best_m] = True
     return number
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _best_step(  # type: ignore[no-untyped-def]
+    levels, least_lot, most_lot, bill_t, area, n, m, t, ahead, states, price, stock, hold, left, room, tender_price, lot,
+    bill, gain_now
+):  # fmt: skip
+    """Return rate, steps, bill and gain of the larger purchase of one mineral that saves most a yen; 0 steps if none fits."""
+    best_rate = -np.inf
+    best_k = 0
+    best_paid = 0.0
+    best_gain = 0.0
+    z = states[n, m, t]
+    for k in range(max(lot[m] + 1, least_lot[m]), min(most_lot[m], levels[m] - 1 - stock[m]) + 1):
+        paid = price[n, m, t] * bill_t[m, k]
+        if paid - bill[m] > left or (k - lot[m]) * area[m] > room:
+            break
+        gain = hold[m] - ahead[m, t, z, stock[m] + k] - paid - tender_price
+        rate = (gain - gain_now[m]) / (paid - bill[m])
+        if rate > best_rate:
+            best_rate = rate
+            best_k = k
+            best_paid = paid
+            best_gain = gain
+    return best_rate, best_k, best_paid, best_gain
 
 
 @njit(cache=True, nogil=True)
@@ -396,42 +464,48 @@ def hindsight(f, price, need, calm, failed, budgets, start_prices, rounds, bound
                 charge[y] = max(0.0, charge[y] + step * (used[y] - budgets[y]) / budgets[y])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _best_alone(f, n, m, price, need, calm, failed, charge, value, fresh, choice, used):  # type: ignore[no-untyped-def]
     """Least cost of one mineral on one known path under prices on the yearly budgets; adds its spending to ``used``."""
     months = price.shape[2]
     levels = f.levels[m]
-    end = f.discount**months
+    u, worth, value_of, kept = f.unit[m], f.mean_price[m], f.shortage_value, 1.0 - f.sale_discount
+    bill_t, state_cost, demand, discount = f.bill_t, f.state_cost, f.demand, f.discount
+    least, most_lot, release, tight, sale = (
+        f.least_lot[m],
+        f.most_lot[m],
+        f.most_release[m],
+        f.lowest[m, 0],
+        f.lowest[m, 1],
+    )
+    end = discount**months
     for s in range(levels):
-        value[s] = -end * f.terminal_value * f.mean_price[m] * s * f.unit[m]
+        value[s] = -end * f.terminal_value * worth * s * u
     for back in range(months):
         t = months - 1 - back
-        factor = f.discount**t
+        factor = discount**t
         asked = need[n, m, t]
-        called = asked > 0.0
         cost_now = price[n, m, t]
+        curve = f.shortage_curve / demand[m, t]
         for s in range(levels):
-            value[s] += factor * f.state_cost[m, t, s]
-        most = 0
-        if called:
-            most = min(f.most_release[m], math.ceil(asked / f.unit[m] - 1e-9))
+            value[s] += factor * state_cost[m, t, s]
+        nothing = factor * _cost_of_leaving(0.0, asked, cost_now, worth, value_of, curve, kept)
         for s in range(levels):
-            best = factor * _cost_of_leaving(f, m, t, 0, asked, cost_now) + value[s]
-            pick = 0
-            top = (
-                max(0, min(most, s - f.lowest[m, 0])) if called else max(0, min(f.most_release[m], s - f.lowest[m, 1]))
-            )
-            for k in range(1, top + 1):
-                q = factor * _cost_of_leaving(f, m, t, k, asked, cost_now) + value[s - k]
-                if q < best:
-                    best = q
-                    pick = -k
-            fresh[s] = best
-            choice[t, s] = pick
+            fresh[s] = nothing + value[s]
+            choice[t, s] = 0
+        top = _most_leaving(levels - 1, asked, u, release, tight, sale)
+        lowest = tight if asked > 0.0 else sale
+        for k in range(1, top + 1):
+            paid = factor * _cost_of_leaving(k * u, asked, cost_now, worth, value_of, curve, kept)
+            for s in range(lowest + k, levels):
+                q = paid + value[s - k]
+                if q < fresh[s]:
+                    fresh[s] = q
+                    choice[t, s] = -k
         if calm[n, m, t] and not failed[n, m, t]:
             weight = factor + charge[t // 12]
-            for k in range(f.least_lot[m], f.most_lot[m] + 1):
-                paid = weight * _bill(k * f.unit[m], cost_now, f.market[m], f.step_share, f.step_premium)
+            for k in range(least, most_lot + 1):
+                paid = weight * cost_now * bill_t[m, k]
                 for s in range(levels - k):
                     q = paid + value[s + k]
                     if q < fresh[s]:
@@ -444,6 +518,6 @@ def _best_alone(f, n, m, price, need, calm, failed, charge, value, fresh, choice
     for t in range(months):
         k = choice[t, s]
         if k > 0:
-            used[t // 12] += _bill(k * f.unit[m], price[n, m, t], f.market[m], f.step_share, f.step_premium)
+            used[t // 12] += price[n, m, t] * bill_t[m, k]
         s += k
     return result

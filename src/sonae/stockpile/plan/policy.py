@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sonae.compute import Executor, Progress, Silent, ThreadExecutor, key_of
 from sonae.stockpile.plan.bound import LowerBound, with_space
-from sonae.stockpile.plan.planning_model import NO_LIMIT, PlanningModel
+from sonae.stockpile.plan.planning_model import NO_LIMIT, PlanningModel, purchase_cost
 from sonae.stockpile.plan.regimes import CALM
 from sonae.stockpile.simulation import draw_paths
 
@@ -94,13 +94,14 @@ def figures_of(model: PlanningModel) -> tuple[object, ...]:
     from sonae.stockpile.plan.kernel import Figures
 
     case, programs = model.case, model.programs
-    costs = case.model.costs
+    costs, steps = case.model.costs, np.arange(int(model.most_lot.max()) + 1)
+    bills = [
+        purchase_cost(steps * model.unit_t[m], 1.0, material.market_t_a_month, case.model.steps)
+        for m, material in enumerate(case.model.materials)
+    ]
     return Figures(
-        unit=model.unit_t, mean_price=model.price,
-        market=np.asarray([m.market_t_a_month for m in case.model.materials]),
+        unit=model.unit_t, mean_price=model.price, bill_t=np.stack(bills),
         demand=np.ascontiguousarray(model.demand_t[:, np.arange(programs.months) // 12]),
-        step_share=np.asarray([step.market_share for step in case.model.steps]),
-        step_premium=np.asarray([step.premium for step in case.model.steps]),
         lowest=model.lowest, most_release=model.most_release, least_lot=model.least_lot, most_lot=model.most_lot,
         levels=programs.levels, start=programs.start_level, target=model.target_level,
         window=np.asarray([rule.no_repurchase_months for rule in case.model.rules]), area=model.area,
