@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -16,13 +17,14 @@ from sonae.documents.words import LANGUAGES, Language
 
 __all__ = ["curve_chart", "days_chart", "draw_plan", "holding_chart", "plan_specs", "shortage_chart", "spend_chart"]
 
-_WIDTH = 520
+_WIDTH = 330
+"""Narrow enough that its words can be read on a telephone."""
 _SMALL = 150
 _BAND = "#9ecae1"
 
 
 def plan_specs(figures: PlanFigures) -> dict[str, dict[str, Any]]:
-    """Return the specification of every chart: «language/name», and «held-symbol» for all languages."""
+    """Return the specification of every chart: «language/name», and «held-symbol», numbers alone, for all languages."""
     specs = {}
     for language in LANGUAGES:
         specs[f"{language}/days"] = spec_of(days_chart(figures, language))
@@ -35,9 +37,11 @@ def plan_specs(figures: PlanFigures) -> dict[str, dict[str, Any]]:
     return specs
 
 
-def draw_plan(figures: PlanFigures, done: Any = lambda: None) -> dict[Language, dict[str, str]]:
-    """Draw every chart as SVG text, by language and name; small charts of holdings hold numbers alone and serve both."""
-    drawn = draw_all(plan_specs(figures), done=done)
+def draw_plan(
+    specs: dict[str, dict[str, Any]], done: Callable[[], None] = lambda: None
+) -> dict[Language, dict[str, str]]:
+    """Draw the charts of :func:`plan_specs` as SVG text, by language and name."""
+    drawn = draw_all(specs, done=done)
     shared = {key: svg for key, svg in drawn.items() if "/" not in key}
     return {
         language: shared
@@ -93,10 +97,10 @@ def spend_chart(figures: PlanFigures, language: Language) -> Any:
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=210)
     x = alt.X("year:N", sort=names, title=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("mean:Q", title=say("money_axis", language), scale=alt.Scale(zero=True))
-    bars = base.mark_bar(width=34, color=_BAND).encode(x=x, y=y)
+    bars = base.mark_bar(width=24, color=_BAND).encode(x=x, y=y)
     band = base.mark_rule(strokeWidth=2, color=PALETTE[0]).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
-    limit = base.mark_tick(thickness=2.5, width=60, color=PALETTE[5]).encode(x=x, y="budget:Q")
-    told = base.mark_text(align="left", dx=21, fontSize=11, color=INK).encode(x=x, y="mean:Q", text="text:N")
+    limit = base.mark_tick(thickness=2.5, width=40, color=PALETTE[5]).encode(x=x, y="budget:Q")
+    told = base.mark_text(align="left", dx=13, dy=14, fontSize=10, color=INK).encode(x=x, y="mean:Q", text="text:N")
     return charts._dressed(bars + band + limit + told)
 
 
@@ -164,7 +168,12 @@ def curve_chart(figures: PlanFigures, language: Language) -> Any:
                 }
             )  # fmt: skip
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=220)
-    x = alt.X("budget:Q", title=say("budget_a_year", language))
+    budgets = [point.budget_a_year / unit for point in figures.curve]
+    room = 0.06 * max(budgets)
+    x = alt.X(
+        "budget:Q", title=say("budget_a_year", language), axis=alt.Axis(values=sorted(budgets), grid=False),
+        scale=alt.Scale(domain=[min(budgets) - room, max(budgets) + room], nice=False),
+    )  # fmt: skip
     y = alt.Y("value:Q", title=say("money_axis", language), scale=alt.Scale(zero=True))
     colour = alt.Color(
         "kind:N", title=None, sort=kinds, legend=alt.Legend(orient="top"),

@@ -82,6 +82,11 @@ class PlanFigures:
         pairs = zip(self.minerals, self.gaps, strict=True)
         return float(sum(row["target_worth_million_yen"] * gap["days_end"] / row["target_days"] for row, gap in pairs))
 
+    def cause_share(self, cause: str) -> float:
+        """Share of a cause in the months below target, mean of the minerals that were ever below."""
+        below = [row["causes"][cause] for row in self.gaps if row["main_cause"] is not None]
+        return sum(below) / len(below) if below else 0.0
+
     def grounds(self, symbol: str) -> tuple[str, ...]:
         """Return the reasons of a mineral's proposed days and of its reference consumption."""
         materials = self.plan.situation.picture.materials

@@ -99,13 +99,14 @@ def _check_folder(out: Path) -> None:
 
 
 def _fill(figures: PlanFigures, folder: Path, language: Language, shown: Progress) -> list[Path]:
-    shown.stage("charts", len(plan_specs(figures)))
+    specs = plan_specs(figures)
+    shown.stage("charts", len(specs))
 
     def done() -> None:
         shown.advance(1)
         shown.check()
 
-    drawn = draw_plan(figures, done)
+    drawn = draw_plan(specs, done)
     shown.stage("documents", 4)
     views = {name: plan_view(figures, name) for name in LANGUAGES}
     page = folder / "plan.html"

@@ -49,7 +49,7 @@ def _certificate(figures: PlanFigures, language: Language) -> list[Block]:
         text(say("certificate_lead", language)),
         table(
             [say(key, language) for key in ("quantity", "planning", "events", "meaning")],
-            rows, right=(1, 2), wide=True, fill=3, tinted=(len(rows) - 3, len(rows) - 2),
+            rows, right=(1, 2), wide=True, fill=(3,), tinted=(len(rows) - 3, len(rows) - 2),
         ),
         note(say("c_events_note", language)),
         {"kind": "heading", "text": say("lots_check", language)},
@@ -103,7 +103,7 @@ def _prices(figures: PlanFigures, language: Language) -> Block:
         for y, number in enumerate(figures.years)
     ]  # fmt: skip
     head = [say(key, language) for key in ("year", "price_budget", "price_tender", "price_space")]
-    return table(head, rows, right=(1, 2, 3), title=say("prices", language), fill=0)
+    return table(head, rows, right=(1, 2, 3), title=say("prices", language), fill=(0,))
 
 
 def _misfit(figures: PlanFigures, language: Language) -> list[Block]:
@@ -116,7 +116,7 @@ def _misfit(figures: PlanFigures, language: Language) -> list[Block]:
     head = [say("mineral", language), *(say(key, language) for key in keys)]
     return [
         text(say("misfit_lead", language)),
-        table(head, rows, right=range(1, 7), wide=True, sortable=True, fill=0),
+        table(head, rows, right=range(1, 7), wide=True, sortable=True, fill=(0,)),
     ]
 
 
@@ -136,7 +136,7 @@ def _standins(figures: PlanFigures, language: Language) -> list[Block]:
         )  # fmt: skip
     return [
         text(say("standins_lead", language)),
-        table([say(key, language) for key in keys], rows, right=(2, 4, 6), wide=True, fill=5),
+        table([say(key, language) for key in keys], rows, right=(2, 4, 6), wide=True, fill=(3, 5)),
     ]
 
 
@@ -161,11 +161,11 @@ def _parameters(figures: PlanFigures, language: Language) -> list[Block]:
     return [
         table(
             [say("parameter", language), say("value", language)],
-            stated_rows(figures, language), title=say("stated_table", language), fill=1,
+            stated_rows(figures, language), title=say("stated_table", language), fill=(1,),
         ),
         table(
             [say("parameter", language), "", say("value", language), say("source", language)],
-            rows, title=say("settings_table", language), wide=True, fill=3, tinted=changed,
+            rows, title=say("settings_table", language), wide=True, fill=(3,), tinted=changed,
         ),
         note(say("settings_note", language)),
     ]  # fmt: skip
@@ -235,8 +235,10 @@ def _provenance(figures: PlanFigures, language: Language) -> list[Block]:
     used = {one.licence for one in sources}
     attributions = [one.attribution for one in LICENCES.values() if one.id in used and one.id != "agency"]
     return [
-        table(["", ""], facts, fill=1),
-        table([say(key, language) for key in ("dataset", "vintage", "licence")] + ["SHA-256"], rows, wide=True, fill=1),
+        table(["", ""], facts, fill=(1,)),
+        table(
+            [say(key, language) for key in ("dataset", "vintage", "licence")] + ["SHA-256"], rows, wide=True, fill=(1,)
+        ),
         note(say("hash_note", language)),
         items(attributions),
     ]

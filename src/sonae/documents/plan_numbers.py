@@ -10,7 +10,7 @@ from sonae.documents.words import Language
 
 __all__ = [
     "amount",
-    "chart",
+    "charts",
     "column_month",
     "days",
     "items",
@@ -26,6 +26,9 @@ __all__ = [
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Block = dict[str, Any]
+_PERCENT = "\N{NO-BREAK SPACE}%"
+_LONG = 26
+"""Characters of a cell that may need more than one line in print."""
 
 
 def money(million_yen: float, language: Language) -> str:
@@ -44,7 +47,7 @@ def money(million_yen: float, language: Language) -> str:
 
 def amount(million_yen: float, language: Language) -> str:
     """Write an amount for a column of 億円 (Japanese) or billion yen (English)."""
-    return f"{million_yen / 100:,.1f}" if language == "ja" else f"{million_yen / 1000:,.2f}"
+    return f"{million_yen / 100:z,.1f}" if language == "ja" else f"{million_yen / 1000:z,.2f}"
 
 
 def _three(value: float) -> str:
@@ -55,17 +58,17 @@ def _three(value: float) -> str:
 
 def days(value: float | None, digits: int = 0) -> str:
     """Write days; a dash where there are none."""
-    return "–" if value is None else f"{value:,.{digits}f}"
+    return "–" if value is None else f"{value:z,.{digits}f}"
 
 
 def share(value: float, digits: int = 0) -> str:
     """Write a share in percent; a trace is no zero, and not quite all is not all."""
     least = 0.5 * 10.0 ** -(digits + 2)
     if 0 < value < least:
-        return f"<{100 * least:g} %"
+        return f"<{100 * least:g}{_PERCENT}"
     if 1 - least < value < 1:
-        return f">{100 * (1 - least):g} %"
-    return f"{100 * value:,.{digits}f} %"
+        return f">{100 * (1 - least):g}{_PERCENT}"
+    return f"{100 * value:,.{digits}f}{_PERCENT}"
 
 
 def month(name: str, language: Language) -> str:
@@ -109,7 +112,7 @@ def table(
     fold: bool = False,
     wide: bool = False,
     sortable: bool = False,
-    fill: int | None = None,
+    fill: Sequence[int] = (),
     tinted: Sequence[int] = (),
 ) -> Block:
     """Return a table; the first cell of a row names it.
@@ -122,19 +125,20 @@ def table(
         fold: folded at first on the page, where a reader opens it.
         wide: never narrower than its text on a telephone; it scrolls there.
         sortable: a click on a head sorts it.
-        fill: column that takes the room left in print; none: all as wide as their text.
+        fill: columns that share the room left in print, as those of long text do; none: all columns share it.
         tinted: rows that stand out.
 
     """
+    long = {at for row in rows for at, cell in enumerate(row) if len(cell) > _LONG and at not in right}
     return {
         "kind": "table", "head": list(head), "rows": [list(row) for row in rows], "right": list(right), "title": title,
-        "fold": fold, "wide": wide, "sortable": sortable, "fill": fill, "tinted": list(tinted),
+        "fold": fold, "wide": wide, "sortable": sortable, "fill": sorted({*fill, *long}), "tinted": list(tinted),
     }  # fmt: skip
 
 
-def chart(key: str, caption: str, legend: str = "", width: int = 88) -> Block:
-    """Return a place for a chart; ``width`` in percent of a printed page."""
-    return {"kind": "chart", "key": key, "caption": caption, "legend": legend, "width": width}
+def charts(*places: tuple[str, str, str]) -> Block:
+    """Return places for charts side by side: key, caption and legend of each."""
+    return {"kind": "charts", "charts": [{"key": key, "caption": what, "legend": how} for key, what, how in places]}
 
 
 def multiples(keys: Sequence[str], names: Sequence[str], caption: str, legend: str) -> Block:

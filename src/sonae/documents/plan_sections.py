@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sonae.documents import plan_said
+from sonae.documents import plan_said, words
 from sonae.documents.plan_figures import PlanFigures, Row
 from sonae.documents.plan_numbers import (
     amount,
-    chart,
+    charts,
     column_month,
     days,
     money,
@@ -30,6 +30,7 @@ __all__ = ["mineral_name", "plan_sections"]
 
 Block = dict[str, Any]
 _CAUSES_SHOWN = 3
+_TRACE = 0.001
 
 
 def plan_sections(figures: PlanFigures, language: Language) -> list[dict[str, Any]]:
@@ -64,14 +65,15 @@ def _named(figures: PlanFigures, language: Language) -> dict[str, str]:
 
 def _holdings(figures: PlanFigures, language: Language) -> list[Block]:
     head = [
-        say(key, language) for key in ("mineral", "target_days", "basis", "by", "required", "start_days")
+        say(key, language) for key in ("mineral", "line", "target_days", "basis", "by", "required", "start_days")
     ] + [say("year_end", language, y=y) for y in figures.years]  # fmt: skip
     rows = []
     for row in figures.minerals:
         ends = figures.holdings[row["mineral"]][11::12]
         rows.append(
             [
-                mineral_name(row, language), days(row["target_days"]), say(row["target_basis"], language),
+                mineral_name(row, language), words.line_name(row["line"], language), days(row["target_days"]),
+                say(row["target_basis"], language),
                 month(row["by"], language), say("yes" if row["required"] else "no", language), days(row["start_days"]),
                 *(f"{days(end['days'])} ({days(end['days_10'])}–{days(end['days_90'])})" for end in ends),
             ]
@@ -80,7 +82,7 @@ def _holdings(figures: PlanFigures, language: Language) -> list[Block]:
     legend = say("small_note", language, first=figures.years[0], last=figures.years[-1])
     return [
         text(say("holdings_lead", language)),
-        table(head, rows, right=(1, *range(5, len(head))), wide=True, sortable=True, fill=0),
+        table(head, rows, right=(2, *range(6, len(head))), wide=True, sortable=True, fill=(0,)),
         note(say("grid_note", language)),
         multiples(
             [f"held-{symbol}" for symbol in symbols],
@@ -122,7 +124,7 @@ def _tenders(figures: PlanFigures, language: Language) -> list[Block]:
     said = ("、" if language == "ja" else ", ").join(never) or say("none", language)
     return [
         text(say("tenders_lead", language, year=figures.years[0])),
-        table(head, rows, right=range(1, 15), wide=True, fill=0, tinted=(len(rows) - 2, len(rows) - 1)),
+        table(head, rows, right=range(1, 15), wide=True, fill=(0,), tinted=(len(rows) - 2, len(rows) - 1)),
         note(say("never_tendered", language, names=said)),
     ]
 
@@ -145,19 +147,22 @@ def _trade(figures: PlanFigures, language: Language) -> list[Block]:
         table(
             [say("mineral", language), *columns],
             [[names[row["mineral"]], *cells(row)] for row in first],
-            right=range(1, 9), title=say("trade_first", language, year=figures.years[0]), wide=True, sortable=True, fill=0,
+            right=range(1, 9), title=say("trade_first", language, year=figures.years[0]), wide=True, sortable=True, fill=(0,),
         ),
         table(
             [say("mineral", language), say("year", language), *columns],
             [[names[row["mineral"]], str(row["fiscal_year"]), *cells(row)] for row in figures.trades],
-            right=range(1, 10), title=say("trade_all", language), fold=True, wide=True, sortable=True, fill=0,
+            right=range(1, 10), title=say("trade_all", language), fold=True, wide=True, sortable=True, fill=(0,),
         ),
         note(say("trade_note", language)),
     ]  # fmt: skip
 
 
 def _moved(value: float) -> str:
-    return "0" if value == 0 else tonnes(value)
+    """Write tonnes moved; a trace is no zero."""
+    if value == 0:
+        return "0"
+    return tonnes(value) if value >= _TRACE else f"<{_TRACE:g}"
 
 
 def _budget(figures: PlanFigures, language: Language) -> list[Block]:
@@ -184,7 +189,7 @@ def _budget(figures: PlanFigures, language: Language) -> list[Block]:
     return [
         text(say("budget_lead", language, usd=usd)),
         table(
-            [say(key, language) for key in keys], rows, right=range(1, 7), wide=True, fill=0, tinted=(len(rows) - 1,)
+            [say(key, language) for key in keys], rows, right=range(1, 7), wide=True, fill=(0,), tinted=(len(rows) - 1,)
         ),
     ]
 
@@ -203,7 +208,7 @@ def _storage(figures: PlanFigures, language: Language) -> list[Block]:
         )  # fmt: skip
     return [
         text(say("storage_lead", language)),
-        table([say(key, language) for key in keys], rows, right=range(1, 5), fill=0),
+        table([say(key, language) for key in keys], rows, right=range(1, 5), fill=(0,)),
     ]
 
 
@@ -218,20 +223,25 @@ def _gap(figures: PlanFigures, language: Language) -> list[Block]:
         ]
         for row in figures.gaps
     ]  # fmt: skip
+    weights = {name: figures.cause_share(name) for name in CAUSES_OF_GAP}
     measures = [
-        [plan_said.cause(name, language), _main_for(figures, name, language), plan_said.measure(name, language)]
-        for name in CAUSES_OF_GAP
-        if any(row["causes"][name] > 0 for row in figures.gaps)
-    ]
+        [
+            plan_said.cause(name, language), share(weights[name]), _main_for(figures, name, language),
+            plan_said.measure(name, language),
+        ]
+        for name in sorted((name for name in CAUSES_OF_GAP if weights[name] > 0), key=lambda name: -weights[name])
+    ]  # fmt: skip
     blocks = [
         text(say("gap_lead", language)),
-        table([say(key, language) for key in keys], rows, right=(1, 2, 3, 5, 6, 7), wide=True, sortable=True, fill=8),
+        table(
+            [say(key, language) for key in keys], rows, right=(1, 2, 3, 5, 6, 7), wide=True, sortable=True, fill=(8,)
+        ),
     ]
     if measures:
         blocks += [
             table(
-                [say(key, language) for key in ("cause", "main_for", "measure")],
-                measures, title=say("measures", language), wide=True, fill=2,
+                [say(key, language) for key in ("cause", "cause_share", "main_for", "measure")],
+                measures, right=(1,), title=say("measures", language), wide=True, fill=(3,),
             ),
             note(say("measures_lead", language)),
         ]  # fmt: skip
@@ -246,7 +256,9 @@ def _causes(causes: Row, language: Language) -> str:
 
 def _main_for(figures: PlanFigures, cause: str, language: Language) -> str:
     symbols = [row["mineral"] for row in figures.gaps if row["main_cause"] == cause]
-    return ", ".join(symbols) or say("none", language)
+    if len(symbols) == len(figures.gaps):
+        return say("p_all_planned", language)
+    return ", ".join(symbols) or "–"
 
 
 def _shortage(figures: PlanFigures, language: Language) -> list[Block]:
@@ -261,25 +273,25 @@ def _shortage(figures: PlanFigures, language: Language) -> list[Block]:
     ]  # fmt: skip
     return [
         text(say("shortage_lead", language, years=len(figures.years))),
-        chart("shortage", say("shortage", language), f"○{say('without', language)}　●{say('with', language)}", 74),
-        table([say(key, language) for key in keys], rows, right=range(1, 6), sortable=True, fill=0),
+        charts(("shortage", say("shortage", language), f"○{say('without', language)}　●{say('with', language)}")),
+        table([say(key, language) for key in keys], rows, right=range(1, 6), sortable=True, fill=(0,)),
         note(say("shortage_note", language)),
     ]
 
 
 def _curve(figures: PlanFigures, language: Language) -> list[Block]:
-    keys = ("part", "budget_a_year", "cost", "bound_planning", "short_value")
+    keys = ("part", "budget_a_year", "cost", "short_value")
     rows = [
         [
             f"{point.part:g}", amount(point.budget_a_year, language), amount(point.cost, language),
-            "–" if point.bound is None else amount(point.bound, language), amount(point.shortage, language),
+            amount(point.shortage, language),
         ]
         for point in figures.curve
     ]  # fmt: skip
     return [
         text(say("curve_lead", language)),
-        chart("curve", say("curve_chart", language), "", 62),
-        table([say(key, language) for key in keys], rows, right=range(5), fill=0),
+        charts(("curve", say("curve_chart", language), "")),
+        table([say(key, language) for key in keys], rows, right=range(4)),
     ]
 
 
@@ -309,7 +321,7 @@ def _compared(figures: PlanFigures, language: Language) -> list[Block]:
     return [
         text(say("compared_lead", language)),
         text(said),
-        table([*head, say("changed", language)], rows, right=range(1, 11), wide=True, fill=11),
+        table([*head, say("changed", language)], rows, right=range(1, 11), wide=True, fill=(11,)),
         _compared_years(figures.compared.year_rows(), language),
     ]
 
@@ -323,9 +335,7 @@ def _compared_years(rows: Sequence[Row], language: Language) -> Block:
         ]
         for row in rows
     ]
-    return table(
-        head, cells, right=range(2, 6), wide=True, fill=0, title=f"{say('budget_word', language)} ({say('money_axis', language)})"
-    )  # fmt: skip
+    return table(head, cells, right=range(2, 6), wide=True, fill=(0,), title=say("compared_years", language))
 
 
 _WHEN = ("before", "after")
@@ -341,7 +351,7 @@ def _amount_or_none(value: float | None, language: Language) -> str:
 
 def _signed(million_yen: float, language: Language) -> str:
     said = money(abs(million_yen), language)
-    return f"−{said}" if million_yen < 0 else f"+{said}"
+    return f"-{said}" if million_yen < 0 else f"+{said}"
 
 
 def _shown(key: str, value: float | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sonae.documents import plan_words
 from sonae.documents.plan_figures import PlanFigures, Row
 from sonae.documents.plan_grounds import ground_sections
-from sonae.documents.plan_numbers import chart, days, items, money, month, share
+from sonae.documents.plan_numbers import charts, days, items, money, month, share
 from sonae.documents.plan_sections import plan_sections
 from sonae.documents.plan_words import say
 from sonae.documents.review_view import day_text, land_name
@@ -62,8 +62,10 @@ def _one_page(figures: PlanFigures, language: Language) -> dict[str, Any]:
         "title": say("one_page", language),
         "blocks": [
             items(plan_key_lines(figures, language), numbered=True),
-            chart("days", say("days_chart", language), say("days_legend", language), 74),
-            chart("spend", say("spend_chart", language), say("spend_legend", language), 62),
+            charts(
+                ("days", say("days_chart", language), say("days_legend", language)),
+                ("spend", say("spend_chart", language), say("spend_legend", language)),
+            ),
         ],
     }
 

@@ -93,7 +93,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "days_chart": ("備蓄日数：現在・期限の月・目標", "Days of stock: now, in the month of the target, target"),
     "days_legend": (
         "○現在　●期限の月の見込み（平均）　□目標（数字は目標日数）",
-        "○ now   ● expected in the month of the target (mean)   □ target (figure: target days)",
+        "○ now · ● expected in the month of the target (mean) · □ target (figure: target days)",
     ),
     "now": ("現在", "now"),
     "by_date": ("期限の月", "by its month"),
@@ -101,7 +101,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "spend_chart": ("年度別の支出と予算", "Spending and budget by fiscal year"),
     "spend_legend": (
         "棒：平均の支出　縦線：経路の5–95 %　横線：予算（数字は平均の支出）",
-        "bar: mean spending   vertical line: 5–95 % of paths   tick: budget (figure: mean spending)",
+        "bar: mean spending · vertical line: 5–95 % of paths · tick: budget (figure: mean spending)",
     ),
     "money_axis": ("億円", "billion yen"),
     # targets and holdings
@@ -127,7 +127,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "small_multiples": ("月別の保有案（日）", "Proposed holdings by month, days"),
     "small_note": (
         "線：平均　帯：経路の10–90 %　破線：目標　横軸：{first}–{last}年度",
-        "line: mean   band: 10–90 % of paths   dashed: target   across: FY{first}–{last}",
+        "line: mean · band: 10–90 % of paths · dashed: target · across: FY{first}–{last}",
     ),
     # tenders
     "tenders": ("初年度の入札予定", "Tender calendar of the first fiscal year"),
@@ -203,7 +203,9 @@ _SAID: dict[str, tuple[str, str]] = {
         "Measures are suggestions that follow from the cause; a person decides whether to take them.",
     ),
     "cause": ("原因", "Cause"),
+    "cause_share": ("割合（鉱種の平均）", "Share (mean of minerals)"),
     "main_for": ("主な原因である鉱種", "Main cause for"),
+    "p_all_planned": ("すべての鉱種", "all minerals"),
     "measure": ("対応の案（人が決める）", "Suggested measure (a person decides)"),
     # shortage
     "shortage": ("計画の効果：不足日数", "What the plan does: days of shortage"),
@@ -229,14 +231,15 @@ _SAID: dict[str, tuple[str, str]] = {
     # curve
     "curve": ("予算の価値", "Value against budget"),
     "curve_lead": (
-        "毎年度の予算を計画の何倍にしたら費用と不足がどう変わるか（同じ事象の経路、現在価値）。",
-        "What cost and shortage become when every yearly budget is a multiple of the plan's (the same event paths, present value).",
+        "毎年度の予算を計画の何倍にしたら費用（現在価値）と不足の額（平均単価、割引なし）がどう変わるか。同じ事象の経路で比べる。"
+        "証明より少ない経路によるため、水準ではなく差を読むこと。",
+        "Cost (present value) and shortage (at mean prices, undiscounted) when every yearly budget is a multiple of the plan's, on "
+        "the same event paths. They are fewer than those of the certificate: read differences, not levels.",
     ),
     "curve_chart": ("予算と費用・不足", "Cost and shortage against budget"),
     "part": ("予算の倍率", "Part of the budget"),
     "budget_a_year": ("年予算（億円）", "Budget a year, billion yen"),
     "cost": ("費用（億円）", "Cost, billion yen"),
-    "bound_planning": ("下界・計画モデル（億円）", "Bound, planning model, billion yen"),
     "short_value": ("不足の額（億円）", "Shortage, billion yen"),
     # comparison
     "compared": ("前の計画との比較", "What if: against last year's plan"),
@@ -252,6 +255,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "経路の数が異なるため、費用の変化は示せない。",
         "The plans were judged on different numbers of paths: the change of cost cannot be shown.",
     ),
+    "compared_years": ("予算と支出（億円）", "Budget and spending, billion yen"),
     "before": ("前", "before"),
     "after": ("今回", "now"),
     "days_end": ("末の日数", "Days at the end"),
