@@ -16,10 +16,12 @@ from tests.architecture.tree import ROOT, SOURCE, module, modules, public_names
 FLOORS = {"core": 0, "data": 1, "compute": 1, "supply_risk": 2, "stockpile": 2, "documents": 3, "cli": 4}
 ROOMS = modules("src/sonae/")
 
+_COMPILED = (
+    "numba compiles the random numbers into the simulation; through the room's face every start would load numba"
+)
 PAST_THE_DOOR = {
-    ("src/sonae/stockpile/target_days/kernel.py", "sonae.compute.philox_kernel"): (
-        "numba compiles the random numbers into the simulation; through the room's face every start would load numba"
-    ),
+    (f"src/sonae/stockpile/{kernel}.py", "sonae.compute.philox_kernel"): _COMPILED
+    for kernel in ("target_days/kernel", "simulation/kernel", "simulation/core/kernel", "plan/kernel")
 }
 """Imports that go past the public face of another room, with the reason."""
 

@@ -35,7 +35,7 @@ from sonae.stockpile.plan.policy import (
 )
 from sonae.stockpile.plan.tenders import TenderCalendar
 
-__all__ = ["Certificate", "Interval", "Judgement", "certify", "hindsight_bounds"]
+__all__ = ["Certificate", "Interval", "ModelGap", "certify", "hindsight_bounds"]
 
 F64 = npt.NDArray[np.float64]
 _Z = 1.959963984540054
@@ -64,7 +64,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ModelGap:
     """The plan on one model: bound, costs of the plan and of two plain rules, and what lies between. Million yen."""
 
     model: str
@@ -96,8 +96,8 @@ class Judgement:
 class Certificate:
     """Both judgements, with the runs that the plan's tables are made from."""
 
-    planning: Judgement
-    events: Judgement
+    planning: ModelGap
+    events: ModelGap
     event_run: PolicyRun = field(repr=False)
     """The plan replayed on the event paths."""
     nothing_short: npt.NDArray[np.float32] = field(repr=False)
@@ -165,7 +165,7 @@ def _rules(
 
 
 def _on_events(
-    planning: Judgement,
+    planning: ModelGap,
     model: PlanningModel,
     bound: LowerBound,
     steering: Steering,
@@ -200,8 +200,8 @@ def _on_events(
     )
 
 
-def _judgement(name: str, bound: float, costs: dict[str, F64], excess: dict[str, F64], base: float) -> Judgement:
-    return Judgement(
+def _judgement(name: str, bound: float, costs: dict[str, F64], excess: dict[str, F64], base: float) -> ModelGap:
+    return ModelGap(
         name, costs["policy"].size, bound,
         Interval.of(excess["policy"]).plus(base), Interval.of(excess["nothing"]).plus(base),
         Interval.of(excess["largest"]).plus(base), Interval.of(excess["unpriced"]).plus(base),

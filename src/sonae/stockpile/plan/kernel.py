@@ -162,65 +162,21 @@ def run_policy(  # type: ignore[no-untyped-def]
             number = 0
             if t < calendar.shape[1]:
                 number = _follow_calendar(
-                    levels,
-                    least_lot,
-                    most_lot,
-                    bill_t,
-                    area,
-                    n,
-                    t,
-                    calendar,
-                    waiting,
-                    price,
-                    stock,
-                    left,
-                    room,
-                    most_tenders,
-                    lot,
-                    bill,
-                )
+                    levels, least_lot, most_lot, bill_t, area, n, t, calendar, waiting, price, stock, left, room,
+                    most_tenders, lot, bill,
+                )  # fmt: skip
             elif mode == LARGEST_GAP:
                 number = _largest_gap(
-                    levels,
-                    least_lot,
-                    most_lot,
-                    bill_t,
-                    area,
-                    target,
-                    n,
-                    t,
-                    price,
-                    stock,
-                    left,
-                    room,
-                    most_tenders,
-                    lot,
-                    bill,
-                )
+                    levels, least_lot, most_lot, bill_t, area, target, n, t, price, stock, left, room, most_tenders,
+                    lot, bill,
+                )  # fmt: skip
             elif mode == STEERED:
                 pace = planned_left[t] / left if left > 0.0 else 10.0
                 charge = budget_price[t] * scale * min(max(pace, 0.1), 10.0) ** bend
                 number = _steered(
-                    levels,
-                    least_lot,
-                    most_lot,
-                    bill_t,
-                    area,
-                    n,
-                    t,
-                    ahead,
-                    states,
-                    price,
-                    stock,
-                    hold,
-                    left,
-                    room,
-                    charge,
-                    tender_price[t],
-                    most_tenders,
-                    lot,
-                    bill,
-                )
+                    levels, least_lot, most_lot, bill_t, area, n, t, ahead, states, price, stock, hold, left, room,
+                    charge, tender_price[t], most_tenders, lot, bill,
+                )  # fmt: skip
             tenders[n, year] += number
             for m in range(minerals):
                 if lot[m] > 0 and not failed[n, m, t]:
@@ -272,9 +228,9 @@ def _follow_calendar(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _largest_gap(
+def _largest_gap(  # type: ignore[no-untyped-def]
     levels, least_lot, most_lot, bill_t, area, target, n, t, price, stock, left, room, most_tenders, lot, bill
-):  # type: ignore[no-untyped-def]
+):  # fmt: skip
     """Buy for the mineral whose stock lies farthest below its target, as share of the target, then for the next."""
     number = 0
     while number < most_tenders:
@@ -324,26 +280,9 @@ def _steered(  # type: ignore[no-untyped-def]
             # A best step stays the best while it fits: what fits only shrinks as budget and room are used up.
             if stale[m] or (picks[m] > 0 and (bills[m] - bill[m] > left or (picks[m] - lot[m]) * area[m] > room)):
                 rates[m], picks[m], bills[m], gains[m] = _best_step(
-                    levels,
-                    least_lot,
-                    most_lot,
-                    bill_t,
-                    area,
-                    n,
-                    m,
-                    t,
-                    ahead,
-                    states,
-                    price,
-                    stock,
-                    hold,
-                    left,
-                    room,
-                    tender_price,
-                    lot,
-                    bill,
-                    gain_now,
-                )
+                    levels, least_lot, most_lot, bill_t, area, n, m, t, ahead, states, price, stock, hold, left,
+                    room, tender_price, lot, bill, gain_now,
+                )  # fmt: skip
                 stale[m] = False
             if picks[m] > 0 and rates[m] > best_rate:
                 best_rate = rates[m]

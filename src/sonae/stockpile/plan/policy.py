@@ -20,6 +20,8 @@ from sonae.stockpile.plan.regimes import CALM
 from sonae.stockpile.simulation import draw_paths
 
 __all__ = [
+    "JUDGE",
+    "SEARCH",
     "PathArrays",
     "PolicyRun",
     "Steering",
