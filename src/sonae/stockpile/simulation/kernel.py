@@ -137,7 +137,7 @@ def lost_paths(first, stop, k0, k1, horizon, hazards, out):  # type: ignore[no-u
 
 LEAF = 4096
 """Scenarios that are added up together, by global index."""
-LANES = 64
+LANES = 128
 """Scenarios that are worked off side by side; divides LEAF."""
 OCTAVES, STEPS_AN_OCTAVE, ABOVE = 24, 64, 4
 """Bins of cost and shortage: steps of 1/64 of an octave from 2⁻²⁴ of the scale to 2⁴ times the scale."""
