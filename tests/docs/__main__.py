@@ -6,13 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.docs import pages, policy_page
+from tests.docs import pages, plan_page, policy_page
 from tests.docs.shared_review import lines_of
 
 
 def main(names: list[str]) -> None:
     for path in pages.page_paths():
-        path.write_text(policy_page.renewed_page(path.read_text("utf-8")), "utf-8")
+        path.write_text(plan_page.renewed_page(policy_page.renewed_page(path.read_text("utf-8"))), "utf-8")
         if pages.name_of(path) == "README.ja.md":
             english = (pages.ROOT / "README.md").read_text("utf-8")
             path.write_text(pages.with_blocks_of(english, path.read_text("utf-8")), "utf-8")

@@ -63,8 +63,8 @@ def small_case(
 ) -> PlanCase:
     """Make a case; budgets in million yen, one a fiscal year. Suppliers are one country a mineral."""
     lands = ("AUS", "CAN", "CHL", "CHN", "IND", "KAZ", "ZAF")
-    readings = [Reading({lands[i]: 1.0}, {lands[i]: 1.0}, mineral=i) for i in range(len(held))]
-    draw = hazards({lands[i]: {"policy": 0.3} for i in range(len(held))}, months=5.0, depth=0.6)
+    readings = [Reading({lands[i % 7]: 1.0}, {lands[i % 7]: 1.0}, mineral=i) for i in range(len(held))]
+    draw = hazards({land: {"policy": 0.3} for land in lands[: len(held)]}, months=5.0, depth=0.6)
     shortage = shortage_model(policy, draw, readings)
     text: dict[str, Any] = {
         "name": "test", "data_year": 2024, "first_fiscal_year": 2025, "fiscal_years": len(budgets),
