@@ -28,7 +28,7 @@ def lines() -> list[Line]:
     return [
         Line(
             sized, core.seconds, core.peak_mb, f"≤ {BOUND_BAR_S:g} s",
-            f"one evaluation {f['each_s'] * 1e3:.0f} ms; the same program of one mineral in plain numpy {f['numpy_s'] * 1e3:.0f} ms "
+            f"one evaluation {f['each_s'] * 1e3:.0f} ms; one mineral's program in plain numpy {f['numpy_s'] * 1e3:.0f} ms "
             f"against {f['ours_s'] * 1e3:.1f} ms ({f['numpy_s'] / f['ours_s']:.0f} ×)",
             f"gap {f['gap']:.1%} (upper 95 % limit); mean cost of the bound's own policies is the bound within {f['identity']:.1f} "
             f"standard errors; numpy's value equal to {f['apart']:.1e}; bound below every rule: {'yes' if f['below'] else 'NO'}",
