@@ -101,8 +101,8 @@ _PARAMETERS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 _ENTRY: dict[str, tuple[str, str]] = {
     "target_days": ("目標日数", "target days"),
-    "by": ("期限", "by"),
-    "required": ("必達", "required"),
+    "by": ("期限", "month of the target"),
+    "required": ("必達", "target must be reached"),
     "start_days": ("開始時の日数", "days at the start"),
     "start_t": ("開始時のt", "tonnes at the start"),
     "minimum_days": ("調整放出後の最低日数", "least days after an adjustment release"),
