@@ -44,10 +44,12 @@ PAD = 8
 """Rows by age begin with PAD entries for ages before the act."""
 
 _UNIT = 2.0**-32
+_BIT = np.zeros(129, np.int64)
+_BIT[1 << np.arange(8)] = np.arange(8)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def unit(word):  # type: ignore[no-untyped-def]
+def _unit(word):  # type: ignore[no-untyped-def]
     return (float64(word) + 0.5) * _UNIT
 
 
@@ -82,7 +84,7 @@ def draw_acts(  # type: ignore[no-untyped-def]
                 act_slot[acts] = p * CAUSE_SLOTS + k
                 act_stream[acts] = uint32(place_id[p] * 16 + k)
                 act_number[acts] = uint32(0)
-                act_left[acts] = 1.0 - unit(words[i, q])
+                act_left[acts] = 1.0 - _unit(words[i, q])
                 acts += 1
     # Each round draws one act a slot; a slot whose next level lies below its rate has an act in the next round.
     first = 0
@@ -96,7 +98,7 @@ def draw_acts(  # type: ignore[no-untyped-def]
             act_words[3, a] = b3
         for a in range(first, last):
             slot = act_slot[a]
-            still = act_left[a] * unit(act_words[0, a])
+            still = act_left[a] * _unit(act_words[0, a])
             if still >= floor[slot]:
                 if acts == act_slot.size:
                     return -1
@@ -163,21 +165,22 @@ def draw_hits(  # type: ignore[no-untyped-def]
     hits = 0
     count = 0
     for f in range(size):
-        marked = flat_marks[f]
+        marked = int(flat_marks[f])
         if marked == 0:
             continue
-        for r in range(8):
-            if (marked >> r) & 1:
-                if hits == hit_act.size:
-                    return -1
-                m = int(flat_group[f]) * 8 + r
-                if head[m] < 0:
-                    touched[count] = m
-                    count += 1
-                hit_act[hits] = flat_act[f]
-                link[hits] = head[m]
-                head[m] = hits
-                hits += 1
+        while marked:
+            lowest = marked & -marked
+            marked ^= lowest
+            if hits == hit_act.size:
+                return -1
+            m = int(flat_group[f]) * 8 + int(_BIT[lowest])
+            if head[m] < 0:
+                touched[count] = m
+                count += 1
+            hit_act[hits] = flat_act[f]
+            link[hits] = head[m]
+            head[m] = hits
+            hits += 1
     return count
 
 
@@ -185,9 +188,9 @@ def draw_hits(  # type: ignore[no-untyped-def]
 def settle(a, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, act_start, act_end, act_depth):  # type: ignore[no-untyped-def]
     """Turn the words of act ``a`` into start, end and depth; done once, for acts that hit something."""
     kind = kind_of_slot[act_slot[a]]
-    start = int(unit(act_words[1, a]) * horizon)
-    months = 1.0 + math.floor(math.log(unit(act_words[2, a])) / log_survive[kind])
-    x = unit(act_words[3, a]) * (DEPTH_POINTS - 1)
+    start = int(_unit(act_words[1, a]) * horizon)
+    months = 1.0 + math.floor(math.log(_unit(act_words[2, a])) / log_survive[kind])
+    x = _unit(act_words[3, a]) * (DEPTH_POINTS - 1)
     cell = int(x)
     low = depth_table[kind, cell]
     act_start[a] = start
