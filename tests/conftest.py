@@ -19,7 +19,7 @@ from sonae.supply_risk import ContainedTrade, Exposure, Policy, load_policy
 from tests.tiny import tiny_library
 
 if TYPE_CHECKING:
-    from sonae.documents import ReviewModel
+    from sonae.documents import ReviewModel, StockSizes
 
 # A busy machine is no failure, and `make test` looks at the same examples each time; `make soak` at new ones.
 SOAK = os.environ.get("SONAE_SOAK") == "1"
@@ -91,12 +91,22 @@ def small_policy(policy: Policy) -> Policy:
     return policy
 
 
+def small_stock() -> StockSizes:
+    """Sizes of a stock part that takes a second or two."""
+    from sonae.documents import StockSizes
+
+    return StockSizes(
+        fit_scenarios=256, search_paths=16, planning_paths=32, event_paths=32, levels_to_target=12, price_states=1,
+        shortage_paths=512, curve_paths=64, curve_parts=(0.0, 0.5, 1.0),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def review(pack: Library, small_policy: Policy) -> ReviewModel:
     """The review of Japan 2024 from few scenarios; the tests that read it share a worker: ``xdist_group("review")``."""
     from sonae.documents import build_review
 
-    return build_review(pack, "JPN", 2024, small_policy, scenarios=5_000, clock=FixedClock(MADE))
+    return build_review(pack, "JPN", 2024, small_policy, scenarios=5_000, clock=FixedClock(MADE), stock=small_stock())
 
 
 @pytest.fixture(scope="session")

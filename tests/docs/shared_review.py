@@ -1,6 +1,6 @@
 """One review of Japan 2024 for all pages that show «sonae review» or «make demo».
 
-The ten lines read neither the parameter intervals nor the explanations, sensitivities or forecasts, nor any document.
+The ten lines read neither the parameter intervals nor the explanations, sensitivities, forecasts or stock, nor any document.
 These are left out, so that the review takes seconds. Everything the lines do read is computed in full.
 """
 
@@ -27,7 +27,7 @@ def shared_review() -> ReviewModel:
         mock.patch.object(review_model, "sensitivities", return_value=[]),
         mock.patch.object(review_model, "forecast_counts", return_value=[]),
     ):
-        return build_review(Library.open(public_only=True), "JPN", 2024, load_policy())
+        return build_review(Library.open(public_only=True), "JPN", 2024, load_policy(), stock=None)
 
 
 def lines_of(words: list[str]) -> list[str]:

@@ -110,9 +110,10 @@ class TestTables:
         book = openpyxl.load_workbook(written / "minerals.xlsx", read_only=True)
         assert book.sheetnames == [
             "minerals", "lines", "components", "suppliers", "flows", "methods", "sensitivities", "acts", "sources", "policy",
+            "stock", "budget_curve", "stock_settings",
         ]  # fmt: skip
         for sheet in book:
-            assert sum(1 for _ in sheet.iter_rows()) > 8, sheet.title
+            assert sum(1 for _ in sheet.iter_rows()) > (4 if sheet.title == "budget_curve" else 8), sheet.title
 
 
 class TestManifest:
@@ -198,7 +199,7 @@ BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10" viewBox=
 
 def blank_charts(review: ReviewModel) -> dict[str, dict[str, object]]:
     own = dict.fromkeys(("dependence", "waterfall", "suppliers"), BLANK)
-    whole = dict.fromkeys(("days", "factors", "change", "auc"), BLANK)
+    whole = dict.fromkeys(("days", "factors", "change", "auc", "shortage", "budget"), BLANK)
     return {
         language: {**whole, "minerals": {page.mineral.symbol: own for page in review.assessed}}
         for language in ("ja", "en")

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_every_link_leads_somewhere(page: Page) -> None:
 
 def test_charts_are_drawn_and_named(page: Page) -> None:
     charts = [attributes for tag, attributes in page.tags if tag == "div" and attributes.get("class") == "chart"]
-    assert len(charts) == 2 * (4 + 3 * 29)
+    assert len(charts) == 2 * (6 + 3 * 29)
     assert all(attributes.get("role") == "img" and attributes.get("aria-label") for attributes in charts)
     assert sum(tag == "svg" for tag, _ in page.tags) == len(charts)
 
@@ -110,13 +111,28 @@ def test_the_banner_says_whose_figures_these_are(text: str) -> None:
     assert 'class="banner secret"' not in text
 
 
+def stock_sentences(view: dict[str, Any]) -> list[str]:
+    """What the stock part says in words: sentences, names of rows, headings, grounds of prices and consumption."""
+    stock = view["stock"]
+    said = [
+        stock["title"],
+        stock["lead"],
+        *stock["notes"],
+        *stock["curve_notes"],
+        stock["mineral_note"],
+        stock["settings"],
+    ]
+    said += [row[0] for row in stock["total"]] + [*stock["total_head"], *stock["curve_head"], *stock["mineral_head"]]
+    return said + [text for row in stock["bases_rows"] for text in (row[2], row[4])]
+
+
 def test_japanese_pages_speak_japanese(review: ReviewModel) -> None:
     """A ground, a caption or a bound without a Japanese word was left untranslated."""
     view = review_view(review, "ja")
     said = [note for item in view["minerals"] for note in (item["first_line"], *item["notes"]) if note]
     said += [reason for item in view["not_assessable"] for reason in item["reasons"]]
-    said += [*view["key_lines"], *view["method"], view["title"]]
-    assert len(said) > 80
+    said += [*view["key_lines"], *view["method"], view["title"], *stock_sentences(view)]
+    assert len(said) > 130
     for sentence in said:
         assert re.search(r"[぀-ヿ一-鿿]", sentence), sentence
 
@@ -124,7 +140,7 @@ def test_japanese_pages_speak_japanese(review: ReviewModel) -> None:
 def test_english_pages_speak_english(review: ReviewModel) -> None:
     view = review_view(review, "en")
     said = [note for item in view["minerals"] for note in (item["first_line"], *item["notes"]) if note]
-    said += [*view["key_lines"], *view["method"], view["title"]]
+    said += [*view["key_lines"], *view["method"], view["title"], *stock_sentences(view)]
     for sentence in said:
         assert not re.search(r"[぀-ヿ一-鿿]", sentence), sentence
 
@@ -133,7 +149,7 @@ def test_hostile_names_stay_text(review: ReviewModel) -> None:
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
     first = replace(review.pages[0], mineral=replace(review.pages[0].mineral, name_ja=bad, name_en=bad), notes=(bad,))
     views = {name: review_view(replace(review, pages=(first, *review.pages[1:])), name) for name in ("ja", "en")}
-    empty = {"days": "", "factors": "", "change": "", "auc": ""}
+    empty = dict.fromkeys(("days", "factors", "change", "auc", "shortage", "budget"), "")
     blank = {"dependence": "", "waterfall": "", "suppliers": ""}
     drawn = {name: {**empty, "minerals": {p.mineral.symbol: blank for p in review.assessed}} for name in ("ja", "en")}
     text = review_html(views, drawn)  # type: ignore[arg-type]

@@ -192,7 +192,7 @@ def test_every_column_of_the_acts_has_a_heading(written: Path, pages: dict[str, 
 def test_an_english_print_has_one_page_a_mineral_too(review: ReviewModel, written: Path) -> None:
     text = (written / "review.html").read_text(encoding="utf-8")
     drawn = iter(re.findall(r'<div class="chart"[^>]*>(<svg.*?</svg>)', text.split('class="in-en"')[1], re.DOTALL))
-    charts: dict[str, Any] = {name: next(drawn) for name in ("days", "factors", "change")}
+    charts: dict[str, Any] = {name: next(drawn) for name in ("days", "factors", "change", "shortage", "budget")}
     charts["minerals"] = {
         page.mineral.symbol: {name: next(drawn) for name in ("dependence", "suppliers", "waterfall")}
         for page in review.assessed

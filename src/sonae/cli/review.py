@@ -29,6 +29,9 @@ def review(
     as_of: AsOf = None,
     language: Annotated[str, typer.Option(help="ja or en: of the PDF and of the ten lines.")] = "ja",
     public_only: PublicOnly = False,
+    stock: Annotated[
+        bool, typer.Option("--stock/--no-stock", help="With or without shortage, cost and value of the stock.")
+    ] = True,
 ) -> None:
     """Review all designated minerals: HTML, PDF, CSV, parquet, Excel and a manifest."""
     if language not in ("ja", "en"):
@@ -36,7 +39,7 @@ def review(
     from sonae.compute import ThreadExecutor
     from sonae.core import clock_from_environment
     from sonae.data import Library
-    from sonae.documents import build_review, command_line, key_lines, write_review
+    from sonae.documents import StockSizes, build_review, command_line, key_lines, write_review
     from sonae.supply_risk import load_policy
 
     if out.exists() and not out.is_dir():
@@ -47,6 +50,7 @@ def review(
         model = build_review(
             library, importer, year, rules, as_of=parse_day(as_of), seed=seed, scenarios=scenarios,
             executor=ThreadExecutor(threads), progress=progress, clock=clock_from_environment(),
+            stock=StockSizes() if stock else None,
         )  # fmt: skip
         written = write_review(
             model, out, language="en" if language == "en" else "ja", command=command_line(), progress=progress

@@ -7,6 +7,7 @@ from sonae.documents.plan_files import PLAN_FILES, write_plan
 from sonae.documents.plan_view import plan_key_lines, plan_view
 from sonae.documents.review_files import FILES, command_line, write_review
 from sonae.documents.review_model import MineralPage, ReviewModel, build_review
+from sonae.documents.review_stock import StockMissing, StockPart, StockSizes
 from sonae.documents.review_view import review_view
 from sonae.documents.words import LANGUAGES, Language
 
@@ -18,6 +19,9 @@ __all__ = [
     "MineralPage",
     "PlanFigures",
     "ReviewModel",
+    "StockMissing",
+    "StockPart",
+    "StockSizes",
     "build_review",
     "command_line",
     "draw_history",

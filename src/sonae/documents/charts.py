@@ -15,16 +15,21 @@ from sonae.data import countries
 from sonae.documents import words
 from sonae.documents.fonts import FONT_FAMILY
 from sonae.documents.review_model import MineralPage, ReviewModel
+from sonae.documents.review_stock import CASES, StockPart
+from sonae.documents.review_stock_view import money, start_days
+from sonae.documents.review_stock_words import case_name, stock_word
 from sonae.documents.review_view import percent
 from sonae.documents.words import Language
 from sonae.supply_risk import FACTORS
 
 __all__ = [
     "auc_chart",
+    "budget_chart",
     "change_chart",
     "days_chart",
     "dependence_chart",
     "factor_chart",
+    "shortage_chart",
     "spec_of",
     "suppliers_chart",
     "waterfall_chart",
@@ -332,6 +337,66 @@ def auc_chart(model: ReviewModel, language: Language) -> Any:
     )
     chance = alt.Chart(_data([{"x": 0.5}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="x:Q")
     return _dressed(chance + rule + point + text)
+
+
+def shortage_chart(model: ReviewModel, part: StockPart, language: Language) -> Any:
+    """Expected shortage of every mineral with each of the three stocks, most first, in days of consumption."""
+    names = {page.mineral.symbol: _mineral(page, language) for page in model.pages}
+    items = sorted(part.minerals, key=lambda item: (-item.held[0].short_days, item.symbol))
+    kinds = [case_name(name, language, start_days(part)) for name in CASES]
+    rows: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for item in items:
+        name = names.get(item.symbol, item.symbol)
+        none, _, target = (held.short_days for held in item.held)
+        ends.append({"name": name, "none": none, "target": target, "text": f"{none:.1f} → {target:.1f}"})
+        for kind, held in zip(kinds, item.held, strict=True):
+            rows.append({"name": name, "kind": kind, "days": held.short_days})
+    order = [row["name"] for row in ends]
+    y = alt.Y("name:N", sort=order, title=None)
+    spans = alt.Chart(_data(ends), width=_WIDTH, height=len(ends) * 17)
+    axis = alt.Scale(domain=[0, max(row["none"] for row in ends) * 1.18], nice=False)
+    x = alt.X("target:Q", title=stock_word("shortage_axis", language), scale=axis)
+    span = spans.mark_rule(strokeWidth=2, color="#c8c8c8").encode(y=y, x=x, x2="none:Q")
+    dots = (
+        alt.Chart(_data(rows))
+        .mark_point(filled=True, size=52, opacity=1)
+        .encode(
+            y=y,
+            x="days:Q",
+            color=alt.Color(
+                "kind:N", title=None, sort=kinds, legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=kinds, range=[PALETTE[5], PALETTE[1], PALETTE[0]]),
+            ),
+            shape=alt.Shape("kind:N", sort=kinds, scale=alt.Scale(domain=kinds, range=["diamond", "triangle-up", "circle"])),
+        )
+    )  # fmt: skip
+    text = spans.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(y=y, x="none:Q", text="text:N")
+    return _dressed(span + dots + text)
+
+
+def budget_chart(part: StockPart, language: Language) -> Any:
+    """What is saved against no budget, by the yearly budget: total cost, and shortage at mean prices."""
+    first = part.curve[0]
+    kinds = [stock_word("saved_cost", language), stock_word("saved_short", language)]
+    rows: list[dict[str, Any]] = []
+    for point in part.curve:
+        for kind, saved in zip(kinds, (first.cost - point.cost, first.shortage - point.shortage), strict=True):
+            value = money(saved, language)
+            text = "" if point is first else f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+            rows.append({"budget": money(point.budget_a_year, language), "kind": kind, "saved": value, "text": text})
+    base = alt.Chart(_data(rows), width=_WIDTH, height=240)
+    x = alt.X("budget:Q", title=stock_word("budget_axis", language))
+    y = alt.Y("saved:Q", title=stock_word("value_axis", language))
+    colour = alt.Color(
+        "kind:N", title=None, sort=kinds, legend=alt.Legend(orient="top"),
+        scale=alt.Scale(domain=kinds, range=[PALETTE[0], PALETTE[5]]),
+    )  # fmt: skip
+    line = base.mark_line(strokeWidth=1.6).encode(x=x, y=y, color=colour)
+    shape = alt.Shape("kind:N", sort=kinds, scale=alt.Scale(domain=kinds, range=["circle", "diamond"]))
+    points = base.mark_point(filled=True, size=52, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
+    text = base.mark_text(dy=-11, fontSize=10, color=INK).encode(x=x, y=y, text="text:N")
+    return _dressed(line + points + text)
 
 
 def _mineral(page: MineralPage, language: Language) -> str:

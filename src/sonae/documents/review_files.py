@@ -20,6 +20,7 @@ from sonae.documents.rendering import draw_all
 from sonae.documents.review_html import Charts, review_html
 from sonae.documents.review_model import ReviewModel
 from sonae.documents.review_pdf import PDF_STANDARD, review_pdf
+from sonae.documents.review_stock import StockMissing, StockPart
 from sonae.documents.review_tables import mineral_table, write_workbook
 from sonae.documents.review_view import review_view
 from sonae.documents.words import LANGUAGES, Language
@@ -29,7 +30,8 @@ __all__ = ["FILES", "draw_charts", "write_review"]
 FILES = ("review.html", "review.pdf", "minerals.csv", "minerals.parquet", "minerals.xlsx", "manifest.json")
 
 _LIBRARIES = (
-    "numpy", "scipy", "numba", "llvmlite", "polars", "pydantic", "altair", "vl-convert-python", "typst", "jinja2", "XlsxWriter",
+    "numpy", "scipy", "numba", "llvmlite", "highspy", "polars", "pydantic", "altair",
+    "vl-convert-python", "typst", "jinja2", "XlsxWriter",
 )  # fmt: skip
 
 
@@ -102,6 +104,9 @@ def draw_charts(model: ReviewModel, progress: Progress | None = None) -> Charts:
             specs[f"{language}/change"] = charts.spec_of(charts.change_chart(model, language))
         if model.backtest:
             specs[f"{language}/auc"] = charts.spec_of(charts.auc_chart(model, language))
+        if isinstance(model.stock, StockPart):
+            specs[f"{language}/shortage"] = charts.spec_of(charts.shortage_chart(model, model.stock, language))
+            specs[f"{language}/budget"] = charts.spec_of(charts.budget_chart(model.stock, language))
         for page in model.assessed:
             for name, make in _MINERAL_CHARTS.items():
                 specs[f"{language}/{page.mineral.symbol}/{name}"] = charts.spec_of(make(page, language))
@@ -114,7 +119,7 @@ def draw_charts(model: ReviewModel, progress: Progress | None = None) -> Charts:
     drawn = draw_all(specs, done=done)
     return {
         language: {
-            **{name: drawn.get(f"{language}/{name}", "") for name in ("days", "factors", "change", "auc")},
+            **{name: drawn.get(f"{language}/{name}", "") for name in _CHARTS},
             "minerals": {
                 page.mineral.symbol: {
                     name: drawn[f"{language}/{page.mineral.symbol}/{name}"] for name in _MINERAL_CHARTS
@@ -126,6 +131,7 @@ def draw_charts(model: ReviewModel, progress: Progress | None = None) -> Charts:
     }
 
 
+_CHARTS = ("days", "factors", "change", "auc", "shortage", "budget")
 _MINERAL_CHARTS = {
     "dependence": charts.dependence_chart,
     "waterfall": charts.waterfall_chart,
@@ -153,6 +159,7 @@ def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, 
         "threads": model.days.threads,
         "pdf_standard": PDF_STANDARD,
         "policy": {"sha256": model.policy.sha256, "changed": list(model.policy.changed), "values": values},
+        "stock": _stock(model),
         "inputs": [
             {
                 "dataset": source.dataset, "vintage": source.vintage, "licence": source.licence, "locator": source.locator,
@@ -165,6 +172,13 @@ def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, 
             name: {"sha256": sha256_of(path), "bytes": path.stat().st_size} for name, path in written.items()
         },
     }  # fmt: skip
+
+
+def _stock(model: ReviewModel) -> dict[str, Any] | None:
+    """The stock part as data; why it is missing; none where it was left out."""
+    if isinstance(model.stock, StockMissing):
+        return {"missing": str(model.stock.reason)}
+    return None if model.stock is None else model.stock.summary()
 
 
 def _table_hashes(model: ReviewModel) -> dict[str, str]:

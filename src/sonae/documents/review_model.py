@@ -12,6 +12,7 @@ from sonae import __version__
 from sonae.compute import Executor, Progress, Silent, ThreadExecutor
 from sonae.core import Classification, Clock, DataUnavailableError, Provenance, SystemClock
 from sonae.data import Act, Country, Library, Mineral, countries, country
+from sonae.documents.review_stock import StockMissing, StockPart, StockSizes, stock_part
 from sonae.stockpile import (
     DaysChange,
     DaysProposal,
@@ -45,6 +46,7 @@ __all__ = ["MineralPage", "ReviewModel", "Supplier", "build_review"]
 
 _SUPPLIERS = 8
 _ACTS = 12
+_USUAL = StockSizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class ReviewModel:
     compared: bool
     provenance: Provenance
     situation: Situation = field(repr=False)
+    stock: StockPart | StockMissing | None = field(repr=False, default=None)
+    """Shortage with and without the proposed days; why it cannot be told; none where it was not asked for."""
 
     @property
     def acts_left_out(self) -> int:
@@ -159,6 +163,7 @@ def build_review(
     executor: Executor | None = None,
     progress: Progress | None = None,
     clock: Clock | None = None,
+    stock: StockSizes | None = _USUAL,
 ) -> ReviewModel:
     """Compute the whole review.
 
@@ -173,6 +178,7 @@ def build_review(
         executor: threads by default.
         progress: told of the parts; may cancel.
         clock: tells when the review was made.
+        stock: how finely the stock part is computed; none leaves it out.
 
     """
     runner, shown = executor or ThreadExecutor(), progress or Silent()
@@ -195,6 +201,10 @@ def build_review(
         moved.setdefault(item.symbol, []).append(item)
     tested = backtest(library, situation.exposure, code, policy, seed=seed, progress=shown, last_year=year)
     forecasts = forecast_counts(library, situation.exposure, code, policy, seed=seed) if year >= 2024 else []
+    held = None if stock is None else stock_part(situation, days, sizes=stock, executor=runner, progress=shown)
+    label = days.classification
+    if isinstance(held, StockPart):
+        label = Classification.join([label, held.classification])
     by_symbol = {score.mineral.symbol: score for score in scores}
     pages = tuple(
         _page(situation, mineral, by_symbol[mineral.symbol], days, changes, panel, moved.get(mineral.symbol, []))
@@ -208,7 +218,7 @@ def build_review(
         (clock or SystemClock()).now(),
         __version__,
         policy,
-        days.classification,
+        label,
         pages,
         panel,
         days,
@@ -217,6 +227,7 @@ def build_review(
         compared,
         _provenance(library, compared),
         situation,
+        held,
     )
 
 

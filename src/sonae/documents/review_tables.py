@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import xlsxwriter
 
 from sonae.documents import words
 from sonae.documents.review_model import MineralPage, ReviewModel
+from sonae.documents.review_stock import CASES, StockPart
+from sonae.documents.review_stock_view import stock_parameters
 from sonae.documents.review_view import parameter_text
 from sonae.supply_risk import FACTORS
 
@@ -17,7 +20,7 @@ __all__ = ["mineral_table", "write_workbook"]
 
 
 def mineral_table(model: ReviewModel) -> pl.DataFrame:
-    """Return one row a mineral with scores, days, intervals, changes and reasons."""
+    """Return one row a mineral with scores, days, intervals, changes, shortage with and without stock, and reasons."""
     return pl.DataFrame([_row(model, page) for page in model.pages], infer_schema_length=None)
 
 
@@ -68,8 +71,50 @@ def _row(model: ReviewModel, page: MineralPage) -> dict[str, Any]:
         **{f"shapley_{name}": page.explanation.factors[name] if page.explanation else None for name in FACTORS},
         "method_base": page.explanation.method_base if page.explanation else None,
         **{f"rank_{name.replace('-', '_')}": value.rank for name, value in page.methods.items()},
+        **_stock_columns(model, page),
         "reasons": "; ".join(page.notes),
     }
+
+
+def _stock_columns(model: ReviewModel, page: MineralPage) -> dict[str, Any]:
+    """Shortage over the plan's years by stock, and what the proposed days cost; none where there is no stock part."""
+    item = model.stock.of(page.mineral.symbol) if isinstance(model.stock, StockPart) else None
+    held = dict(zip(CASES, item.held, strict=True)) if item else dict.fromkeys(CASES)
+    target = held["target"]
+    out: dict[str, Any] = {}
+    for name, one in held.items():
+        out[f"short_days_{name}"] = one.short_days if one else None
+        out[f"short_t_{name}"] = one.short_t if one else None
+        out[f"short_chance_{name}"] = one.chance if one else None
+        out[f"loss_million_yen_{name}"] = one.loss if one else None
+    return out | {
+        "purchase_million_yen": target.purchase if target else None,
+        "holding_million_yen": target.holding if target else None,
+        "net_cost_million_yen": target.net_cost if target else None,
+        "price_yen_a_kg": item.price_yen_a_kg if item else None,
+        "price_basis": item.price_basis if item else None,
+        "price_proxy": item.price_proxy if item else None,
+        "stock_consumption_t": item.consumption_t_a_year if item else None,
+        "stock_consumption_basis": item.consumption_basis if item else None,
+        "stock_consumption_stand_in": item.consumption_stand_in if item else None,
+    }
+
+
+def _write_stock(book: Any, model: ReviewModel, banner: str) -> None:
+    """Add the stock part: every mineral with each of the three stocks, their sum, the curve and the settings."""
+    part = model.stock
+    if not isinstance(part, StockPart):
+        return
+    groups = [*((item.symbol, item.held) for item in part.minerals), ("all", part.total)]
+    rows = [
+        {"mineral": symbol, "stock": name, **asdict(held), "net_cost": held.net_cost}
+        for symbol, three in groups
+        for name, held in zip(CASES, three, strict=True)
+    ]
+    _sheet(book, "stock", rows, banner)
+    _sheet(book, "budget_curve", [asdict(point) for point in part.curve], banner)
+    settings = [dict(zip(("setting", "value", "source"), row, strict=True)) for row in stock_parameters(part)]
+    _sheet(book, "stock_settings", settings, banner)
 
 
 def write_workbook(model: ReviewModel, path: Path) -> None:
@@ -200,6 +245,7 @@ def write_workbook(model: ReviewModel, path: Path) -> None:
         ],
         banner,
     )
+    _write_stock(book, model, banner)
     book.close()
 
 

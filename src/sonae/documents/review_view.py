@@ -10,6 +10,7 @@ from sonae.data import LICENCES, Country
 from sonae.documents import words
 from sonae.documents.key_lines import key_lines
 from sonae.documents.review_model import MineralPage, ReviewModel
+from sonae.documents.review_stock_view import stock_view
 from sonae.documents.words import Language, word
 from sonae.supply_risk import FACTORS, ComponentValue
 
@@ -84,6 +85,7 @@ def review_view(model: ReviewModel, language: Language) -> dict[str, Any]:
         ],
         "method": method_text(language),
         "compared": model.compared,
+        "stock": stock_view(model, language),
     }  # fmt: skip
 
 

@@ -320,6 +320,10 @@ _REASONS_JA = {
     "no_si": "代替指数がないため1とした",
     "global_alone": "主要形態の輸入が観測できないため世界供給だけで算出",
     "not_yet_designated": "{day}の時点では未指定（指定は{since}から）",
+    "stock_no_mineral": "提案日数のある鉱種がない",
+    "stock_horizon": "方針のシミュレーション期間は{months}か月。計画には12か月以上が必要",
+    "stock_refused": "備蓄計算が入力を受け付けない（{text}）",
+    "stock_fault": "備蓄計算の不具合（{text}）",
     "weakest": "統治指標がないため最弱とした国：{lands}",
 }
 _LACKING_JA = {"equity": "権益", "recycling": "リサイクル", "equity and recycling": "権益とリサイクル"}
