@@ -28,7 +28,7 @@ from sonae.documents.review_stock_view import shown_money
 from sonae.documents.review_stock_words import basis
 from sonae.documents.review_tables import mineral_table
 from sonae.stockpile import DaysReview, Situation, propose_days, situation_of
-from sonae.stockpile.plan.policy import JUDGE
+from sonae.stockpile.plan import JUDGE
 from sonae.stockpile.simulation import draw_paths
 from sonae.supply_risk import Policy
 from tests.conftest import small_stock

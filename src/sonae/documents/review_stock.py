@@ -23,20 +23,23 @@ from sonae.core import Cancelled, Classification, Reason, SonaeError
 from sonae.data import plain_yaml
 from sonae.stockpile import DaysReview, Situation
 from sonae.stockpile.plan import (
+    JUDGE,
     BudgetPoint,
     Interval,
+    PathArrays,
     PlanFile,
     PlanningModel,
     StockPlan,
     budget_curve,
     demonstration_text,
+    event_arrays,
     make_plan,
     plan_case,
     plan_from_text,
     planning_model,
+    purchase_cost,
+    run_rule,
 )
-from sonae.stockpile.plan.planning_model import purchase_cost
-from sonae.stockpile.plan.policy import JUDGE, PathArrays, event_arrays, run_rule
 
 __all__ = ["CASES", "Held", "StockMineral", "StockMissing", "StockPart", "StockSizes", "review_plan_file", "stock_part"]
 
