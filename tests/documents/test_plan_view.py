@@ -154,11 +154,19 @@ class TestFigures:
         held = {(row["mineral"], row["month"]): row for row in holding_rows(small().plan)}
         for line in tables("en", "holdings")[0]["rows"]:
             symbol = line[0].split()[0]
-            for cell, month in zip(line[7:], ("2026-03", "2027-03", "2028-03"), strict=True):
+            for cell, month in zip(line[6:], ("2026-03", "2027-03", "2028-03"), strict=True):
                 row = held[symbol, month]
                 assert [number(part) for part in re.findall(r"\d+", cell)] == pytest.approx(
                     [row["days"], row["days_10"], row["days_90"]], abs=0.5
                 )
+
+    def test_a_target_that_must_be_reached_is_marked(self) -> None:
+        first, *rest = small().plan.case.minerals
+        case = replace(small().plan.case, minerals=(replace(first, required=True), *rest))
+        for language, told in (("ja", "2028年3月（必達）"), ("en", "Mar 2028 (must)")):
+            view = plan_view(plan_figures(replace(small().plan, case=case), clock=CLOCK), language)  # type: ignore[arg-type]
+            rows = next(one for one in view["sections"] if one["key"] == "holdings")["blocks"][1]["rows"]
+            assert [row[4] == told for row in rows] == [True, False, False, False]
 
     def test_the_tender_calendar_adds_up(self) -> None:
         rows, block = tender_rows(small().plan), tables("en", "tenders")[0]

@@ -65,16 +65,17 @@ def _named(figures: PlanFigures, language: Language) -> dict[str, str]:
 
 def _holdings(figures: PlanFigures, language: Language) -> list[Block]:
     head = [
-        say(key, language) for key in ("mineral", "line", "target_days", "basis", "by", "required", "start_days")
+        say(key, language) for key in ("mineral", "line", "target_days", "basis", "by", "start_days")
     ] + [say("year_end", language, y=y) for y in figures.years]  # fmt: skip
     rows = []
     for row in figures.minerals:
-        ends = figures.holdings[row["mineral"]][11::12]
+        ends, by = figures.holdings[row["mineral"]][11::12], month(row["by"], language)
         rows.append(
             [
                 mineral_name(row, language), words.line_name(row["line"], language), days(row["target_days"]),
                 say(row["target_basis"], language),
-                month(row["by"], language), say("yes" if row["required"] else "no", language), days(row["start_days"]),
+                say("by_required", language, month=by) if row["required"] else by,
+                days(row["start_days"]),
                 *(f"{days(end['days'])} ({days(end['days_10'])}–{days(end['days_90'])})" for end in ends),
             ]
         )  # fmt: skip
@@ -82,7 +83,7 @@ def _holdings(figures: PlanFigures, language: Language) -> list[Block]:
     legend = say("small_note", language, first=figures.years[0], last=figures.years[-1])
     return [
         text(say("holdings_lead", language)),
-        table(head, rows, right=(2, *range(6, len(head))), wide=True, sortable=True, fill=(0,)),
+        table(head, rows, right=(2, *range(5, len(head))), wide=True, sortable=True, fill=(0,)),
         note(say("grid_note", language)),
         multiples(
             [f"held-{symbol}" for symbol in symbols],

@@ -38,8 +38,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "month": ("月", "Month"),
     "total": ("計", "Total"),
     "none": ("なし", "none"),
-    "yes": ("はい", "yes"),
-    "no": ("いいえ", "no"),
     "no_limit": ("上限なし", "no limit"),
     "days_unit": ("日", "days"),
     # one page
@@ -117,12 +115,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "stated": ("計画に明記", "stated"),
     "proposal": ("提案日数", "proposal"),
     "by": ("期限", "By"),
-    "required": ("必達", "Required"),
+    "by_required": ("{month}（必達）", "{month} (must)"),
     "start_days": ("現在（日）", "Now, days"),
     "year_end": ("{y}年度末", "End FY{y}"),
     "grid_note": (
-        "提案日数は供給途絶の模擬（METHOD §5）による。国が定める日数は計画ファイルに書く。",
-        "Proposals come from the simulation of disruptions (METHOD §5). Days set by the State are written in the plan file.",
+        "提案日数は供給途絶の模擬（METHOD §5）による。国が定める日数は計画ファイルに書く。"
+        "保有案は計画の刻みの整数倍で、現在の保有の端数は切り捨ててある。",
+        "Proposals come from the simulation of disruptions (METHOD §5). Days set by the State are written in the plan file. "
+        "Holdings are whole steps of the plan's grid; what is held now is rounded down to a step.",
     ),
     "small_multiples": ("月別の保有案（日）", "Proposed holdings by month, days"),
     "small_note": (
@@ -215,8 +215,8 @@ _SAID: dict[str, tuple[str, str]] = {
         "nothing is bought and only what is held now is released.",
     ),
     "shortage_note": (
-        "不足の生じる確率は計画ありのほうが高いことがある。放出は格子の刻みごとで端数が残り、また厳しい月に備えて早くから配分するためで、"
-        "不足の日数の平均は別に読むこと。",
+        "不足の生じる確率は計画ありのほうが高いことがある。放出は格子の刻みごとで端数が残り、また厳しい月に備えて備蓄を残すためである。"
+        "平均の不足日数と併せて読むこと。",
         "The chance of any shortage can be higher with the plan: releases are whole steps of the grid, and stock is kept for worse "
         "months. Read it beside the mean days.",
     ),
