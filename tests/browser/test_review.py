@@ -314,7 +314,7 @@ class TestSeeing:
         captions = desktop.each(f"main.in-{language} figcaption", "e.textContent.trim()")
         pictures = "[...document.querySelectorAll('img, svg, canvas, object, video')]"
         assert desktop.page.evaluate(f"{pictures}.filter(e => !e.closest('[role=img][aria-label]')).length") == 0
-        assert len(charts) == len(captions) == 4 + 3 * len(ASSESSED)
+        assert len(charts) == len(captions) == 6 + 3 * len(ASSESSED)
         for (role, label, parent), caption in zip(charts, captions, strict=True):
             assert (role, parent) == ("img", "FIGURE")
             assert len(label) > 3

@@ -166,7 +166,7 @@ def _curve(part: StockPart, language: Language) -> list[list[str]]:
     more = ["–"]
     for before, now in pairwise(part.curve):
         added = (now.budget_a_year - before.budget_a_year) * years
-        more.append(f"{(before.cost - now.cost) / added:.2f}" if added > 0 else "–")
+        more.append(f"{(before.cost - now.cost) / added:z.2f}" if added > 0 else "–")
     for point, worth in zip(part.curve, more, strict=True):
         amounts = (point.cost, point.shortage)
         rows.append(
