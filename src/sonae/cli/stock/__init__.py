@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from sonae.cli.stock import auction, days, gap, plan, release, replay, restore, rules, simulate
+from sonae.cli.stock import auction, days, gap, group, plan, release, replay, restore, rules, simulate
 
-__all__ = ["app", "auction", "days", "gap", "plan", "release", "replay", "restore", "rules", "simulate"]
+__all__ = ["app", "auction", "days", "gap", "group", "plan", "release", "replay", "restore", "rules", "simulate"]
 
 app = typer.Typer(help="Count, simulate, plan, release and rebuild the stockpile.", no_args_is_help=True)
 app.command("plan")(plan.plan)
 app.command("new-plan")(plan.new_plan)
+app.command("group")(group.group)
 app.command("days")(days.days)
 app.command("replay")(replay.replay)
 app.command("gap")(gap.gap)

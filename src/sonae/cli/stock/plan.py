@@ -78,10 +78,11 @@ def _open_lines(made: StockPlan) -> list[str]:
     from sonae.stockpile.plan import budget_rows
 
     planning, file = made.certificate.planning, made.file
+    ours, gap_rule = planning.policy, planning.largest_gap
     lines = [
         f"{file.name}: {len(made.case.minerals)} minerals, {file.fiscal_years} fiscal years from {file.first_fiscal_year}",
-        f"lower bound {planning.bound:,.0f}, plan {planning.policy.mean:,.0f} ({planning.policy.low:,.0f}–{planning.policy.high:,.0f}), "
-        f"largest gap first {planning.largest_gap.mean:,.0f}, nothing {planning.nothing.mean:,.0f} million yen",
+        f"lower bound {planning.bound:,.0f}, plan {ours.mean:,.0f} ({ours.low:,.0f}–{ours.high:,.0f}), "
+        f"largest gap first {gap_rule.mean:,.0f}, nothing {planning.nothing.mean:,.0f} million yen",
         f"{'year':>6} {'budget':>9} {'mean':>9} {'5–95 %':>17} {'at limit':>9} {'worth of a yen':>15}",
     ]
     for row in budget_rows(made):

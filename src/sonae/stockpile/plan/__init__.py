@@ -5,6 +5,7 @@ from sonae.stockpile.plan.certificate import Certificate, Interval, ModelGap, ce
 from sonae.stockpile.plan.comparison import PlanComparison, compare_plans
 from sonae.stockpile.plan.feasibility import Limit, contradiction
 from sonae.stockpile.plan.file import MineralEntry, PlanFile, demonstration_text, load_plan, plan_from_text
+from sonae.stockpile.plan.group import group_of, solve_small_group
 from sonae.stockpile.plan.materials import LeftOut, PlanCase, PlannedMineral, plan_case
 from sonae.stockpile.plan.plan import BudgetPoint, StockPlan, budget_curve, make_plan, plan_on_data
 from sonae.stockpile.plan.planning_model import PlanningModel, planning_model, purchase_cost
@@ -69,6 +70,7 @@ __all__ = [
     "event_arrays",
     "fit_regimes",
     "gap_rows",
+    "group_of",
     "holding_rows",
     "load_plan",
     "lower_bound",
@@ -82,6 +84,7 @@ __all__ = [
     "planning_model",
     "purchase_cost",
     "run_rule",
+    "solve_small_group",
     "steering_of",
     "tender_calendar",
     "tender_rows",
