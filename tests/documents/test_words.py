@@ -45,3 +45,17 @@ def test_a_reason_can_be_said_in_japanese(code: str) -> None:
 def test_what_has_no_code_stays_as_it_is() -> None:
     assert reason("plain words", "ja") == "plain words"
     assert reason(Reason("nowhere", "plain words"), "ja") == "plain words"
+
+
+def test_the_terms_of_a_ledger_are_said_in_japanese() -> None:
+    text = "no {flow} of {kinds} for {year} in the ledger; write 0 if there were none"
+    lost = Reason("day_flow_missing", text, flow="net_imports", kinds="gasoline … products", year="FY2023")
+    assert reason(lost, "ja") == "FY2023のガソリン … 製品の純輸入量が台帳にない。なければ0と書くこと"
+    both = Reason("day_obligation_unknown", "the greater of two obligations is not known: {reason}", reason=lost)
+    assert reason(both, "ja") == f"二つの義務の大きい方が定まらない：{reason(lost, 'ja')}"
+
+
+def test_what_a_user_wrote_stays_as_he_wrote_it() -> None:
+    text = "the {flow} of {kind} is missing: {why}"
+    lost = Reason("day_quantity_missing", text, flow="imports", kind="crude", why="crude oil statistics late")
+    assert reason(lost, "ja") == "原油の輸入量の数値がない：crude oil statistics late"

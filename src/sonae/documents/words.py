@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from sonae.core import Reason
+from sonae.documents.words_days import DAY_REASONS_JA, day_parts
 
 __all__ = [
     "LANGUAGES",
@@ -325,7 +326,7 @@ _REASONS_JA = {
     "stock_refused": "備蓄計算が入力を受け付けない（{text}）",
     "stock_fault": "備蓄計算の不具合（{text}）",
     "weakest": "統治指標がないため最弱とした国：{lands}",
-}
+} | DAY_REASONS_JA
 _LACKING_JA = {"equity": "権益", "recycling": "リサイクル", "equity and recycling": "権益とリサイクル"}
 
 
@@ -402,7 +403,9 @@ def reason(text: str, language: Language) -> str:
     template = _REASONS_JA.get(text.code)
     if template is None:
         return str(text)
-    parts = dict(text.parts)
+    parts = day_parts(text.parts) if text.code in DAY_REASONS_JA else dict(text.parts)
+    if isinstance(inner := parts.get("reason"), Reason):
+        parts["reason"] = reason(inner, "ja")
     if "lacking" in parts:
         parts["lacking"] = _LACKING_JA.get(parts["lacking"], parts["lacking"])
     if "stage" in parts:

@@ -92,9 +92,8 @@ class Book:
     flags: list[Reason] = field(default_factory=list)
     content_of: Callable[[Stock | Flow], Fraction] = lambda row: Fraction(1)
 
-    def say(self, code: str, template: str, **parts: object) -> None:
+    def say(self, flag: Reason) -> None:
         """Add a flag once."""
-        flag = Reason(code, template, **parts)
         if flag not in self.flags:
             self.flags.append(flag)
 
@@ -111,9 +110,7 @@ class Book:
 
         """
         if row.quantity is None:
-            what = f"stock of {row.kind}, {row.holder}" if isinstance(row, Stock) else f"{row.flow} of {row.kind}"
-            text = "the {what} is missing: {why}"
-            raise NotAssessable(Reason("day_quantity_missing", text, what=what, why=row.reason))
+            raise NotAssessable(_missing(row))
         own, size = UNITS[row.unit]
         amount = Fraction(row.quantity) * size * self.content_of(row)
         if own == (self.unit or own):
@@ -136,7 +133,7 @@ class Book:
         for row in rows:
             if row.place in NOT_COUNTED:
                 text = "left out: {kind} {where}"
-                self.say("day_place_left_out", text, kind=row.kind, where=NOT_COUNTED[row.place])
+                self.say(Reason("day_place_left_out", text, kind=row.kind, where=NOT_COUNTED[row.place]))
         return [row for row in rows if row.place not in NOT_COUNTED]
 
     def held(self, holders: Sequence[str], kinds: Sequence[str] | None = None) -> Fraction:
@@ -152,11 +149,11 @@ class Book:
             if kinds and not any(row.holder == holder for row in rows):
                 said = kinds[0] if len(kinds) == 1 else f"{kinds[0]} … {kinds[-1]}"
                 text = "no {kinds} in the {holder} stock; none counted, which never adds days"
-                self.say("day_kinds_not_held", text, kinds=said, holder=holder)
+                self.say(Reason("day_kinds_not_held", text, kinds=said, holder=holder))
         for row in rows:
             if row.counted != 1:
                 text = "{share} of the {holder} {kind} counts, says the ledger"
-                self.say("day_counted_share", text, share=row.counted, holder=row.holder, kind=row.kind)
+                self.say(Reason("day_counted_share", text, share=row.counted, holder=row.holder, kind=row.kind))
             total += self.amount(row) * Fraction(row.counted)
         return total
 
@@ -238,6 +235,14 @@ class Book:
         if daily <= 0:
             text = "daily {what} are not above 0, and a stock lasts no number of days"
             raise NotAssessable(Reason("day_daily_not_positive", text, what=what))
+
+
+def _missing(row: Stock | Flow) -> Reason:
+    if isinstance(row, Stock):
+        text = "the stock of {kind}, {holder} is missing: {why}"
+        return Reason("day_stock_missing", text, kind=row.kind, holder=row.holder, why=row.reason)
+    text = "the {flow} of {kind} is missing: {why}"
+    return Reason("day_quantity_missing", text, flow=row.flow, kind=row.kind, why=row.reason)
 
 
 def known_commodity(name: str, known: Sequence[str]) -> None:

@@ -76,11 +76,11 @@ def _content(minerals: Minerals, material: str, end: _End, book: Book) -> Callab
         form = _form_of(minerals, material, row.kind)
         if row.content is not None:
             text = "content of {form} is the ledger's ({source}), not the register's"
-            book.say("day_content_given", text, form=form.name_en, source=row.source)
+            book.say(Reason("day_content_given", text, form=form.name_en, source=row.source))
             return Fraction(row.content)
         if form.basket and isinstance(row, Flow):
             text = "code {number} holds other goods too; its whole tonnage counts"
-            book.say("day_basket", text, number=form.code)
+            book.say(Reason("day_basket", text, number=form.code))
         return Fraction(str(getattr(form, end)))
 
     return content_of
@@ -91,13 +91,13 @@ def _daily(book: Book, ledger: Ledger, material: str, reference: Mapping[str, Re
     kinds = _kinds(book, ("consumption",))
     days = ledger.factor("metals.days_a_year")
     if kinds:
-        book.say("day_consumption_given", "reference consumption is the ledger's")
+        book.say(Reason("day_consumption_given", "reference consumption is the ledger's"))
         year = book.total("consumption", kinds)
     elif material in reference:
         found = reference[material]
-        book.say("day_consumption_data", "reference consumption from data: {basis}", basis=found.basis)
+        book.say(Reason("day_consumption_data", "reference consumption from data: {basis}", basis=found.basis))
         if found.flag:
-            book.say("day_consumption_stand_in", "consumption is not observed; something stands in for it")
+            book.say(Reason("day_consumption_stand_in", "consumption is not observed; something stands in for it"))
         year = found.tonnes_a_year
     else:
         text = "no reference consumption of {material}: none in the ledger, and no data were asked"
@@ -151,7 +151,7 @@ def _count(
         return DayCount(convention, commodity, holder, None, None, None, "t", "", cited, sources, (), (lack.reason,))
     if ledger.classification == 0:
         text = "labelled PUBLIC by the ledger; holdings by mineral are not published, basic policy 2(5)"
-        book.say("day_metal_public", text)
+        book.say(Reason("day_metal_public", text))
     ends = {end: stock / daily for end, (stock, daily) in found.items()}
     stock, daily = found["content"]
     return DayCount(

@@ -76,7 +76,7 @@ def _products(book: Book) -> tuple[str, ...]:
         text = "there is LPG in the ledger, which does not say whether it counts as oil (lpg_counts_as_oil)"
         raise NotAssessable(Reason("day_lpg_unsaid", text))
     if rows and not counts:
-        book.say("day_lpg_apart", "LPG is counted apart, says the ledger")
+        book.say(Reason("day_lpg_apart", "LPG is counted apart, says the ledger"))
     return PRODUCTS if counts else tuple(kind for kind in PRODUCTS if kind != "lpg")
 
 
@@ -106,7 +106,7 @@ def _naphtha_share(book: Book, method: _Method, primary: Fraction) -> Fraction:
     book.refuse_nought(primary, "net imports of primary oil")
     used = book.total("consumption", ("naphtha",))
     text = "stocks are cut by naphtha consumption over net primary imports; the text on stocks was not seen"
-    book.say("day_naphtha_stock_reading", text)
+    book.say(Reason("day_naphtha_stock_reading", text))
     return used / primary
 
 
@@ -118,7 +118,7 @@ def _daily_net_imports(book: Book, method: _Method) -> tuple[Fraction, Fraction,
         if method.naphtha != "flat":
             text = "net imports are given in crude oil equivalent, so that another naphtha deduction cannot be made"
             raise NotAssessable(Reason("day_net_imports_given", text))
-        book.say("day_net_imports_as_given", "net imports are the ledger's, not computed here")
+        book.say(Reason("day_net_imports_as_given", "net imports are the ledger's, not computed here"))
         daily = given / year.days
         return daily, method.factor("naphtha_deduction"), figure(daily)
     kinds = _products(book)
@@ -126,13 +126,15 @@ def _daily_net_imports(book: Book, method: _Method) -> tuple[Fraction, Fraction,
     for name, group in (("primary oil", PRIMARY), ("products", kinds)):
         built = book.total("stock_change", group)
         if built:
-            book.say("day_stock_change", "stock change of {name} taken off net imports", name=name)
+            book.say(Reason("day_stock_change", "stock change of {name} taken off net imports", name=name))
         primary, products = (primary - built, products) if group is PRIMARY else (primary, products - built)
     bunkers = [value for kind in kinds if (value := book.flow("bunkers", kind)) is not None]
     if bunkers:
         products -= sum(bunkers, start=Fraction(0))
     else:
-        book.say("day_no_bunkers", "no international bunkers in the ledger; none taken off, which never adds days")
+        book.say(
+            Reason("day_no_bunkers", "no international bunkers in the ledger; none taken off, which never adds days")
+        )
     share = _naphtha_share(book, method, primary)
     factor = method.factor("product_factor")
     daily = (primary * (1 - share) + factor * products) / year.days
@@ -147,10 +149,10 @@ def _crude_equivalent(book: Book, method: _Method, holders: Sequence[str], share
         book.main_groups_only(book.stocks(holders, PRODUCTS), "stocks")
         kinds = tuple(kind for kind in kinds if kind in MAIN_GROUPS)
     if book.stocks(holders, ("naphtha",)):
-        book.say("day_naphtha_left_out", "petrochemical naphtha is left out of the stock")
+        book.say(Reason("day_naphtha_left_out", "petrochemical naphtha is left out of the stock"))
     if any(row.place == "abroad" for row in book.stocks(holders)):
         text = "stock abroad counts where a bilateral agreement gives free access; the {cut} % is taken off it too"
-        book.say("day_abroad", text, cut=figure(method.factor("unavailable") * 100))
+        book.say(Reason("day_abroad", text, cut=figure(method.factor("unavailable") * 100)))
     primary, products = book.held(holders, PRIMARY), book.held(holders, kinds)
     factor, left = method.product_factor, 1 - method.factor("unavailable")
     stock = left * (primary * (1 - share) + factor * products)
@@ -213,7 +215,7 @@ def _iea(ledger: Ledger) -> Iterator[DayCount]:
             book = _settled(ledger, _FLOWS + _NAPHTHA_FLOWS[naphtha], kinds)
             if ledger.reference.fiscal or ledger.reference.year != ledger.as_of.year - 1:
                 text = "the IEA takes the calendar year before; the ledger's reference is {year}"
-                book.say("day_reference_year", text, year=str(ledger.reference))
+                book.say(Reason("day_reference_year", text, year=str(ledger.reference)))
             method = _Method(ledger, "iea", product, naphtha)
             yield _counted(
                 name, holder, book, _net_import_work(book, method, holders), citations=(), sources=method.sources,
@@ -249,7 +251,7 @@ def _eu(ledger: Ledger) -> Iterator[DayCount]:
                 book = _settled(ledger, flows + used, (*PRIMARY, *_lpg_free(ledger), "naphtha"))
                 if ledger.reference.fiscal or ledger.reference.year != expected:
                     text = "the directive takes calendar year {right} on this date; the ledger's reference is {year}"
-                    book.say("day_reference_year_eu", text, right=expected, year=str(ledger.reference))
+                    book.say(Reason("day_reference_year_eu", text, right=expected, year=str(ledger.reference)))
                 work = (
                     _net_import_work(book, method, present)
                     if basis == "net-imports"
@@ -317,7 +319,7 @@ def _statutory(ledger: Ledger) -> Iterator[DayCount]:
         def work(book: Book = book, holders: Sequence[str] = holders) -> _Answer:
             left = {row.kind for row in book.stocks(holders)} - set(kinds)
             for kind in sorted(left):
-                book.say("day_not_designated", "{kind} is no designated product and is left out", kind=kind)
+                book.say(Reason("day_not_designated", "{kind} is no designated product and is left out", kind=kind))
             crude, products = book.held(holders, PRIMARY), book.held(holders, DESIGNATED)
             share = book.ledger.factor("japan.product_yield")
             daily = book.total("consumption", DESIGNATED) / book.ledger.reference.days
