@@ -10,7 +10,7 @@ from sonae.core import Classification
 from sonae.documents.charts import INK, MUTED, PALETTE, _data, _dressed, spec_of
 from sonae.documents.fonts import font_directory
 from sonae.documents.rendering import draw_all
-from sonae.stockpile.history import History, Judgement
+from sonae.stockpile.history import History, ReplayReview
 
 __all__ = ["draw_history", "history_chart"]
 
@@ -24,13 +24,13 @@ _NAMES = {
 }
 
 
-def history_chart(history: History, judgement: Judgement, label: Classification) -> Any:
+def history_chart(history: History, review: ReplayReview, label: Classification) -> Any:
     """Return the chart: for each line the need of a month by what covered it, above the stock held under it."""
     labels = history.window.labels()
     parts = []
-    for item, judged in zip(history.materials, judgement.materials, strict=True):
+    for item, reviewed in zip(history.materials, review.materials, strict=True):
         day = item.material.consumption_t_a_day
-        run = judged.rule
+        run = reviewed.rule
         rows = [
             {"month": f"{month}-01", "what": _NAMES[name], "order": i, "days": float(getattr(run, name)[t]) / day}
             for t, month in enumerate(labels)
@@ -76,7 +76,7 @@ def history_chart(history: History, judgement: Judgement, label: Classification)
     return _dressed(alt.vconcat(*parts, title=title).resolve_scale(color="shared"))
 
 
-def draw_history(history: History, judgement: Judgement, label: Classification, *, png: bool = False) -> bytes:
+def draw_history(history: History, review: ReplayReview, label: Classification, *, png: bool = False) -> bytes:
     """Draw the chart of a replay as SVG text or PNG, in bytes.
 
     Raises:
@@ -88,7 +88,7 @@ def draw_history(history: History, judgement: Judgement, label: Classification, 
 
     if not history.materials:
         raise InputError("there is nothing to draw: no mineral could be replayed")
-    svg = draw_all({"history": spec_of(history_chart(history, judgement, label))})["history"]
+    svg = draw_all({"history": spec_of(history_chart(history, review, label))})["history"]
     if not png:
         return svg.encode("utf-8")
     import vl_convert

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
 from scipy.sparse import csr_matrix
 
-from sonae.stockpile.history import History, ReplayTerms, hindsight, instant_knowledge, judge, replay
+from sonae.stockpile.history import History, ReplayTerms, hindsight, instant_knowledge, replay, review_replay
 from sonae.stockpile.history.solver import dual_bound, solve_rows
 from sonae.stockpile.simulation import StockRule
 from tests.stockpile.history.made import COSTS, STEPS, cases, history, material_history
@@ -24,17 +24,17 @@ MONTH = 10.0 * 365 / 12
 @given(cases())
 def test_nobody_does_better_than_hindsight(case: tuple[History, ReplayTerms]) -> None:
     one, terms = case
-    judged = judge(one, terms)
-    size = max(1.0, sum(abs(part.no_stock.cost) for part in judged.materials))
-    best = sum(part.best_cost for part in judged.materials)
-    assert best <= sum(part.rule.cost for part in judged.materials) + 1e-9 * size
-    assert best <= sum(part.instant.cost for part in judged.materials) + 1e-6 * size
-    assert judged.bound <= best + 1e-6 * size
-    for part in judged.materials:
+    reviewed = review_replay(one, terms)
+    size = max(1.0, sum(abs(part.no_stock.cost) for part in reviewed.materials))
+    best = sum(part.best_cost for part in reviewed.materials)
+    assert best <= sum(part.rule.cost for part in reviewed.materials) + 1e-9 * size
+    assert best <= sum(part.instant.cost for part in reviewed.materials) + 1e-6 * size
+    assert reviewed.bound <= best + 1e-6 * size
+    for part in reviewed.materials:
         parts = (part.regret_release, part.regret_start, part.regret_purchase, part.rotation)
         assert sum(parts) == pytest.approx(part.regret, abs=1e-6 * size)
     for index in range(3 if terms.budget_yen_a_year is None else 2):
-        for part in judged.materials:
+        for part in reviewed.materials:
             assert (part.regret_release, part.regret_start, part.regret_purchase)[index] >= -1e-6 * size
 
 
@@ -134,10 +134,10 @@ def test_a_short_stock_is_spread_evenly_where_shortage_hurts_more_the_deeper_it_
     assert rule.release.tolist() == pytest.approx([MONTH / 2, 0.0])
     assert best.release[0].tolist() == pytest.approx([MONTH / 4, MONTH / 4], rel=1e-3)
     assert knowing.release.tolist() == pytest.approx([MONTH / 4, MONTH / 4], rel=1e-3)
-    judged = judge(one, terms).materials[0]
+    reviewed = review_replay(one, terms).materials[0]
     # ∫: price · 8 / D · [(M/2)² − 2 (M/4)²] = 100 · 8 / M · M²/8
-    assert judged.regret_release == pytest.approx(100.0 * MONTH, rel=1e-6)
-    assert judged.knowing_acts == pytest.approx(100.0 * MONTH, rel=1e-6)
+    assert reviewed.regret_release == pytest.approx(100.0 * MONTH, rel=1e-6)
+    assert reviewed.knowing_acts == pytest.approx(100.0 * MONTH, rel=1e-6)
 
 
 def test_one_who_knows_the_act_at_hand_does_not_know_the_next() -> None:
@@ -168,29 +168,29 @@ def test_hindsight_buys_no_more_in_a_month_than_the_rule_may() -> None:
 def test_what_was_not_held_at_the_start_is_named_and_bought_where_it_was_cheap() -> None:
     one = history(material_history([0.0, 1.0, 0.0]))
     terms = ReplayTerms((StockRule(0.0, 0.0),), STEPS, COSTS)
-    judged = judge(one, terms).materials[0]
-    assert judged.best_start_then == pytest.approx(MONTH, rel=1e-6)
-    assert judged.regret_start > 0
-    assert judged.regret_release == pytest.approx(0.0, abs=1e-6)
-    assert judged.best_shortage == pytest.approx(0.0, abs=1e-6)
-    assert judged.rule.shortage.sum() == pytest.approx(MONTH)
+    reviewed = review_replay(one, terms).materials[0]
+    assert reviewed.best_start_then == pytest.approx(MONTH, rel=1e-6)
+    assert reviewed.regret_start > 0
+    assert reviewed.regret_release == pytest.approx(0.0, abs=1e-6)
+    assert reviewed.best_shortage == pytest.approx(0.0, abs=1e-6)
+    assert reviewed.rule.shortage.sum() == pytest.approx(MONTH)
 
 
 def test_no_need_leaves_only_the_price_of_insurance() -> None:
     one = history(material_history([0.0] * 12))
     terms = ReplayTerms((StockRule(600.0, 60.0),), STEPS, replace(COSTS, discount_a_year=0.0))
-    judged = judge(one, terms).materials[0]
-    assert judged.net_benefit == pytest.approx(-600.0 * 100.0 * 0.02)
-    assert judged.no_stock.cost == 0.0
+    reviewed = review_replay(one, terms).materials[0]
+    assert reviewed.net_benefit == pytest.approx(-600.0 * 100.0 * 0.02)
+    assert reviewed.no_stock.cost == 0.0
 
 
 def test_what_is_relaxed_is_said() -> None:
     one = history(material_history([0.1, 0.0]))
     rule = StockRule(100.0, 10.0, no_repurchase_months=2, shelf_life_months=1)
-    judged = judge(one, ReplayTerms((rule,), STEPS, COSTS))
-    assert len(judged.relaxed) == 2
-    assert judged.materials[0].rotation > 0
-    assert judge(one, ReplayTerms((StockRule(10.0, 10.0),), STEPS, COSTS)).relaxed == ()
+    reviewed = review_replay(one, ReplayTerms((rule,), STEPS, COSTS))
+    assert len(reviewed.relaxed) == 2
+    assert reviewed.materials[0].rotation > 0
+    assert review_replay(one, ReplayTerms((StockRule(10.0, 10.0),), STEPS, COSTS)).relaxed == ()
 
 
 @settings(max_examples=40)

@@ -37,7 +37,7 @@ def replay(
 ) -> None:
     """Replay the past: tonnes, shortage and cost by month, against hindsight, no stock, and knowing each act at once."""
     from sonae.data import Library
-    from sonae.stockpile.history import act_rows, check_rows, history_of, judge, month_rows, summary_rows
+    from sonae.stockpile.history import act_rows, check_rows, history_of, month_rows, review_replay, summary_rows
     from sonae.supply_risk import load_policy
 
     asked = (episode, mineral, first, last, days, importer, depth, budget)
@@ -52,20 +52,20 @@ def replay(
             library, rules, stated.importer, list(stated.minerals), stated.first_month, stated.last_month,
             choices=stated.choices(library), progress=progress,
         )  # fmt: skip
-        judged = judge(history, stated.terms(history, library), progress=progress)
-    picture = None if chart is None else _drawn(chart, history, judged, label)
-    rows, summary = month_rows(history, judged), summary_rows(history, judged)
+        reviewed = review_replay(history, stated.terms(history, library), progress=progress)
+    picture = None if chart is None else _drawn(chart, history, reviewed, label)
+    rows, summary = month_rows(history, reviewed), summary_rows(history, reviewed)
     acts, checks = act_rows(history), check_rows(history)
     document = {
         "importer": history.importer, "first": stated.first, "last": stated.last, "classification": label.name,
         "yen_per_usd": history.yen_per_usd, "depth": stated.depth, "summary": summary, "months": rows, "acts": acts,
         "imports": checks, "not_replayed": {name: list(reasons) for name, reasons in history.left_out.items()},
-        "relaxed_in_hindsight": list(judged.relaxed), "policy_sha256": rules.sha256,
+        "relaxed_in_hindsight": list(reviewed.relaxed), "policy_sha256": rules.sha256,
         "settings_sources": stated.settings.sources, "provenance": history.provenance.labels(),
     }  # fmt: skip
     emit(
         rows, form=form, out=out, classification=label, document=document,
-        table=lambda: _lines(label, history, judged, summary, acts, checks),
+        table=lambda: _lines(label, history, reviewed, summary, acts, checks),
     )  # fmt: skip
     if form in (Format.csv, Format.parquet):
         for name, why in history.left_out.items():
@@ -112,17 +112,17 @@ def _check_chart(chart: Path | None) -> None:
         raise InputError(f"«{chart.name}» is no chart that can be drawn", expected="a file that ends in .svg or .png")
 
 
-def _drawn(chart: Path, history: Any, judged: Any, label: Classification) -> bytes:
+def _drawn(chart: Path, history: Any, reviewed: Any, label: Classification) -> bytes:
     """Draw before anything is written, so that a chart that fails leaves no half of the answer."""
     from sonae.documents import draw_history
 
-    return draw_history(history, judged, label, png=chart.suffix.lower() == ".png")
+    return draw_history(history, reviewed, label, png=chart.suffix.lower() == ".png")
 
 
 def _lines(
     label: Classification,
     history: Any,
-    judged: Any,
+    reviewed: Any,
     summary: list[dict[str, Any]],
     acts: list[dict[str, Any]],
     checks: list[dict[str, Any]],
@@ -147,7 +147,7 @@ def _lines(
             f"{row['shortage_days_hindsight']:>6.1f} {row['best_start_days_same_purchases']:>10.1f}"
         )
     lines += ["", *_cost_lines(summary)]
-    lines += [f"Relaxed: {text}." for text in judged.relaxed]
+    lines += [f"Relaxed: {text}." for text in reviewed.relaxed]
     lines += ["", *_act_lines(acts)]
     lines += [*left_out, "", *_check_lines(checks)]
     return "\n".join(lines) + "\n"

@@ -2,10 +2,10 @@
 
 from sonae.stockpile.history.file import Episode, ReplayEntry, ReplayFile, episodes, load_replay, replay_of_options
 from sonae.stockpile.history.hindsight import Hindsight, hindsight
-from sonae.stockpile.history.judgement import Judgement, MaterialJudgement, instant_knowledge, judge
 from sonae.stockpile.history.model import ActInForce, History, ImportCheck, MaterialHistory, ReplayTerms, Window
 from sonae.stockpile.history.record import HistoryChoices, history_of
 from sonae.stockpile.history.replay import MaterialRun, Replay, replay
+from sonae.stockpile.history.review import MaterialReview, ReplayReview, instant_knowledge, review_replay
 from sonae.stockpile.history.rows import act_rows, check_rows, month_rows, summary_rows
 
 __all__ = [
@@ -15,13 +15,13 @@ __all__ = [
     "History",
     "HistoryChoices",
     "ImportCheck",
-    "Judgement",
     "MaterialHistory",
-    "MaterialJudgement",
+    "MaterialReview",
     "MaterialRun",
     "Replay",
     "ReplayEntry",
     "ReplayFile",
+    "ReplayReview",
     "ReplayTerms",
     "Window",
     "act_rows",
@@ -30,10 +30,10 @@ __all__ = [
     "hindsight",
     "history_of",
     "instant_knowledge",
-    "judge",
     "load_replay",
     "month_rows",
     "replay",
     "replay_of_options",
+    "review_replay",
     "summary_rows",
 ]

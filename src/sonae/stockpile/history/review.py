@@ -22,13 +22,13 @@ from sonae.stockpile.history.hindsight import Hindsight, Part, hindsight, residu
 from sonae.stockpile.history.model import History, ReplayTerms
 from sonae.stockpile.history.replay import MaterialRun, Replay, Stocks, replay
 
-__all__ = ["Judgement", "MaterialJudgement", "instant_knowledge", "judge"]
+__all__ = ["MaterialReview", "ReplayReview", "instant_knowledge", "review_replay"]
 
 F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class MaterialJudgement:
+class MaterialReview:
     """A material's costs (discounted, in yen or units of value) and quantities under each policy."""
 
     line: str
@@ -68,17 +68,17 @@ class MaterialJudgement:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """The rule's run and its judgement by material, with what was relaxed in hindsight."""
+class ReplayReview:
+    """The rule's run and its review by material, with what was relaxed in hindsight."""
 
     replay: Replay
-    materials: tuple[MaterialJudgement, ...]
+    materials: tuple[MaterialReview, ...]
     bound: float
     """Lower bound of the summed least cost, rebuilt outside the solver; materials in yen and in units of value together."""
     relaxed: tuple[str, ...]
 
 
-def judge(history: History, terms: ReplayTerms, *, progress: Progress | None = None) -> Judgement:
+def review_replay(history: History, terms: ReplayTerms, *, progress: Progress | None = None) -> ReplayReview:
     """Run the rule and set it beside hindsight, instant knowledge and no stock.
 
     Raises:
@@ -113,7 +113,7 @@ def judge(history: History, terms: ReplayTerms, *, progress: Progress | None = N
         plan = best if level_best[i] == best.costs[i] else started
         end = max(float(r.stock[-1]), terms.rules[i].target_days * item.material.consumption_t_a_day)
         out.append(
-            MaterialJudgement(
+            MaterialReview(
                 item.material.line, r, nothing.runs[i], knowing.runs[i], plan.release[i], plan.purchase[i],
                 max(0.0, plan.start[i]), max(0.0, started.start[i]), _shortage(history, terms, i, plan),
                 rule[i] - level_release[i], level_release[i] - level_start[i], level_start[i] - level_best[i], rotation[i],
@@ -121,7 +121,7 @@ def judge(history: History, terms: ReplayTerms, *, progress: Progress | None = N
                 end * float(item.prices[-1]) * terms.costs.month_factor**history.window.months,
             )
         )  # fmt: skip
-    return Judgement(run, tuple(out), best.bound, _relaxed(terms))
+    return ReplayReview(run, tuple(out), best.bound, _relaxed(terms))
 
 
 def _not_above(
