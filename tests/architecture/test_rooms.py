@@ -21,7 +21,12 @@ _COMPILED = (
 )
 PAST_THE_DOOR = {
     (f"src/sonae/stockpile/{kernel}.py", "sonae.compute.philox_kernel"): _COMPILED
-    for kernel in ("target_days/kernel", "simulation/kernel", "simulation/core/kernel", "plan/kernel")
+    for kernel in (
+        "target_days/kernel",
+        "simulation/kernel",
+        "simulation/core/kernel",
+        "plan/kernel",
+    )
 }
 """Imports that go past the public face of another room, with the reason."""
 

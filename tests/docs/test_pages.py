@@ -41,7 +41,9 @@ WITHOUT_PACK = {
     "docs/method/optimal-policy.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
-STOCK = "plan simulation optimal_policy multistage day_counts gap restoration release auction history".split()
+STOCK = (
+    "plan", "simulation", "optimal_policy", "multistage", "day_counts", "gap", "restoration", "release", "auction", "history",
+)  # fmt: skip
 FACES = (
     sonae.supply_risk, sonae.stockpile, sonae.stockpile.target_days, sonae.data, sonae.documents, sonae.core, sonae.compute,
     *(importlib.import_module(f"sonae.stockpile.{name}") for name in STOCK),

@@ -17,123 +17,14 @@ import numpy as np
 from numba import float64, int64, njit, uint32, uint64
 
 from sonae.compute.philox_kernel import philox
+from sonae.stockpile.simulation.acts import Hazards, lost_of_scenario, make_scratch
 from sonae.stockpile.simulation.noise import COMMON, NOISE, SLICES, TENDER
 from sonae.stockpile.simulation.packing import COVER_BINS, RULES
-from sonae.stockpile.target_days.kernel import (
-    MOST_ACTS,
-    RUN,
-    draw_acts,
-    draw_hits,
-    losses_by_act,
-    need,
-    order_acts,
-)
 
 __all__ = [
     "BINS", "COARSE", "COVER_BINS", "FIELDS", "LANES", "LEAF", "PARTS", "RULES", "Counts", "Hazards", "Law", "Stocks", "Sums",
-    "lost_paths", "simulate",
+    "simulate",
 ]  # fmt: skip
-
-LEAST_LOST = 1e-12
-"""Shares below this are rounding, not shortage."""
-
-Hazards = namedtuple(  # numba takes plain named tuples
-    "Hazards",
-    "place_id floor thresholds kind_of_slot log_survive depth_table hit_start hit_group hit_threshold line_start "
-    "line_index survive opened owned keep ramp soft growth",
-)
-"""The arrays of ``ShortageModel.arrays()``."""
-
-Scratch = namedtuple(
-    "Scratch",
-    "ids words marks act_slot act_stream act_number act_left act_words act_start act_end act_depth flat_act flat_group "
-    "flat_stream flat_counter flat_threshold flat_marks head link hit_act touched order lost lost_owned left left_owned "
-    "loss worst parts",
-)
-"""Room for one scenario's acts; every task has its own."""
-
-
-@njit(cache=True, nogil=True)
-def make_scratch(hazards):  # type: ignore[no-untyped-def]
-    """Reserve the room for one scenario's acts."""
-    groups = hazards.place_id.size * 3
-    ids = np.empty(groups, np.uint32)
-    for q in range(groups):
-        ids[q] = uint32(hazards.place_id[q // 3] * 4 + q % 3)
-    flat = MOST_ACTS * 8
-    minerals = (hazards.line_start.size + 6) // 8 * 8
-    months = hazards.growth.shape[2]
-    return Scratch(
-        ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS),
-        np.empty((4, MOST_ACTS), np.uint32), np.empty(MOST_ACTS, np.int64), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS), np.empty(flat, np.int64), np.empty(flat, np.uint32), np.empty(flat, np.uint32),
-        np.empty(flat, np.uint32), np.empty((8, flat), np.uint32), np.empty(flat, np.uint8),
-        np.full(minerals, -1, np.int64), np.empty(flat, np.int64), np.empty(flat, np.int64),
-        np.empty(minerals, np.int64), np.empty(MOST_ACTS, np.int64), np.empty((MOST_ACTS, months)),
-        np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty(months),
-        np.empty(months), np.empty(RUN),
-    )  # fmt: skip
-
-
-@njit(cache=True, nogil=True)
-def lost_of_scenario(n, k0, k1, horizon, any_owned, hazards, scratch, out, lane):  # type: ignore[no-untyped-def]
-    """Write the share of consumption lost of scenario ``n`` to ``out[line, month, lane]``, which holds zeros.
-
-    Returns False when the scenario holds more acts than there is room for.
-    """
-    h, s = hazards, scratch
-    acts = draw_acts(
-        n, k0, k1, s.ids, h.place_id, h.floor, h.thresholds, s.words, s.marks, s.act_slot, s.act_stream, s.act_number,
-        s.act_left, s.act_words,
-    )  # fmt: skip
-    if acts < 0:
-        return False
-    count = draw_hits(
-        n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, h.hit_start, h.hit_group, h.hit_threshold, s.flat_act,
-        s.flat_group, s.flat_stream, s.flat_counter, s.flat_threshold, s.flat_marks, s.head, s.link, s.hit_act,
-        s.touched,
-    )  # fmt: skip
-    if count < 0:
-        s.head[:] = -1
-        return False
-    for a in range(acts):
-        s.act_start[a] = -1
-    for c in range(count):
-        m = s.touched[c]
-        number = order_acts(
-            m, horizon, s.act_slot, s.act_words, h.kind_of_slot, h.log_survive, h.depth_table, s.act_start, s.act_end,
-            s.act_depth, s.head, s.link, s.hit_act, s.order,
-        )  # fmt: skip
-        losses_by_act(
-            any_owned, s.order, number, s.act_slot, s.act_start, s.act_end, s.act_depth, h.kind_of_slot, h.survive,
-            h.ramp, s.lost, s.lost_owned, s.left, s.left_owned,
-        )  # fmt: skip
-        for r in range(h.line_start[m], h.line_start[m + 1]):
-            line = h.line_index[r]
-            for t in range(s.worst.size):
-                s.worst[t] = 0.0
-            need(
-                0, line, s.order, number, s.act_slot, s.act_start, s.act_end, h.opened, h.owned, h.keep, h.soft,
-                h.growth, s.lost, s.lost_owned, s.loss, s.worst, s.parts,
-            )  # fmt: skip
-            for t in range(out.shape[1]):
-                if s.worst[t] > LEAST_LOST:
-                    out[line, t, lane] = s.worst[t]
-    return True
-
-
-@njit(cache=True, nogil=True)
-def lost_paths(first, stop, k0, k1, horizon, hazards, out):  # type: ignore[no-untyped-def]
-    """Write the share of consumption lost to ``out`` (line, month, scenario), which holds zeros; return overflows."""
-    scratch = make_scratch(hazards)
-    any_owned = hazards.owned.max() > 0.0
-    overflows = 0
-    for n in range(first, stop):
-        if not lost_of_scenario(n, k0, k1, horizon, any_owned, hazards, scratch, out, n - first):
-            overflows += 1
-    return overflows
-
 
 LEAF = 4096
 """Scenarios that are added up together, by global index."""
@@ -278,16 +169,27 @@ def _count_positive(values, at):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True, fastmath={"reassoc", "nsz"})
+@njit(cache=True, nogil=True, error_model="numpy")
 def _total(values, at, lanes):  # type: ignore[no-untyped-def]
-    """Add a row up; the order is that of the registers, the same for every row."""
-    total = 0.0
-    if lanes == LANES:
-        for j in range(uint64(_WIDE)):
-            total += values[at + j]
-    else:
-        for j in range(uint64(lanes)):
-            total += values[at + j]
+    """Add a row up in eight sums, lane j to sum j mod 8: the order is said here and not left to the compiler.
+
+    A compiler that may choose the order chooses another one where it compiles anew and where it loads its cache.
+    """
+    a0, a1, a2, a3, a4, a5, a6, a7 = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    whole = uint64(lanes) // uint64(8) * uint64(8)
+    for j in range(uint64(0), whole, uint64(8)):
+        i = at + j
+        a0 += values[i]
+        a1 += values[i + uint64(1)]
+        a2 += values[i + uint64(2)]
+        a3 += values[i + uint64(3)]
+        a4 += values[i + uint64(4)]
+        a5 += values[i + uint64(5)]
+        a6 += values[i + uint64(6)]
+        a7 += values[i + uint64(7)]
+    total = ((a0 + a4) + (a2 + a6)) + ((a1 + a5) + (a3 + a7))
+    for j in range(whole, uint64(lanes)):
+        total += values[at + j]
     return total
 
 
@@ -717,8 +619,11 @@ def simulate(first, stop, k0, k1, horizon, hazards, stocks, law, table, sums, co
         leaf, within = (at - first) // LEAF, (at - first) % LEAF
         flat[:] = 0.0
         for lane in range(lanes):
-            if not lost_of_scenario(at + lane, k0, k1, horizon, any_owned, hazards, scratch, lost, lane):
+            found = lost_of_scenario(at + lane, k0, k1, horizon, any_owned, months, hazards, scratch)
+            if found < 0:
                 overflows += 1
+            for i in range(found):
+                lost[scratch.line[i], scratch.month[i], lane] = scratch.share[i]
         _begin(rules, rows, commons)
         for t in range(months):
             if t % 12 == 0:

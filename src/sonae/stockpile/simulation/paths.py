@@ -98,7 +98,7 @@ def _lost_of_span(
     horizon: int, arrays: dict[str, Any], months: int, seed: int, first: int, start: int, stop: int
 ) -> tuple[int, F64]:
     """A task for any executor, also in another process."""
-    from sonae.stockpile.simulation.kernel import Hazards, lost_paths
+    from sonae.stockpile.simulation.acts import Hazards, lost_paths
 
     k0, k1 = (np.uint32(word) for word in key_of(seed))
     out = np.zeros((arrays["opened"].shape[1], months, stop - start))
