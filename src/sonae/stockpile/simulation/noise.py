@@ -10,14 +10,16 @@ Counters of Philox4x32-10, key = seed (the events use kinds 1 to 3):
 
 s is the number of the mineral in the shortage model, so that a material has the same noise beside any others.
 
-A half word becomes a normal number by a table: its upper bit is the sign, the next twelve choose one of 4,096 slices of
-equal probability of the half normal law, and the number is the mean of the law within the slice, scaled so that the
-variance is 1. The distribution function is nowhere further than 2⁻¹³ from the normal one.
+A half word becomes a normal number by arithmetic, in 32-bit floats, so that registers can do sixteen at once: its upper
+bit is the sign, the other fifteen give u = (bits + ½)/2¹⁵, and the half normal quantile is u · P(w/8 − 1) with w =
+−log₂(1 − u²). The logarithm is the exponent of the float and a polynomial in its fraction (:data:`LOG2`); P is
+:data:`QUANTILE`. Both were fitted for the least greatest error: nowhere more than 0.0007 away from the mean of the law
+within the half word's slice, at a variance of 1. A shock is never beyond 4.39 standard deviations.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,32 +28,42 @@ from sonae.compute import key_of, philox4x32
 from sonae.stockpile.simulation.model import StockModel
 
 __all__ = [
-    "COMMON", "NOISE", "SLICES", "TENDER", "demand_noise", "failed_tenders", "half_normals", "log_prices", "normals_of",
-    "tender_threshold",
+    "COMMON", "FURTHEST", "LOG2", "NOISE", "QUANTILE", "TENDER", "demand_noise", "failed_tenders", "log_prices",
+    "normals_of", "tender_threshold",
 ]  # fmt: skip
 
 F64 = npt.NDArray[np.float64]
 NOISE, COMMON, TENDER = 4, 5, 6
-SLICES = 4096
-
-
-@lru_cache(maxsize=1)
-def half_normals() -> npt.NDArray[np.float32]:
-    """Return the means of the half normal law within slices of equal probability, scaled to a variance of 1."""
-    from scipy.special import ndtri
-
-    edge = ndtri(0.5 + np.arange(SLICES) / (2 * SLICES))
-    density = np.append(np.exp(-0.5 * edge**2), 0.0) / np.sqrt(2 * np.pi)
-    means = (density[:-1] - density[1:]) * (2 * SLICES)
-    table: npt.NDArray[np.float32] = (means / np.sqrt(np.mean(means**2))).astype(np.float32)
-    table.setflags(write=False)
-    return table
+F32 = np.float32
+LOG2 = tuple(map(F32, (1.43901694, -0.679960847, 0.325630516, -0.08478982)))
+"""log₂(1 + x) = x · Σ LOG2[i] · xⁱ for 0 ≤ x < 1."""
+QUANTILE = tuple(
+    map(
+        F32,
+        (
+            3.10249734, 1.61278474, -0.281731606, 0.0850706622, -0.0827457011, -0.193869188, 0.221300915, 0.205227569,
+        ),
+    )
+)  # fmt: skip
+"""Quantile over u of the half normal law, by powers of w/8 − 1."""
+FURTHEST = 4.39
+"""No shock is further from 0."""
 
 
 def normals_of(halves: npt.NDArray[np.uint32]) -> F64:
-    """Return the normal numbers of half words."""
-    sign = np.where(halves >> np.uint32(15), -1.0, 1.0)
-    normals: F64 = sign * half_normals()[(halves >> np.uint32(3)) & np.uint32(SLICES - 1)]
+    """Return the normal numbers of half words; every operation in 32 bits, in the order of the compiled kernel."""
+    u = ((halves & np.uint32(0x7FFF)).astype(F32) + F32(0.5)) * F32(2.0**-15)
+    rest = (F32(1) - u) * (F32(1) + u)
+    bits = rest.view(np.int32)
+    x = ((bits & 0x7FFFFF) | 0x3F800000).view(F32) - F32(1)
+    log2: npt.NDArray[Any] = np.full_like(x, LOG2[3])
+    for factor in LOG2[2::-1]:
+        log2 = log2 * x + factor
+    v = -(((bits >> 23) - 127).astype(F32) + log2 * x) * F32(0.125) - F32(1)
+    z: npt.NDArray[Any] = np.full_like(v, QUANTILE[7])
+    for factor in QUANTILE[6::-1]:
+        z = z * v + factor
+    normals: F64 = np.where(halves >> np.uint32(15), -(z * u), z * u).astype(np.float64)
     return normals
 
 

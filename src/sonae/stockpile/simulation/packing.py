@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sonae.core import InputError
 from sonae.stockpile.simulation.model import StockModel
-from sonae.stockpile.simulation.noise import half_normals, tender_threshold
+from sonae.stockpile.simulation.noise import FURTHEST, tender_threshold
 
 __all__ = ["COVER_BINS", "RULES", "Packed", "pack", "purchase_curve", "scales"]
 
@@ -69,7 +69,7 @@ def pack(model: StockModel) -> Packed:
         "joint": joint,
         "joint_refill": joint * refill,
         "shelf": np.asarray([rule.shelf_life_months for rule in rules]),
-        "cover_scale": np.divide(COVER_BINS, most, out=np.zeros_like(most), where=most > 0),
+        "cover_scale": np.divide(COVER_BINS, most, out=np.zeros_like(most), where=most > 1e-9 * reference),
     }
     stocks = {
         "stream": np.asarray([line.mineral for line in model.shortage.lines], dtype=np.uint32),
@@ -133,12 +133,12 @@ def scales(model: StockModel) -> F64:
 
 
 def _halvings(model: StockModel) -> int:
-    """How often an exponent is halved before the polynomial: the processes are bounded, because the table is."""
-    law, most = model.processes, float(half_normals()[-1])
+    """How often an exponent is halved before the polynomial: the processes are bounded, because the shocks are."""
+    law = model.processes
 
     def reach(sigma: float, persistence: float) -> float:
         months = np.arange(model.months)
-        return sigma * most * float((persistence**months).sum())
+        return sigma * FURTHEST * float((persistence**months).sum())
 
     both = math.sqrt(law.price_common) + math.sqrt(1.0 - law.price_common)
     largest = max(reach(law.demand_sigma, law.demand_persistence), reach(law.price_sigma * both, law.price_persistence))

@@ -19,7 +19,7 @@ __all__ = ["ROUNDING", "Courses", "run_plain"]
 
 F64 = npt.NDArray[np.float64]
 ROUNDING = 1e-9
-"""Below this share of a month of consumption a shortage or a want is rounding; of a year's budget, a rest."""
+"""Below this share of a month of consumption a release, a shortage or a want is rounding; of a year's budget, a rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def run_plain(model: StockModel, paths: Paths) -> Courses:
             called = paths.called[:, m, t]
             room = np.maximum(0.0, stock[:, m] - rule.tight_floor_days * material.consumption_t_a_day)
             release = np.minimum(np.minimum(called, room), rule.release_cap_share * month)
+            release = np.where(release > ROUNDING * month, release, 0.0)
             shortage = np.where(called - release > ROUNDING * month, called - release, 0.0)
             stock[:, m] -= release
             gone[:, m] += release

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from sonae.compute import Executor, Progress, Silent, ThreadExecutor, key_of
 from sonae.core import InputError, SonaeError
 from sonae.stockpile.simulation.model import StockModel
-from sonae.stockpile.simulation.noise import half_normals
 from sonae.stockpile.simulation.packing import Packed, pack
 from sonae.stockpile.simulation.result import Histogram, Kept, StockResult
 from sonae.stockpile.simulation.trajectory import Trajectory
@@ -136,7 +135,7 @@ def _run_kernel(packed: Packed, seed: int, first: int, stop: int, keep: bool, tr
     k0, k1 = (np.uint32(word) for word in key_of(seed))
     over = kernel.simulate(
         first, stop, k0, k1, packed.horizon, kernel.Hazards(**packed.hazards), kernel.Stocks(**packed.stocks),
-        kernel.Law(**packed.law), half_normals(), sums, counts, kept, traced,
+        kernel.Law(**packed.law), sums, counts, kept, traced,
     )  # fmt: skip
     return int(over), sums, counts, kept
 
