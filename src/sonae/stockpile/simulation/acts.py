@@ -16,7 +16,9 @@ from sonae.stockpile.target_days.kernel import (
     RUN,
     draw_acts,
     draw_hits,
+    hit_tests,
     losses_by_act,
+    make_hit_room,
     need,
     order_acts,
 )
@@ -35,9 +37,8 @@ Hazards = namedtuple(  # numba takes plain named tuples
 
 Scratch = namedtuple(
     "Scratch",
-    "ids words marks act_slot act_stream act_number act_left act_words act_start act_end act_depth flat_act flat_group "
-    "flat_stream flat_counter flat_threshold flat_marks head link hit_act touched order lost lost_owned left left_owned "
-    "loss worst parts line month share",
+    "ids words marks act_slot act_stream act_number act_left act_words act_start act_end act_depth tests room order "
+    "lost lost_owned left left_owned loss worst parts line month share",
 )
 """Room for one scenario's acts; every task has its own."""
 
@@ -49,17 +50,13 @@ def make_scratch(hazards):  # type: ignore[no-untyped-def]
     ids = np.empty(groups, np.uint32)
     for q in range(groups):
         ids[q] = uint32(hazards.place_id[q // 3] * 4 + q % 3)
-    flat = MOST_ACTS * 8
-    minerals = (hazards.line_start.size + 6) // 8 * 8
     months, lines = hazards.growth.shape[2], hazards.line_index.size
     return Scratch(
         ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(MOST_ACTS, np.int64),
         np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS),
         np.empty((4, MOST_ACTS), np.uint32), np.empty(MOST_ACTS, np.int64), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS), np.empty(flat, np.int64), np.empty(flat, np.uint32), np.empty(flat, np.uint32),
-        np.empty(flat, np.uint32), np.empty((8, flat), np.uint32), np.empty(flat, np.uint8),
-        np.full(minerals, -1, np.int64), np.empty(flat, np.int64), np.empty(flat, np.int64),
-        np.empty(minerals, np.int64), np.empty(MOST_ACTS, np.int64), np.empty((MOST_ACTS, months)),
+        np.empty(MOST_ACTS), hit_tests(hazards.hit_start, hazards.hit_group, hazards.hit_threshold),
+        make_hit_room(hazards.line_start.size - 1), np.empty(MOST_ACTS, np.int64), np.empty((MOST_ACTS, months)),
         np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty(months),
         np.empty(months), np.empty(RUN), np.empty(lines * months, np.int64), np.empty(lines * months, np.int64),
         np.empty(lines * months),
@@ -79,22 +76,17 @@ def lost_of_scenario(n, k0, k1, horizon, any_owned, months, hazards, scratch):  
     )  # fmt: skip
     if acts < 0:
         return -1
-    count = draw_hits(
-        n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, h.hit_start, h.hit_group, h.hit_threshold, s.flat_act,
-        s.flat_group, s.flat_stream, s.flat_counter, s.flat_threshold, s.flat_marks, s.head, s.link, s.hit_act,
-        s.touched,
-    )  # fmt: skip
+    count = draw_hits(n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, s.tests, s.room)
     if count < 0:
-        s.head[:] = -1
         return -1
     for a in range(acts):
         s.act_start[a] = -1
     found = 0
     for c in range(count):
-        m = s.touched[c]
+        m = s.room.touched[c]
         number = order_acts(
             m, horizon, s.act_slot, s.act_words, h.kind_of_slot, h.log_survive, h.depth_table, s.act_start, s.act_end,
-            s.act_depth, s.head, s.link, s.hit_act, s.order,
+            s.act_depth, s.room, s.order,
         )  # fmt: skip
         losses_by_act(
             any_owned, s.order, number, s.act_slot, s.act_start, s.act_end, s.act_depth, h.kind_of_slot, h.survive,

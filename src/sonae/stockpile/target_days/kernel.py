@@ -23,29 +23,39 @@ indexed, never sliced: a slice counts references, which two threads would fight 
 from __future__ import annotations
 
 import math
+from collections import namedtuple
 
 import numpy as np
-from numba import float64, njit, uint32
+from numba import float64, njit, uint32, uint64
 
 from sonae.compute.philox_kernel import philox
 
 __all__ = [
-    "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "draw_acts", "draw_hits",
-    "losses_by_act", "need", "order_acts", "simulate",
+    "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "HitRoom", "HitTests", "draw_acts",
+    "draw_hits", "hit_tests", "losses_by_act", "make_hit_room", "need", "order_acts", "simulate",
 ]  # fmt: skip
 
 LEVEL, ACT, HIT = 1, 2, 3
 CAUSE_SLOTS = 12
 MOST_ACTS = 2048
 """Acts a scenario may hold; the caller raises when one holds more (the mean is some tens)."""
+MOST_HITS = MOST_ACTS * 8
+"""Groups of minerals tested, and hits, that a scenario may hold."""
 DEPTH_POINTS = 1025
 RUN = 8
 PAD = 8
 """Rows by age begin with PAD entries for ages before the act."""
 
 _UNIT = 2.0**-32
-_BIT = np.zeros(129, np.int64)
-_BIT[1 << np.arange(8)] = np.arange(8)
+_LANES = 16
+"""Words are drawn in whole vectors of so many: what stands past the last is drawn, and not looked at."""
+_ROW = MOST_HITS + _LANES
+
+HitTests = namedtuple("HitTests", "group_start group test_start test_word test_mineral test_threshold")
+"""What :func:`hit_tests` returns."""
+
+HitRoom = namedtuple("HitRoom", "stream counter words mineral act head link touched")
+"""Room for the hits of one scenario: :func:`make_hit_room`."""
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -112,75 +122,96 @@ def draw_acts(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def draw_hits(  # type: ignore[no-untyped-def]
-    n,
-    k0,
-    k1,
-    acts,
-    act_slot,
-    act_stream,
-    act_number,
-    hit_start,
-    hit_group,
-    hit_threshold,
-    flat_act,
-    flat_group,
-    flat_stream,
-    flat_counter,
-    flat_threshold,
-    flat_marks,
-    head,
-    link,
-    hit_act,
-    touched,
-):
+def hit_tests(hit_start, hit_group, hit_threshold):  # type: ignore[no-untyped-def]
+    """Lay the chances of a hit out for :func:`draw_hits`: only those above 0, one after the other.
+
+    A slot's groups are group (group) in rows group_start (slot + 1), without those that it cannot hit; its tests are in
+    rows test_start (slot + 1): test_word, where the word lies from the first word of the act's first group; test_mineral,
+    whose parity says which half of the word; test_threshold, of 2¹⁶.
+    """
+    slots = hit_start.size - 1
+    tests = 0
+    for h in range(hit_group.size):
+        for r in range(8):
+            tests += hit_threshold[r, h] > 0
+    group_start = np.zeros(slots + 1, np.int64)
+    group = np.empty(hit_group.size, np.uint32)
+    test_start = np.zeros(slots + 1, np.int64)
+    test_word = np.empty(tests, np.uint32)
+    test_mineral = np.empty(tests, np.uint32)
+    test_threshold = np.empty(tests, np.uint32)
+    groups = tests = 0
+    for slot in range(slots):
+        first = groups
+        for h in range(hit_start[slot], hit_start[slot + 1]):
+            before = tests
+            for r in range(8):
+                if hit_threshold[r, h] > 0:
+                    test_word[tests] = (r // 2) * _ROW + groups - first
+                    test_mineral[tests] = hit_group[h] * 8 + r
+                    test_threshold[tests] = hit_threshold[r, h]
+                    tests += 1
+            if tests > before:
+                group[groups] = hit_group[h]
+                groups += 1
+        group_start[slot + 1] = groups
+        test_start[slot + 1] = tests
+    return HitTests(group_start, group, test_start, test_word, test_mineral, test_threshold)
+
+
+@njit(cache=True, nogil=True)
+def make_hit_room(minerals):  # type: ignore[no-untyped-def]
+    """Reserve the room for one scenario's hits on so many minerals; no mineral is hit."""
+    most = MOST_HITS + (minerals + 7) // 8 * 8
+    return HitRoom(
+        np.zeros(_ROW, np.uint32), np.zeros(_ROW, np.uint32), np.empty(4 * _ROW, np.uint32), np.empty(most, np.int64),
+        np.empty(most, np.int64), np.full(minerals, -1, np.int64), np.empty(most, np.int64), np.empty(minerals + 1, np.int64),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room):  # type: ignore[no-untyped-def]
     """Draw which minerals the acts hit, as lists by mineral; return the number of minerals touched, −1 on overflow."""
+    stream, counter, words = room.stream, room.counter, room.words
+    hit_mineral, hit_act, head, link, touched = room.mineral, room.act, room.head, room.link, room.touched
     size = 0
     for a in range(acts):
-        slot = act_slot[a]
-        if size + hit_start[slot + 1] - hit_start[slot] > flat_act.size:
+        slot = uint64(act_slot[a])
+        if size + tests.group_start[slot + uint64(1)] - tests.group_start[slot] > MOST_HITS:
             return -1
-        for h in range(hit_start[slot], hit_start[slot + 1]):
-            flat_act[size] = a
-            flat_group[size] = hit_group[h]
-            flat_stream[size] = act_stream[a]
-            flat_counter[size] = act_number[a] * uint32(8) + hit_group[h]
-            for r in range(8):
-                flat_threshold[r, size] = hit_threshold[r, h]
+        for h in range(tests.group_start[slot], tests.group_start[slot + uint64(1)]):
+            stream[uint64(size)] = act_stream[uint64(a)]
+            counter[uint64(size)] = act_number[uint64(a)] * uint32(8) + tests.group[uint64(h)]
             size += 1
-    low = uint32(0xFFFF)
-    high = uint32(16)
-    for f in range(size):
-        c0, c1, c2, c3 = philox(uint32(n), flat_stream[f], flat_counter[f], uint32(HIT), k0, k1)
-        flat_marks[f] = (
-            ((c0 & low) < flat_threshold[0, f])
-            | (((c0 >> high) < flat_threshold[1, f]) << 1)
-            | (((c1 & low) < flat_threshold[2, f]) << 2)
-            | (((c1 >> high) < flat_threshold[3, f]) << 3)
-            | (((c2 & low) < flat_threshold[4, f]) << 4)
-            | (((c2 >> high) < flat_threshold[5, f]) << 5)
-            | (((c3 & low) < flat_threshold[6, f]) << 6)
-            | (((c3 >> high) < flat_threshold[7, f]) << 7)
-        )
+    # Whole vectors: what is drawn past the last group is not looked at.
+    for f in range((size + _LANES - 1) // _LANES * _LANES):
+        c0, c1, c2, c3 = philox(uint32(n), stream[f], counter[f], uint32(HIT), k0, k1)
+        words[f] = c0
+        words[_ROW + f] = c1
+        words[2 * _ROW + f] = c2
+        words[3 * _ROW + f] = c3
+    # An entry is written for every test and kept if it is a hit: no branch to guess.
     hits = 0
+    first = 0
+    for a in range(acts):
+        slot = uint64(act_slot[a])
+        for e in range(tests.test_start[slot], tests.test_start[slot + uint64(1)]):
+            m = tests.test_mineral[uint64(e)]
+            word = words[uint64(first) + tests.test_word[uint64(e)]]
+            half = (word >> (uint32(16) * (m & uint32(1)))) & uint32(0xFFFF)
+            hit_mineral[uint64(hits)] = m
+            hit_act[uint64(hits)] = a
+            hits += half < tests.test_threshold[uint64(e)]
+        if hits > MOST_HITS:
+            return -1
+        first += tests.group_start[slot + uint64(1)] - tests.group_start[slot]
     count = 0
-    for f in range(size):
-        marked = int(flat_marks[f])
-        if marked == 0:
-            continue
-        while marked:
-            lowest = marked & -marked
-            marked ^= lowest
-            if hits == hit_act.size:
-                return -1
-            m = int(flat_group[f]) * 8 + int(_BIT[lowest])
-            if head[m] < 0:
-                touched[count] = m
-                count += 1
-            hit_act[hits] = flat_act[f]
-            link[hits] = head[m]
-            head[m] = hits
-            hits += 1
+    for i in range(hits):
+        m = hit_mineral[i]
+        touched[count] = m
+        count += head[m] < 0
+        link[i] = head[m]
+        head[m] = i
     return count
 
 
@@ -210,12 +241,11 @@ def order_acts(  # type: ignore[no-untyped-def]
     act_start,
     act_end,
     act_depth,
-    head,
-    link,
-    hit_act,
+    room,
     order,
 ):
     """List the acts that hit mineral ``m``, the youngest first, settling those not settled yet; return their number."""
+    head, link, hit_act = room.head, room.link, room.act
     number = 0
     h = head[m]
     head[m] = -1
@@ -425,18 +455,8 @@ def simulate(  # type: ignore[no-untyped-def]
     act_start = np.empty(MOST_ACTS, np.int64)
     act_end = np.empty(MOST_ACTS, np.int64)
     act_depth = np.empty(MOST_ACTS)
-    flat = MOST_ACTS * 8
-    flat_act = np.empty(flat, np.int64)
-    flat_group = np.empty(flat, np.uint32)
-    flat_stream = np.empty(flat, np.uint32)
-    flat_counter = np.empty(flat, np.uint32)
-    flat_threshold = np.empty((8, flat), np.uint32)
-    flat_marks = np.empty(flat, np.uint8)
-    minerals = line_start.size - 1
-    head = np.full((minerals + 7) // 8 * 8, -1, np.int64)
-    link = np.empty(flat, np.int64)
-    hit_act = np.empty(flat, np.int64)
-    touched = np.empty(head.size, np.int64)
+    tests = hit_tests(hit_start, hit_group, hit_threshold)
+    room = make_hit_room(line_start.size - 1)
     order = np.empty(MOST_ACTS, np.int64)
     months = growth.shape[2]
     lost = np.empty((MOST_ACTS, months))
@@ -472,36 +492,14 @@ def simulate(  # type: ignore[no-untyped-def]
         )
         count = -1
         if acts >= 0:
-            count = draw_hits(
-                n,
-                k0,
-                k1,
-                acts,
-                act_slot,
-                act_stream,
-                act_number,
-                hit_start,
-                hit_group,
-                hit_threshold,
-                flat_act,
-                flat_group,
-                flat_stream,
-                flat_counter,
-                flat_threshold,
-                flat_marks,
-                head,
-                link,
-                hit_act,
-                touched,
-            )
+            count = draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room)
         if count < 0:
             overflows += 1
-            head[:] = -1
             continue
         for a in range(acts):
             act_start[a] = -1
         for c in range(count):
-            m = touched[c]
+            m = room.touched[c]
             number = order_acts(
                 m,
                 horizon,
@@ -513,9 +511,7 @@ def simulate(  # type: ignore[no-untyped-def]
                 act_start,
                 act_end,
                 act_depth,
-                head,
-                link,
-                hit_act,
+                room,
                 order,
             )
             losses_by_act(
