@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 import numpy as np
-from numba import njit, uint32
+from numba import njit, uint32, uint64
 
 from sonae.stockpile.target_days.kernel import (
     MOST_ACTS,
@@ -19,8 +19,9 @@ from sonae.stockpile.target_days.kernel import (
     hit_tests,
     losses_by_act,
     make_hit_room,
-    need,
-    order_acts,
+    order_hits,
+    settle,
+    share_lost,
 )
 
 __all__ = ["Hazards", "lost_of_scenario", "lost_paths", "make_scratch"]
@@ -37,8 +38,8 @@ Hazards = namedtuple(  # numba takes plain named tuples
 
 Scratch = namedtuple(
     "Scratch",
-    "ids words marks act_slot act_stream act_number act_left act_words act_start act_end act_depth tests room order "
-    "lost lost_owned left left_owned loss worst parts line month share",
+    "ids words marks act_slot act_stream act_number act_left act_words tests room lost lost_owned left "
+    "left_owned loss worst line month share",
 )
 """Room for one scenario's acts; every task has its own."""
 
@@ -54,12 +55,11 @@ def make_scratch(hazards):  # type: ignore[no-untyped-def]
     return Scratch(
         ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(MOST_ACTS, np.int64),
         np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS),
-        np.empty((4, MOST_ACTS), np.uint32), np.empty(MOST_ACTS, np.int64), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS), hit_tests(hazards.hit_start, hazards.hit_group, hazards.hit_threshold),
-        make_hit_room(hazards.line_start.size - 1), np.empty(MOST_ACTS, np.int64), np.empty((MOST_ACTS, months)),
+        np.empty((4, MOST_ACTS), np.uint32), hit_tests(hazards.hit_start, hazards.hit_group, hazards.hit_threshold),
+        make_hit_room(hazards.place_id.size, hazards.line_start.size - 1, months), np.empty((MOST_ACTS, months)),
         np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty(months),
-        np.empty(months), np.empty(RUN), np.empty(lines * months, np.int64), np.empty(lines * months, np.int64),
-        np.empty(lines * months),
+        np.empty(months), np.empty(lines * months + 1, np.int64), np.empty(lines * months + 1, np.int64),
+        np.empty(lines * months + 1),
     )  # fmt: skip
 
 
@@ -76,36 +76,30 @@ def lost_of_scenario(n, k0, k1, horizon, any_owned, months, hazards, scratch):  
     )  # fmt: skip
     if acts < 0:
         return -1
-    count = draw_hits(n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, s.tests, s.room)
-    if count < 0:
+    struck = draw_hits(n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, s.tests, s.room)
+    if struck < 0:
         return -1
-    for a in range(acts):
-        s.act_start[a] = -1
+    settle(struck, horizon, s.act_slot, s.act_words, h.kind_of_slot, h.log_survive, h.depth_table, s.room)
     found = 0
-    for c in range(count):
+    for c in range(order_hits(struck, horizon, s.room)):
         m = s.room.touched[c]
-        number = order_acts(
-            m, horizon, s.act_slot, s.act_words, h.kind_of_slot, h.log_survive, h.depth_table, s.act_start, s.act_end,
-            s.act_depth, s.room, s.order,
-        )  # fmt: skip
+        begin = s.room.begin[m]
+        number = s.room.begin[m + 1] - begin
         losses_by_act(
-            any_owned, s.order, number, s.act_slot, s.act_start, s.act_end, s.act_depth, h.kind_of_slot, h.survive,
-            h.ramp, s.lost, s.lost_owned, s.left, s.left_owned,
+            any_owned, begin, number, s.room, h.survive, h.ramp, s.lost, s.lost_owned, s.left, s.left_owned
         )  # fmt: skip
         for r in range(h.line_start[m], h.line_start[m + 1]):
             line = h.line_index[r]
-            for t in range(s.worst.size):
-                s.worst[t] = 0.0
-            need(
-                0, line, s.order, number, s.act_slot, s.act_start, s.act_end, h.opened, h.owned, h.keep, h.soft,
-                h.growth, s.lost, s.lost_owned, s.loss, s.worst, s.parts,
+            from_run, to_run = share_lost(
+                0, line, begin, number, s.room, h.opened, h.owned, h.keep, h.soft, s.lost, s.lost_owned, s.loss, s.worst
             )  # fmt: skip
-            for t in range(months):
-                if s.worst[t] > LEAST_LOST:
-                    s.line[found] = line
-                    s.month[found] = t
-                    s.share[found] = s.worst[t]
-                    found += 1
+            # Every month is written and kept if it loses something: no branch to guess.
+            for t in range(from_run * RUN, min(to_run * RUN, months)):
+                at = uint64(found)
+                s.line[at] = line
+                s.month[at] = t
+                s.share[at] = s.worst[uint64(t)]
+                found += s.worst[uint64(t)] > LEAST_LOST
     return found
 
 

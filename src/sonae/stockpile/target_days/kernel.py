@@ -32,7 +32,7 @@ from sonae.compute.philox_kernel import philox
 
 __all__ = [
     "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "HitRoom", "HitTests", "draw_acts",
-    "draw_hits", "hit_tests", "losses_by_act", "make_hit_room", "need", "order_acts", "simulate",
+    "draw_hits", "hit_tests", "losses_by_act", "make_hit_room", "need", "order_hits", "settle", "share_lost", "simulate",
 ]  # fmt: skip
 
 LEVEL, ACT, HIT = 1, 2, 3
@@ -54,7 +54,10 @@ _ROW = MOST_HITS + _LANES
 HitTests = namedtuple("HitTests", "group_start group test_start test_word test_mineral test_threshold")
 """What :func:`hit_tests` returns."""
 
-HitRoom = namedtuple("HitRoom", "stream counter words mineral act head link touched")
+HitRoom = namedtuple(
+    "HitRoom",
+    "stream counter words mineral act rows order turn start end depth place kind begin filled struck touched seen shared",
+)
 """Room for the hits of one scenario: :func:`make_hit_room`."""
 
 
@@ -160,20 +163,32 @@ def hit_tests(hit_start, hit_group, hit_threshold):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def make_hit_room(minerals):  # type: ignore[no-untyped-def]
-    """Reserve the room for one scenario's hits on so many minerals; no mineral is hit."""
-    most = MOST_HITS + (minerals + 7) // 8 * 8
+def make_hit_room(places, minerals, months):  # type: ignore[no-untyped-def]
+    """Reserve the room for one scenario's hits.
+
+    Groups tested: stream, counter (group) and words (4 · group). Hits: mineral (hit), by struck act in rows ``rows``.
+    Struck acts: act, start, end, depth, place, kind; ``order`` lists them youngest first. Their numbers by mineral, the
+    youngest first: struck (hit) in rows begin (mineral + 1). The others are work space.
+    """
+    hits = MOST_HITS + (minerals + 7) // 8 * 8
     return HitRoom(
-        np.zeros(_ROW, np.uint32), np.zeros(_ROW, np.uint32), np.empty(4 * _ROW, np.uint32), np.empty(most, np.int64),
-        np.empty(most, np.int64), np.full(minerals, -1, np.int64), np.empty(most, np.int64), np.empty(minerals + 1, np.int64),
+        np.zeros(_ROW, np.uint32), np.zeros(_ROW, np.uint32), np.empty(4 * _ROW, np.uint32), np.empty(hits, np.uint32),
+        np.empty(MOST_ACTS + 1, np.int64), np.empty(MOST_ACTS + 1, np.int64), np.empty(MOST_ACTS, np.int64),
+        np.empty(months + 1, np.int64), np.empty(MOST_ACTS, np.int64), np.empty(MOST_ACTS, np.int64),
+        np.empty(MOST_ACTS), np.empty(MOST_ACTS, np.int64), np.empty(MOST_ACTS, np.int64),
+        np.empty(minerals + 1, np.int64), np.empty(minerals, np.int64), np.empty(hits, np.int64),
+        np.empty(minerals + 1, np.int64), np.zeros(places, np.int64),
+        np.empty(MOST_ACTS, np.bool_),
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
 def draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room):  # type: ignore[no-untyped-def]
-    """Draw which minerals the acts hit, as lists by mineral; return the number of minerals touched, −1 on overflow."""
+    """Draw which minerals the acts hit; return the number of acts that hit something, −1 on overflow.
+
+    Writes ``act``, ``mineral`` and ``rows`` of the room.
+    """
     stream, counter, words = room.stream, room.counter, room.words
-    hit_mineral, hit_act, head, link, touched = room.mineral, room.act, room.head, room.link, room.touched
     size = 0
     for a in range(acts):
         slot = uint64(act_slot[a])
@@ -183,223 +198,206 @@ def draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room):  
             stream[uint64(size)] = act_stream[uint64(a)]
             counter[uint64(size)] = act_number[uint64(a)] * uint32(8) + tests.group[uint64(h)]
             size += 1
-    # Whole vectors: what is drawn past the last group is not looked at.
     for f in range((size + _LANES - 1) // _LANES * _LANES):
         c0, c1, c2, c3 = philox(uint32(n), stream[f], counter[f], uint32(HIT), k0, k1)
         words[f] = c0
         words[_ROW + f] = c1
         words[2 * _ROW + f] = c2
         words[3 * _ROW + f] = c3
-    # An entry is written for every test and kept if it is a hit: no branch to guess.
+    # A hit is written for every test and kept if it is one: no branch to guess.
+    mineral, act, rows = room.mineral, room.act, room.rows
     hits = 0
     first = 0
+    struck = 0
     for a in range(acts):
         slot = uint64(act_slot[a])
+        rows[struck] = hits
+        act[struck] = a
         for e in range(tests.test_start[slot], tests.test_start[slot + uint64(1)]):
             m = tests.test_mineral[uint64(e)]
             word = words[uint64(first) + tests.test_word[uint64(e)]]
             half = (word >> (uint32(16) * (m & uint32(1)))) & uint32(0xFFFF)
-            hit_mineral[uint64(hits)] = m
-            hit_act[uint64(hits)] = a
+            mineral[uint64(hits)] = m
             hits += half < tests.test_threshold[uint64(e)]
         if hits > MOST_HITS:
             return -1
+        struck += hits > rows[struck]
         first += tests.group_start[slot + uint64(1)] - tests.group_start[slot]
+    rows[struck] = hits
+    return struck
+
+
+@njit(cache=True, nogil=True)
+def settle(struck, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, room):  # type: ignore[no-untyped-def]
+    """Turn the words of the acts that hit something into place, kind, start, end and depth."""
+    for j in range(struck):
+        a = uint64(room.act[j])
+        slot = act_slot[a]
+        kind = kind_of_slot[uint64(slot)]
+        start = int(_unit(act_words[1, a]) * horizon)
+        months = 1.0 + math.floor(math.log(_unit(act_words[2, a])) / log_survive[uint64(kind)])
+        x = _unit(act_words[3, a]) * (DEPTH_POINTS - 1)
+        cell = int(x)
+        low = depth_table[uint64(kind), uint64(cell)]
+        room.place[j] = slot // CAUSE_SLOTS
+        room.kind[j] = kind
+        room.start[j] = start
+        room.end[j] = horizon if months >= horizon - start else start + int(months)
+        room.depth[j] = low + (depth_table[uint64(kind), uint64(cell + 1)] - low) * (x - cell)
+
+
+@njit(cache=True, nogil=True)
+def order_hits(struck, horizon, room):  # type: ignore[no-untyped-def]
+    """List the acts by the mineral that they hit, the youngest first; return how many minerals are touched.
+
+    Of acts that start in the same month the later drawn comes first. All acts are sorted once, by counting, and then
+    dealt out to the minerals.
+    """
+    order, turn, begin, filled, mineral, rows = room.order, room.turn, room.begin, room.filled, room.mineral, room.rows
+    for t in range(horizon + 1):
+        turn[t] = 0
+    for j in range(struck):
+        turn[uint64(room.start[j])] += 1
+    after = 0
+    for t in range(horizon - 1, -1, -1):
+        after += turn[uint64(t)]
+        turn[uint64(t)] = after
+    for j in range(struck):
+        turn[uint64(room.start[j])] -= 1
+        order[uint64(turn[uint64(room.start[j])])] = j
+    minerals = filled.size
+    for m in range(minerals):
+        filled[m] = 0
+    for i in range(rows[struck]):
+        filled[uint64(mineral[i])] += 1
     count = 0
-    for i in range(hits):
-        m = hit_mineral[i]
-        touched[count] = m
-        count += head[m] < 0
-        link[i] = head[m]
-        head[m] = i
+    hits = 0
+    for m in range(minerals):
+        room.touched[uint64(count)] = m
+        count += filled[m] > 0
+        begin[m] = hits
+        hits += filled[m]
+        filled[m] = begin[m]
+    begin[minerals] = hits
+    for i in range(struck):
+        j = uint64(order[i])
+        for h in range(rows[j], rows[j + uint64(1)]):
+            m = uint64(mineral[uint64(h)])
+            room.struck[uint64(filled[m])] = j
+            filled[m] += 1
     return count
 
 
 @njit(cache=True, nogil=True, inline="always")
-def settle(a, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, act_start, act_end, act_depth):  # type: ignore[no-untyped-def]
-    """Turn the words of act ``a`` into start, end and depth; done once, for acts that hit something."""
-    kind = kind_of_slot[act_slot[a]]
-    start = int(_unit(act_words[1, a]) * horizon)
-    months = 1.0 + math.floor(math.log(_unit(act_words[2, a])) / log_survive[kind])
-    x = _unit(act_words[3, a]) * (DEPTH_POINTS - 1)
-    cell = int(x)
-    low = depth_table[kind, cell]
-    act_start[a] = start
-    act_end[a] = horizon if months >= horizon - start else start + int(months)
-    act_depth[a] = low + (depth_table[kind, cell + 1] - low) * (x - cell)
-
-
-@njit(cache=True, nogil=True)
-def order_acts(  # type: ignore[no-untyped-def]
-    m,
-    horizon,
-    act_slot,
-    act_words,
-    kind_of_slot,
-    log_survive,
-    depth_table,
-    act_start,
-    act_end,
-    act_depth,
-    room,
-    order,
-):
-    """List the acts that hit mineral ``m``, the youngest first, settling those not settled yet; return their number."""
-    head, link, hit_act = room.head, room.link, room.act
-    number = 0
-    h = head[m]
-    head[m] = -1
-    while h >= 0:
-        a = hit_act[h]
-        h = link[h]
-        if act_start[a] < 0:
-            settle(
-                a,
-                horizon,
-                act_slot,
-                act_words,
-                kind_of_slot,
-                log_survive,
-                depth_table,
-                act_start,
-                act_end,
-                act_depth,
-            )
-        i = number
-        number += 1
-        while i > 0 and act_start[order[i - 1]] < act_start[a]:
-            order[i] = order[i - 1]
-            i -= 1
-        order[i] = a
-    return number
-
-
-@njit(cache=True, nogil=True, inline="always")
-def losses_by_act(  # type: ignore[no-untyped-def]
-    any_owned,
-    order,
-    number,
-    act_slot,
-    act_start,
-    act_end,
-    act_depth,
-    kind_of_slot,
-    survive,
-    ramp,
-    lost,
-    lost_owned,
-    left,
-    left_owned,
-):
-    """Write each act's own part of its place's loss by month, the youngest act first.
+def losses_by_act(any_owned, first, number, room, survive, ramp, lost, lost_owned, left, left_owned):  # type: ignore[no-untyped-def]
+    """Write the part of their place's loss by month that ``number`` acts from ``first`` on have, the youngest first.
 
     A place that several acts strike loses 1 − Π(1 − x): each act takes its x of what the younger ones have left.
     ``lost`` is for supply that nobody at home owns, ``lost_owned`` for equity-owned supply, which survives in part.
     """
     for i in range(number):
-        a = order[i]
-        p = act_slot[a] // CAUSE_SLOTS
-        depth = act_depth[a]
-        start = act_start[a]
-        end = act_end[a]
-        struck = 1.0 - survive[kind_of_slot[act_slot[a]]]
-        from_run = start // RUN
-        to_run = (end + RUN - 1) // RUN
-        for c in range(from_run, to_run):
+        row = uint64(i)
+        j = uint64(room.struck[uint64(first + i)])
+        depth, start, end, p = room.depth[j], room.start[j], room.end[j], uint64(room.place[j])
+        part = 1.0 - survive[uint64(room.kind[j])]
+        shift = PAD - start
+        for c in range(start // RUN, (end + RUN - 1) // RUN):
             for u in range(RUN):
                 t = c * RUN + u
-                lost[i, t] = depth * ramp[t - start + PAD]
-        for t in range(end, to_run * RUN):
-            lost[i, t] = 0.0
-        if any_owned:
-            for t in range(start, end):
-                lost_owned[i, t] = lost[i, t] * struck
-        first = i
-        shared = False
-        for z in range(number):
-            if z != i and act_slot[order[z]] // CAUSE_SLOTS == p:
-                shared = True
-                first = min(first, z)
-        if not shared:
+                x = depth * ramp[uint64(t + shift)]
+                lost[row, uint64(t)] = x if t < end else 0.0
+            if any_owned:
+                for u in range(RUN):
+                    t = uint64(c * RUN + u)
+                    lost_owned[row, t] = lost[row, t] * part
+        # ``seen`` is never cleared: it is believed if it points to an act of this list that struck this place.
+        z = room.seen[p]
+        if not (first <= z < first + i and uint64(room.place[uint64(room.struck[uint64(z)])]) == p):
+            room.seen[p] = first + i
+            room.shared[row] = False
             continue
         # The row of the youngest act of a place keeps what is left of the place.
-        if first == i:
-            for t in range(left.shape[1]):
-                left[i, t] = 1.0
-                left_owned[i, t] = 1.0
-        for t in range(start, end):
-            x = lost[i, t]
-            lost[i, t] = left[first, t] * x
-            left[first, t] = left[first, t] * (1.0 - x)
+        young = uint64(z - first)
+        if not room.shared[young]:
+            room.shared[young] = True
+            _leave(uint64(room.struck[uint64(z)]), young, room, lost, left)
+            if any_owned:
+                _leave(uint64(room.struck[uint64(z)]), young, room, lost_owned, left_owned)
+        _take(row, young, start // RUN, (end + RUN - 1) // RUN, lost, left)
         if any_owned:
-            for t in range(start, end):
-                x = lost_owned[i, t]
-                lost_owned[i, t] = left_owned[first, t] * x
-                left_owned[first, t] = left_owned[first, t] * (1.0 - x)
+            _take(row, young, start // RUN, (end + RUN - 1) // RUN, lost_owned, left_owned)
+
+
+@njit(cache=True, nogil=True)
+def _leave(j, row, room, lost, left):  # type: ignore[no-untyped-def]
+    """Write what act ``j``, the youngest of its place, leaves of the place."""
+    for t in range(left.shape[1]):
+        left[row, t] = 1.0
+    for t in range(room.start[j], room.end[j]):
+        left[row, uint64(t)] = 1.0 - lost[row, uint64(t)]
+
+
+@njit(cache=True, nogil=True)
+def _take(row, young, from_run, to_run, lost, left):  # type: ignore[no-untyped-def]
+    """Give an act its part of what is left of a place, and leave the rest."""
+    for t in range(from_run * RUN, to_run * RUN):
+        x = lost[row, uint64(t)]
+        lost[row, uint64(t)] = left[young, uint64(t)] * x
+        left[young, uint64(t)] = left[young, uint64(t)] * (1.0 - x)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def need(  # type: ignore[no-untyped-def]
-    v,
-    line,
-    order,
-    number,
-    act_slot,
-    act_start,
-    act_end,
-    opened,
-    owned,
-    keep,
-    soft,
-    growth,
-    lost,
-    lost_owned,
-    loss,
-    worst,
-    parts,
-):
-    """Sum of monthly need of a line in variant ``v``, in months of consumption.
+def share_lost(v, line, first, number, room, opened, owned, keep, soft, lost, lost_owned, loss, worst):  # type: ignore[no-untyped-def]
+    """Write the share of consumption that a line lacks in variant ``v`` to ``worst``; return the runs of months written.
 
     Each month counts the worst over «the acts no older than A, softened at age A», the acts taken youngest first: an
     old small shock does not soften a new one, and one more act never lowers the need.
     """
-    from_run = loss.size
+    from_run = loss.size // RUN
     to_run = 0
     for i in range(number):
-        a = order[i]
-        p = act_slot[a] // CAUSE_SLOTS
+        j = uint64(room.struck[uint64(first + i)])
+        p = uint64(room.place[j])
         if opened[v, line, p] + owned[v, line, p] > 0.0:
-            from_run = min(from_run, act_start[a] // RUN)
-            to_run = max(to_run, (act_end[a] + RUN - 1) // RUN)
+            from_run = min(from_run, room.start[j] // RUN)
+            to_run = max(to_run, (room.end[j] + RUN - 1) // RUN)
     for c in range(from_run, to_run):
         for u in range(RUN):
-            loss[c * RUN + u] = 0.0
-            worst[c * RUN + u] = 0.0
+            loss[uint64(c * RUN + u)] = 0.0
+            worst[uint64(c * RUN + u)] = 0.0
     kept = keep[v, line]
     for i in range(number):
-        a = order[i]
-        p = act_slot[a] // CAUSE_SLOTS
+        row = uint64(i)
+        j = uint64(room.struck[uint64(first + i)])
+        p = uint64(room.place[j])
         a0 = opened[v, line, p]
         a1 = owned[v, line, p]
         if a0 + a1 <= 0.0:
             continue
-        start = act_start[a]
+        start = room.start[j]
         if a1 > 0.0:
-            for t in range(start, act_end[a]):
-                loss[t] += a1 * lost_owned[i, t]
-        for c in range(start // RUN, (act_end[a] + RUN - 1) // RUN):
+            for t in range(start, room.end[j]):
+                loss[uint64(t)] += a1 * lost_owned[row, uint64(t)]
+        shift = PAD - start
+        for c in range(start // RUN, (room.end[j] + RUN - 1) // RUN):
             for u in range(RUN):
-                t = c * RUN + u
-                whole = loss[t] + a0 * lost[i, t]
+                t = uint64(c * RUN + u)
+                whole = loss[t] + a0 * lost[row, t]
                 loss[t] = whole
                 whole = whole if whole < 1.0 else 1.0
-                eased = whole * kept - soft[v, line, t - start + PAD]
+                eased = whole * kept - soft[v, line, uint64(c * RUN + shift + u)]
                 worst[t] = eased if eased > worst[t] else worst[t]
+    return from_run, to_run
+
+
+@njit(cache=True, nogil=True, inline="always")
+def need(from_run, to_run, v, line, growth, worst, parts):  # type: ignore[no-untyped-def]
+    """Sum of monthly need of a line in variant ``v``, in months of consumption."""
     for u in range(RUN):
         parts[u] = 0.0
     for c in range(from_run, to_run):
         for u in range(RUN):
-            parts[u] += worst[c * RUN + u] * growth[v, line, c * RUN + u]
+            parts[u] += worst[uint64(c * RUN + u)] * growth[v, line, uint64(c * RUN + u)]
     return ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]))
 
 
@@ -452,13 +450,9 @@ def simulate(  # type: ignore[no-untyped-def]
     act_number = np.empty(MOST_ACTS, np.uint32)
     act_left = np.empty(MOST_ACTS)
     act_words = np.empty((4, MOST_ACTS), np.uint32)
-    act_start = np.empty(MOST_ACTS, np.int64)
-    act_end = np.empty(MOST_ACTS, np.int64)
-    act_depth = np.empty(MOST_ACTS)
     tests = hit_tests(hit_start, hit_group, hit_threshold)
-    room = make_hit_room(line_start.size - 1)
-    order = np.empty(MOST_ACTS, np.int64)
     months = growth.shape[2]
+    room = make_hit_room(place_id.size, line_start.size - 1, months)
     lost = np.empty((MOST_ACTS, months))
     lost_owned = np.empty((MOST_ACTS, months))
     left = np.empty((MOST_ACTS, months))
@@ -490,66 +484,25 @@ def simulate(  # type: ignore[no-untyped-def]
             act_left,
             act_words,
         )
-        count = -1
+        struck = -1
         if acts >= 0:
-            count = draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room)
-        if count < 0:
+            struck = draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room)
+        if struck < 0:
             overflows += 1
             continue
-        for a in range(acts):
-            act_start[a] = -1
-        for c in range(count):
+        settle(struck, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, room)
+        for c in range(order_hits(struck, horizon, room)):
             m = room.touched[c]
-            number = order_acts(
-                m,
-                horizon,
-                act_slot,
-                act_words,
-                kind_of_slot,
-                log_survive,
-                depth_table,
-                act_start,
-                act_end,
-                act_depth,
-                room,
-                order,
-            )
-            losses_by_act(
-                any_owned,
-                order,
-                number,
-                act_slot,
-                act_start,
-                act_end,
-                act_depth,
-                kind_of_slot,
-                survive,
-                ramp,
-                lost,
-                lost_owned,
-                left,
-                left_owned,
-            )
+            begin = room.begin[m]
+            number = room.begin[m + 1] - begin
+            losses_by_act(any_owned, begin, number, room, survive, ramp, lost, lost_owned, left, left_owned)
             for r in range(line_start[m], line_start[m + 1]):
                 line = line_index[r]
                 for v in range(variants):
+                    from_run, to_run = share_lost(
+                        v, line, begin, number, room, opened, owned, keep, soft, lost, lost_owned, loss, worst
+                    )
                     out[v, line, offset + n - first] = days_per_month * need(
-                        v,
-                        line,
-                        order,
-                        number,
-                        act_slot,
-                        act_start,
-                        act_end,
-                        opened,
-                        owned,
-                        keep,
-                        soft,
-                        growth,
-                        lost,
-                        lost_owned,
-                        loss,
-                        worst,
-                        parts,
+                        from_run, to_run, v, line, growth, worst, parts
                     )
     return overflows
