@@ -11,6 +11,7 @@ from collections import namedtuple
 import numpy as np
 from numba import njit, uint32, uint64
 
+from sonae.compute.eights import above, aligned, bare, load
 from sonae.stockpile.target_days.kernel import (
     MOST_ACTS,
     RUN,
@@ -56,9 +57,9 @@ def make_scratch(hazards):  # type: ignore[no-untyped-def]
         ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(MOST_ACTS, np.int64),
         np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS),
         np.empty((4, MOST_ACTS), np.uint32), hit_tests(hazards.hit_start, hazards.hit_group, hazards.hit_threshold),
-        make_hit_room(hazards.place_id.size, hazards.line_start.size - 1, months), np.empty((MOST_ACTS, months)),
-        np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty(months),
-        np.empty(months), np.empty(lines * months + 1, np.int64), np.empty(lines * months + 1, np.int64),
+        make_hit_room(hazards.place_id.size, hazards.line_start.size - 1, months), aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)),
+        aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)), aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)), aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)), aligned(months),
+        aligned(months), np.empty(lines * months + 1, np.int64), np.empty(lines * months + 1, np.int64),
         np.empty(lines * months + 1),
     )  # fmt: skip
 
@@ -69,7 +70,7 @@ def lost_of_scenario(n, k0, k1, horizon, any_owned, months, hazards, scratch):  
 
     Returns −1 when the scenario holds more acts than there is room for.
     """
-    h, s = hazards, scratch
+    h, s = bare(hazards), bare(scratch)
     acts = draw_acts(
         n, k0, k1, s.ids, h.place_id, h.floor, h.thresholds, s.words, s.marks, s.act_slot, s.act_stream, s.act_number,
         s.act_left, s.act_words,
@@ -93,13 +94,17 @@ def lost_of_scenario(n, k0, k1, horizon, any_owned, months, hazards, scratch):  
             from_run, to_run = share_lost(
                 0, line, begin, number, s.room, h.opened, h.owned, h.keep, h.soft, s.lost, s.lost_owned, s.loss, s.worst
             )  # fmt: skip
-            # Every month is written and kept if it loses something: no branch to guess.
-            for t in range(from_run * RUN, min(to_run * RUN, months)):
-                at = uint64(found)
-                s.line[at] = line
-                s.month[at] = t
-                s.share[at] = s.worst[uint64(t)]
-                found += s.worst[uint64(t)] > LEAST_LOST
+            # Most runs lose nothing. In the others every month is written and kept if it loses: no branch to guess.
+            for run in range(from_run, to_run):
+                if above(load(s.worst, uint64(run * RUN)), LEAST_LOST) == 0:
+                    continue
+                for t in range(run * RUN, min(run * RUN + RUN, months)):
+                    at = uint64(found)
+                    share = s.worst[uint64(t)]
+                    s.line[at] = line
+                    s.month[at] = t
+                    s.share[at] = share
+                    found += share > LEAST_LOST
     return found
 
 

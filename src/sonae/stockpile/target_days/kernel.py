@@ -28,6 +28,7 @@ from collections import namedtuple
 import numpy as np
 from numba import float64, njit, uint32, uint64
 
+from sonae.compute.eights import aligned, fill, first, larger, load, minus, plus, smaller, store, times, total
 from sonae.compute.philox_kernel import philox
 
 __all__ = [
@@ -289,116 +290,117 @@ def order_hits(struck, horizon, room):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def losses_by_act(any_owned, first, number, room, survive, ramp, lost, lost_owned, left, left_owned):  # type: ignore[no-untyped-def]
-    """Write the part of their place's loss by month that ``number`` acts from ``first`` on have, the youngest first.
+def losses_by_act(any_owned, begin, number, room, survive, ramp, lost, lost_owned, left, left_owned):  # type: ignore[no-untyped-def]
+    """Write the part of their place's loss by month that ``number`` acts from ``begin`` on have, the youngest first.
 
     A place that several acts strike loses 1 − Π(1 − x): each act takes its x of what the younger ones have left.
-    ``lost`` is for supply that nobody at home owns, ``lost_owned`` for equity-owned supply, which survives in part.
+    ``lost`` is for supply that nobody at home owns, ``lost_owned`` for equity-owned supply, which survives in part; both
+    have a row an act, written in the runs in which it lasts.
     """
+    months = lost.shape[1]
     for i in range(number):
-        row = uint64(i)
-        j = uint64(room.struck[uint64(first + i)])
-        depth, start, end, p = room.depth[j], room.start[j], room.end[j], uint64(room.place[j])
-        part = 1.0 - survive[uint64(room.kind[j])]
-        shift = PAD - start
-        for c in range(start // RUN, (end + RUN - 1) // RUN):
-            for u in range(RUN):
-                t = c * RUN + u
-                x = depth * ramp[uint64(t + shift)]
-                lost[row, uint64(t)] = x if t < end else 0.0
+        row = uint64(i * months)
+        j = uint64(room.struck[uint64(begin + i)])
+        start, end, p = room.start[j], room.end[j], uint64(room.place[j])
+        from_run, to_run = start // RUN, (end + RUN - 1) // RUN
+        depth = fill(room.depth[j])
+        part = fill(1.0 - survive[uint64(room.kind[j])])
+        for c in range(from_run, to_run):
+            at = row + uint64(c * RUN)
+            x = first(end - c * RUN, times(depth, load(ramp, uint64(c * RUN - start + PAD))))
+            store(lost, at, x)
             if any_owned:
-                for u in range(RUN):
-                    t = uint64(c * RUN + u)
-                    lost_owned[row, t] = lost[row, t] * part
+                store(lost_owned, at, times(x, part))
         # ``seen`` is never cleared: it is believed if it points to an act of this list that struck this place.
         z = room.seen[p]
-        if not (first <= z < first + i and uint64(room.place[uint64(room.struck[uint64(z)])]) == p):
-            room.seen[p] = first + i
-            room.shared[row] = False
+        if not (begin <= z < begin + i and uint64(room.place[uint64(room.struck[uint64(z)])]) == p):
+            room.seen[p] = begin + i
+            room.shared[uint64(i)] = False
             continue
         # The row of the youngest act of a place keeps what is left of the place.
-        young = uint64(z - first)
+        young = uint64(z - begin)
         if not room.shared[young]:
             room.shared[young] = True
-            _leave(uint64(room.struck[uint64(z)]), young, room, lost, left)
+            k = uint64(room.struck[uint64(z)])
+            _leave(room.start[k], room.end[k], young * uint64(months), lost, left)
             if any_owned:
-                _leave(uint64(room.struck[uint64(z)]), young, room, lost_owned, left_owned)
-        _take(row, young, start // RUN, (end + RUN - 1) // RUN, lost, left)
+                _leave(room.start[k], room.end[k], young * uint64(months), lost_owned, left_owned)
+        _take(from_run, to_run, row, young * uint64(months), lost, left)
         if any_owned:
-            _take(row, young, start // RUN, (end + RUN - 1) // RUN, lost_owned, left_owned)
-
-
-@njit(cache=True, nogil=True)
-def _leave(j, row, room, lost, left):  # type: ignore[no-untyped-def]
-    """Write what act ``j``, the youngest of its place, leaves of the place."""
-    for t in range(left.shape[1]):
-        left[row, t] = 1.0
-    for t in range(room.start[j], room.end[j]):
-        left[row, uint64(t)] = 1.0 - lost[row, uint64(t)]
-
-
-@njit(cache=True, nogil=True)
-def _take(row, young, from_run, to_run, lost, left):  # type: ignore[no-untyped-def]
-    """Give an act its part of what is left of a place, and leave the rest."""
-    for t in range(from_run * RUN, to_run * RUN):
-        x = lost[row, uint64(t)]
-        lost[row, uint64(t)] = left[young, uint64(t)] * x
-        left[young, uint64(t)] = left[young, uint64(t)] * (1.0 - x)
+            _take(from_run, to_run, row, young * uint64(months), lost_owned, left_owned)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def share_lost(v, line, first, number, room, opened, owned, keep, soft, lost, lost_owned, loss, worst):  # type: ignore[no-untyped-def]
+def _leave(start, end, row, lost, left):  # type: ignore[no-untyped-def]
+    """Write what an act, the youngest of its place, leaves of the place; ``row`` is the flat index of its row."""
+    one = fill(1.0)
+    for c in range(left.shape[1] // RUN):
+        store(left, row + uint64(c * RUN), one)
+    for c in range(start // RUN, (end + RUN - 1) // RUN):
+        at = row + uint64(c * RUN)
+        store(left, at, minus(one, load(lost, at)))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _take(from_run, to_run, row, young, lost, left):  # type: ignore[no-untyped-def]
+    """Give the act of row ``row`` its part of what row ``young`` has left of the place, and leave the rest."""
+    for c in range(from_run, to_run):
+        at = row + uint64(c * RUN)
+        rest = young + uint64(c * RUN)
+        x = load(lost, at)
+        store(lost, at, times(load(left, rest), x))
+        store(left, rest, times(load(left, rest), minus(fill(1.0), x)))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def share_lost(v, line, begin, number, room, opened, owned, keep, soft, lost, lost_owned, loss, worst):  # type: ignore[no-untyped-def]
     """Write the share of consumption that a line lacks in variant ``v`` to ``worst``; return the runs of months written.
 
     Each month counts the worst over «the acts no older than A, softened at age A», the acts taken youngest first: an
     old small shock does not soften a new one, and one more act never lowers the need.
     """
-    from_run = loss.size // RUN
+    months = lost.shape[1]
+    from_run = months // RUN
     to_run = 0
     for i in range(number):
-        j = uint64(room.struck[uint64(first + i)])
+        j = uint64(room.struck[uint64(begin + i)])
         p = uint64(room.place[j])
         if opened[v, line, p] + owned[v, line, p] > 0.0:
             from_run = min(from_run, room.start[j] // RUN)
             to_run = max(to_run, (room.end[j] + RUN - 1) // RUN)
     for c in range(from_run, to_run):
-        for u in range(RUN):
-            loss[uint64(c * RUN + u)] = 0.0
-            worst[uint64(c * RUN + u)] = 0.0
-    kept = keep[v, line]
+        store(loss, uint64(c * RUN), fill(0.0))
+        store(worst, uint64(c * RUN), fill(0.0))
+    kept = fill(keep[v, line])
+    eased_by = (v * soft.shape[1] + line) * soft.shape[2] + PAD
     for i in range(number):
-        row = uint64(i)
-        j = uint64(room.struck[uint64(first + i)])
+        j = uint64(room.struck[uint64(begin + i)])
         p = uint64(room.place[j])
-        a0 = opened[v, line, p]
-        a1 = owned[v, line, p]
+        a0, a1 = opened[v, line, p], owned[v, line, p]
         if a0 + a1 <= 0.0:
             continue
         start = room.start[j]
-        if a1 > 0.0:
-            for t in range(start, room.end[j]):
-                loss[uint64(t)] += a1 * lost_owned[row, uint64(t)]
-        shift = PAD - start
         for c in range(start // RUN, (room.end[j] + RUN - 1) // RUN):
-            for u in range(RUN):
-                t = uint64(c * RUN + u)
-                whole = loss[t] + a0 * lost[row, t]
-                loss[t] = whole
-                whole = whole if whole < 1.0 else 1.0
-                eased = whole * kept - soft[v, line, uint64(c * RUN + shift + u)]
-                worst[t] = eased if eased > worst[t] else worst[t]
+            t = uint64(c * RUN)
+            at = uint64(i * months + c * RUN)
+            whole = load(loss, t)
+            if a1 > 0.0:
+                whole = plus(whole, times(fill(a1), load(lost_owned, at)))
+            whole = plus(whole, times(fill(a0), load(lost, at)))
+            store(loss, t, whole)
+            eased = minus(times(smaller(whole, fill(1.0)), kept), load(soft, uint64(eased_by + c * RUN - start)))
+            store(worst, t, larger(eased, load(worst, t)))
     return from_run, to_run
 
 
 @njit(cache=True, nogil=True, inline="always")
-def need(from_run, to_run, v, line, growth, worst, parts):  # type: ignore[no-untyped-def]
+def need(from_run, to_run, v, line, growth, worst):  # type: ignore[no-untyped-def]
     """Sum of monthly need of a line in variant ``v``, in months of consumption."""
-    for u in range(RUN):
-        parts[u] = 0.0
+    parts = fill(0.0)
+    row = (v * growth.shape[1] + line) * growth.shape[2]
     for c in range(from_run, to_run):
-        for u in range(RUN):
-            parts[u] += worst[uint64(c * RUN + u)] * growth[v, line, uint64(c * RUN + u)]
-    return ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]))
+        parts = plus(parts, times(load(worst, uint64(c * RUN)), load(growth, uint64(row + c * RUN))))
+    return total(parts)
 
 
 @njit(cache=True, nogil=True)
@@ -453,13 +455,12 @@ def simulate(  # type: ignore[no-untyped-def]
     tests = hit_tests(hit_start, hit_group, hit_threshold)
     months = growth.shape[2]
     room = make_hit_room(place_id.size, line_start.size - 1, months)
-    lost = np.empty((MOST_ACTS, months))
-    lost_owned = np.empty((MOST_ACTS, months))
-    left = np.empty((MOST_ACTS, months))
-    left_owned = np.empty((MOST_ACTS, months))
-    loss = np.empty(months)
-    worst = np.empty(months)
-    parts = np.empty(RUN)
+    lost = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
+    lost_owned = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
+    left = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
+    left_owned = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
+    loss = aligned(months)
+    worst = aligned(months)
     variants = opened.shape[0]
     any_owned = owned.max() > 0.0
     overflows = 0
@@ -502,7 +503,5 @@ def simulate(  # type: ignore[no-untyped-def]
                     from_run, to_run = share_lost(
                         v, line, begin, number, room, opened, owned, keep, soft, lost, lost_owned, loss, worst
                     )
-                    out[v, line, offset + n - first] = days_per_month * need(
-                        from_run, to_run, v, line, growth, worst, parts
-                    )
+                    out[v, line, offset + n - first] = days_per_month * need(from_run, to_run, v, line, growth, worst)
     return overflows
