@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections import namedtuple
 
 import numpy as np
-from numba import njit, uint32, uint64
+from numba import njit, uint64
 
-from sonae.compute.eights import above, aligned, bare, load
+from sonae.compute.eights import above, bare, load
 from sonae.stockpile.target_days.kernel import (
-    MOST_ACTS,
     RUN,
-    draw_acts,
-    draw_hits,
+    draw_struck,
     hit_tests,
     losses_by_act,
-    make_hit_room,
+    make_work,
     order_hits,
-    settle,
     share_lost,
 )
 
@@ -37,30 +34,20 @@ Hazards = namedtuple(  # numba takes plain named tuples
 )
 """The arrays of ``ShortageModel.arrays()``."""
 
-Scratch = namedtuple(
-    "Scratch",
-    "ids words marks act_slot act_stream act_number act_left act_words tests room lost lost_owned left "
-    "left_owned loss worst line month share",
-)
-"""Room for one scenario's acts; every task has its own."""
+Scratch = namedtuple("Scratch", "work line month share")
+"""Room for one scenario's acts, and the list of what is lost; every task has its own."""
 
 
 @njit(cache=True, nogil=True)
 def make_scratch(hazards):  # type: ignore[no-untyped-def]
     """Reserve the room for one scenario's acts."""
-    groups = hazards.place_id.size * 3
-    ids = np.empty(groups, np.uint32)
-    for q in range(groups):
-        ids[q] = uint32(hazards.place_id[q // 3] * 4 + q % 3)
-    months, lines = hazards.growth.shape[2], hazards.line_index.size
+    h = hazards
+    months = h.growth.shape[2]
+    tests = hit_tests(h.hit_start, h.hit_group, h.hit_threshold)
+    most = h.line_index.size * months + 1
     return Scratch(
-        ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS),
-        np.empty((4, MOST_ACTS), np.uint32), hit_tests(hazards.hit_start, hazards.hit_group, hazards.hit_threshold),
-        make_hit_room(hazards.place_id.size, hazards.line_start.size - 1, months), aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)),
-        aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)), aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)), aligned(MOST_ACTS * months).reshape((MOST_ACTS, months)), aligned(months),
-        aligned(months), np.empty(lines * months + 1, np.int64), np.empty(lines * months + 1, np.int64),
-        np.empty(lines * months + 1),
+        make_work(h.place_id, h.line_start.size - 1, months, tests), np.empty(most, np.int64), np.empty(most, np.int64),
+        np.empty(most),
     )  # fmt: skip
 
 
@@ -71,36 +58,30 @@ def lost_of_scenario(n, k0, k1, horizon, any_owned, months, hazards, scratch):  
     Returns −1 when the scenario holds more acts than there is room for.
     """
     h, s = bare(hazards), bare(scratch)
-    acts = draw_acts(
-        n, k0, k1, s.ids, h.place_id, h.floor, h.thresholds, s.words, s.marks, s.act_slot, s.act_stream, s.act_number,
-        s.act_left, s.act_words,
-    )  # fmt: skip
-    if acts < 0:
-        return -1
-    struck = draw_hits(n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, s.tests, s.room)
+    w, room = s.work, s.work.room
+    struck = draw_struck(
+        n, k0, k1, horizon, h.place_id, h.floor, h.thresholds, h.kind_of_slot, h.log_survive, h.depth_table, w
+    )
     if struck < 0:
         return -1
-    settle(struck, horizon, s.act_slot, s.act_words, h.kind_of_slot, h.log_survive, h.depth_table, s.room)
     found = 0
-    for c in range(order_hits(struck, horizon, s.room)):
-        m = s.room.touched[c]
-        begin = s.room.begin[m]
-        number = s.room.begin[m + 1] - begin
-        losses_by_act(
-            any_owned, begin, number, s.room, h.survive, h.ramp, s.lost, s.lost_owned, s.left, s.left_owned
-        )  # fmt: skip
+    for c in range(order_hits(struck, horizon, room)):
+        m = room.touched[c]
+        begin = room.begin[m]
+        number = room.begin[m + 1] - begin
+        losses_by_act(any_owned, begin, number, room, h.survive, h.ramp, w.lost, w.lost_owned, w.left, w.left_owned)
         for r in range(h.line_start[m], h.line_start[m + 1]):
             line = h.line_index[r]
             from_run, to_run = share_lost(
-                0, line, begin, number, s.room, h.opened, h.owned, h.keep, h.soft, s.lost, s.lost_owned, s.loss, s.worst
-            )  # fmt: skip
+                0, line, begin, number, room, h.opened, h.owned, h.keep, h.soft, w.lost, w.lost_owned, w.loss, w.worst
+            )
             # Most runs lose nothing. In the others every month is written and kept if it loses: no branch to guess.
             for run in range(from_run, to_run):
-                if above(load(s.worst, uint64(run * RUN)), LEAST_LOST) == 0:
+                if above(load(w.worst, uint64(run * RUN)), LEAST_LOST) == 0:
                     continue
                 for t in range(run * RUN, min(run * RUN + RUN, months)):
                     at = uint64(found)
-                    share = s.worst[uint64(t)]
+                    share = w.worst[uint64(t)]
                     s.line[at] = line
                     s.month[at] = t
                     s.share[at] = share

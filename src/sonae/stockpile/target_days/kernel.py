@@ -28,12 +28,12 @@ from collections import namedtuple
 import numpy as np
 from numba import float64, njit, uint32, uint64
 
-from sonae.compute.eights import aligned, fill, first, larger, load, minus, plus, smaller, store, times, total
+from sonae.compute.eights import aligned, bare, fill, first, larger, load, minus, plus, smaller, store, times, total
 from sonae.compute.philox_kernel import philox
 
 __all__ = [
-    "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "HitRoom", "HitTests", "draw_acts",
-    "draw_hits", "hit_tests", "losses_by_act", "make_hit_room", "need", "order_hits", "settle", "share_lost", "simulate",
+    "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "draw_struck", "hit_tests",
+    "losses_by_act", "make_work", "order_hits", "share_lost", "simulate",
 ]  # fmt: skip
 
 LEVEL, ACT, HIT = 1, 2, 3
@@ -54,6 +54,13 @@ _ROW = MOST_HITS + _LANES
 
 HitTests = namedtuple("HitTests", "group_start group test_start test_word test_mineral test_threshold")
 """What :func:`hit_tests` returns."""
+
+Work = namedtuple(
+    "Work",
+    "ids words marks marked act_slot act_stream act_number act_left act_words tests room lost lost_owned left left_owned "
+    "loss worst",
+)
+"""Room for one scenario: :func:`make_work`."""
 
 HitRoom = namedtuple(
     "HitRoom",
@@ -81,40 +88,61 @@ def _first_levels(n, k0, k1, ids, thresholds, words, marks):  # type: ignore[no-
 
 @njit(cache=True, nogil=True)
 def draw_acts(  # type: ignore[no-untyped-def]
-    n, k0, k1, ids, place_id, floor, thresholds, words, marks, act_slot, act_stream, act_number, act_left, act_words
+    n,
+    k0,
+    k1,
+    place_id,
+    floor,
+    thresholds,
+    ids,
+    words,
+    marks,
+    marked,
+    act_slot,
+    act_stream,
+    act_number,
+    act_left,
+    act_words,
 ):
     """Draw all acts of scenario ``n`` by slot and number; return how many, −1 on overflow."""
     _first_levels(n, k0, k1, ids, thresholds, words, marks)
-    acts = 0
+    # Groups and acts are written one after the other and kept if they are some: no branch to guess.
+    groups = 0
     for q in range(ids.size):
-        if marks[q] == 0:
-            continue
+        marked[uint64(groups)] = q
+        groups += marks[q] != 0
+    most = act_slot.size - 1
+    acts = 0
+    for g in range(groups):
+        q = uint64(marked[g])
+        p = q // uint64(3)
         for i in range(4):
-            if words[i, q] < thresholds[i, q]:
-                if acts == act_slot.size:
-                    return -1
-                p = q // 3
-                k = (q % 3) * 4 + i
-                act_slot[acts] = p * CAUSE_SLOTS + k
-                act_stream[acts] = uint32(place_id[p] * 16 + k)
-                act_number[acts] = uint32(0)
-                act_left[acts] = 1.0 - _unit(words[i, q])
-                acts += 1
+            k = (q - p * uint64(3)) * uint64(4) + uint64(i)
+            at = uint64(acts)
+            act_slot[at] = p * uint64(CAUSE_SLOTS) + k
+            act_stream[at] = uint32(uint64(place_id[p]) * uint64(16) + k)
+            act_number[at] = uint32(0)
+            act_left[at] = 1.0 - _unit(words[i, q])
+            acts += words[i, q] < thresholds[i, q]
+            if acts > most:
+                return -1
     # Each round draws one act a slot; a slot whose next level lies below its rate has an act in the next round.
     first = 0
     while first < acts:
         last = acts
-        for a in range(first, last):
-            b0, b1, b2, b3 = philox(uint32(n), act_stream[a], act_number[a], uint32(ACT), k0, k1)
-            act_words[0, a] = b0
-            act_words[1, a] = b1
-            act_words[2, a] = b2
-            act_words[3, a] = b3
+        for b in range(first, last, _LANES):
+            for u in range(_LANES):
+                a = uint64(b + u)
+                b0, b1, b2, b3 = philox(uint32(n), act_stream[a], act_number[a], uint32(ACT), k0, k1)
+                act_words[0, a] = b0
+                act_words[1, a] = b1
+                act_words[2, a] = b2
+                act_words[3, a] = b3
         for a in range(first, last):
             slot = act_slot[a]
             still = act_left[a] * _unit(act_words[0, a])
             if still >= floor[slot]:
-                if acts == act_slot.size:
+                if acts == most:
                     return -1
                 act_slot[acts] = slot
                 act_stream[acts] = act_stream[a]
@@ -404,6 +432,41 @@ def need(from_run, to_run, v, line, growth, worst):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
+def make_work(place_id, minerals, months, tests):  # type: ignore[no-untyped-def]
+    """Reserve the room for one scenario; every task has its own."""
+    groups = place_id.size * 3
+    ids = np.empty(groups, np.uint32)
+    for q in range(groups):
+        ids[q] = uint32(place_id[q // 3] * 4 + q % 3)
+    shape = (MOST_ACTS, months)
+    size = MOST_ACTS * months
+    return Work(
+        ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(groups + 1, np.int64),
+        np.empty(MOST_ACTS + 1, np.int64), np.zeros(MOST_ACTS + _LANES, np.uint32),
+        np.zeros(MOST_ACTS + _LANES, np.uint32), np.empty(MOST_ACTS + 1), np.empty((4, MOST_ACTS + _LANES), np.uint32),
+        tests, make_hit_room(place_id.size, minerals, months), aligned(size).reshape(shape),
+        aligned(size).reshape(shape), aligned(size).reshape(shape), aligned(size).reshape(shape), aligned(months),
+        aligned(months),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def draw_struck(n, k0, k1, horizon, place_id, floor, thresholds, kind_of_slot, log_survive, depth_table, work):  # type: ignore[no-untyped-def]
+    """Draw the acts of scenario ``n`` that hit something into ``work.room``; return how many, −1 on overflow."""
+    w = bare(work)
+    acts = draw_acts(
+        n, k0, k1, place_id, floor, thresholds, w.ids, w.words, w.marks, w.marked, w.act_slot, w.act_stream,
+        w.act_number, w.act_left, w.act_words,
+    )  # fmt: skip
+    if acts < 0:
+        return -1
+    struck = draw_hits(n, k0, k1, acts, w.act_slot, w.act_stream, w.act_number, w.tests, w.room)
+    if struck > 0:
+        settle(struck, horizon, w.act_slot, w.act_words, kind_of_slot, log_survive, depth_table, w.room)
+    return struck
+
+
+@njit(cache=True, nogil=True)
 def simulate(  # type: ignore[no-untyped-def]
     first,
     stop,
@@ -441,67 +504,43 @@ def simulate(  # type: ignore[no-untyped-def]
     out (variant, line, scenario), where months is the horizon rounded up to a multiple of RUN.
     Returns the number of scenarios that overflowed.
     """
-    groups = place_id.size * 3
-    ids = np.empty(groups, np.uint32)
-    for q in range(groups):
-        ids[q] = uint32(place_id[q // 3] * 4 + q % 3)
-    words = np.empty((4, groups), np.uint32)
-    marks = np.empty(groups, np.uint8)
-    act_slot = np.empty(MOST_ACTS, np.int64)
-    act_stream = np.empty(MOST_ACTS, np.uint32)
-    act_number = np.empty(MOST_ACTS, np.uint32)
-    act_left = np.empty(MOST_ACTS)
-    act_words = np.empty((4, MOST_ACTS), np.uint32)
-    tests = hit_tests(hit_start, hit_group, hit_threshold)
-    months = growth.shape[2]
-    room = make_hit_room(place_id.size, line_start.size - 1, months)
-    lost = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
-    lost_owned = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
-    left = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
-    left_owned = aligned(MOST_ACTS * months).reshape((MOST_ACTS, months))
-    loss = aligned(months)
-    worst = aligned(months)
-    variants = opened.shape[0]
-    any_owned = owned.max() > 0.0
-    overflows = 0
-    for v in range(variants):
+    for v in range(out.shape[0]):
         for line in range(out.shape[1]):
             for n in range(stop - first):
                 out[v, line, offset + n] = 0.0
+    work = make_work(place_id, line_start.size - 1, growth.shape[2], hit_tests(hit_start, hit_group, hit_threshold))
+    return _simulate(
+        first, stop, k0, k1, horizon, days_per_month, place_id, floor, thresholds, kind_of_slot, log_survive, depth_table,
+        line_start, line_index, survive, opened, owned, keep, ramp, soft, growth, out, offset, work,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _simulate(  # type: ignore[no-untyped-def]
+    first, stop, k0, k1, horizon, days_per_month, place_id, floor, thresholds, kind_of_slot, log_survive, depth_table,
+    line_start, line_index, survive, opened, owned, keep, ramp, soft, growth, out, offset, work,
+):  # fmt: skip
+    """Do the work of :func:`simulate`, which keeps the arrays while this one uses them without counting references."""
+    w = bare(work)
+    survive, opened, owned, keep = bare(survive), bare(opened), bare(owned), bare(keep)
+    ramp, soft, growth, out = bare(ramp), bare(soft), bare(growth), bare(out)
+    any_owned = owned.max() > 0.0
+    overflows = 0
     for n in range(first, stop):
-        acts = draw_acts(
-            n,
-            k0,
-            k1,
-            ids,
-            place_id,
-            floor,
-            thresholds,
-            words,
-            marks,
-            act_slot,
-            act_stream,
-            act_number,
-            act_left,
-            act_words,
-        )
-        struck = -1
-        if acts >= 0:
-            struck = draw_hits(n, k0, k1, acts, act_slot, act_stream, act_number, tests, room)
+        struck = draw_struck(n, k0, k1, horizon, place_id, floor, thresholds, kind_of_slot, log_survive, depth_table, w)
         if struck < 0:
             overflows += 1
             continue
-        settle(struck, horizon, act_slot, act_words, kind_of_slot, log_survive, depth_table, room)
-        for c in range(order_hits(struck, horizon, room)):
-            m = room.touched[c]
-            begin = room.begin[m]
-            number = room.begin[m + 1] - begin
-            losses_by_act(any_owned, begin, number, room, survive, ramp, lost, lost_owned, left, left_owned)
+        for c in range(order_hits(struck, horizon, w.room)):
+            m = w.room.touched[c]
+            begin = w.room.begin[m]
+            number = w.room.begin[m + 1] - begin
+            losses_by_act(any_owned, begin, number, w.room, survive, ramp, w.lost, w.lost_owned, w.left, w.left_owned)
             for r in range(line_start[m], line_start[m + 1]):
                 line = line_index[r]
-                for v in range(variants):
+                for v in range(opened.shape[0]):
                     from_run, to_run = share_lost(
-                        v, line, begin, number, room, opened, owned, keep, soft, lost, lost_owned, loss, worst
+                        v, line, begin, number, w.room, opened, owned, keep, soft, w.lost, w.lost_owned, w.loss, w.worst
                     )
-                    out[v, line, offset + n - first] = days_per_month * need(from_run, to_run, v, line, growth, worst)
+                    out[v, line, offset + n - first] = days_per_month * need(from_run, to_run, v, line, growth, w.worst)
     return overflows
