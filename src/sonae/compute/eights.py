@@ -18,21 +18,11 @@ from numba.core.datamodel import models
 from numba.extending import intrinsic, register_model
 
 __all__ = [
-    "above",
-    "aligned",
-    "bare",
-    "fill",
-    "first",
-    "larger",
-    "load",
-    "minus",
-    "plus",
-    "smaller",
-    "store",
-    "times",
-    "total",
-]
+    "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "plus", "smaller", "store", "times", "total",
+]  # fmt: skip
 
+_intrinsic: Any = intrinsic
+"""The decorated functions are called without the typing context: a checker must not see their signature."""
 WIDTH = 8
 _INT, _DOUBLE = ir.IntType(64), ir.DoubleType()
 _VECTOR = ir.VectorType(_DOUBLE, WIDTH)
@@ -40,7 +30,7 @@ _LANES = ir.Constant(ir.VectorType(_INT, WIDTH), list(range(WIDTH)))
 _ZERO = ir.Constant(_VECTOR, [0.0] * WIDTH)
 
 
-class Eight(types.Type):  # type: ignore[misc]
+class Eight(types.Type):
     """The type of eight float64 side by side, as numba sees it."""
 
     def __init__(self) -> None:
@@ -48,10 +38,10 @@ class Eight(types.Type):  # type: ignore[misc]
         super().__init__(name="Eight")
 
 
-@register_model(Eight)  # type: ignore[untyped-decorator]
-class _EightModel(models.PrimitiveModel):  # type: ignore[misc]
+@register_model(Eight)
+class _EightModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, _VECTOR)
+        super().__init__(manager, kind, _VECTOR)  # type: ignore[no-untyped-call]
 
 
 _EIGHT = Eight()
@@ -84,12 +74,12 @@ def _bare(context: Any, builder: Any, kind: Any, value: Any) -> Any:
         array.meminfo = ir.Constant(array.meminfo.type, None)
         return array._getvalue()
     if isinstance(kind, types.BaseTuple):
-        for i, part in enumerate(kind.types):
+        for i, part in enumerate(kind.types):  # type: ignore[attr-defined]
             value = builder.insert_value(value, _bare(context, builder, part, builder.extract_value(value, i)), i)
     return value
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def bare(typing: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
     """Return the same arrays without an owner, so that nobody counts references to them.
 
@@ -103,7 +93,7 @@ def bare(typing: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
     return value(value), code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def load(typing: Any, row: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
     """Eight numbers of ``row`` from the flat index ``at`` on."""
 
@@ -113,7 +103,7 @@ def load(typing: Any, row: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
     return _EIGHT(row, types.uint64), code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def store(typing: Any, row: Any, at: Any, x: Any) -> tuple[Any, Callable[..., Any]]:
     """Write eight numbers to ``row`` from the flat index ``at`` on."""
 
@@ -124,7 +114,7 @@ def store(typing: Any, row: Any, at: Any, x: Any) -> tuple[Any, Callable[..., An
     return types.void(row, types.uint64, _EIGHT), code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def fill(typing: Any, x: Any) -> tuple[Any, Callable[..., Any]]:
     """Return one number eight times."""
 
@@ -144,7 +134,7 @@ def _of_two(operation: Callable[[Any, Any, Any], Any], doc: str) -> Any:
         return _EIGHT(_EIGHT, _EIGHT), code
 
     typed.__doc__ = doc
-    return intrinsic(typed)
+    return _intrinsic(typed)
 
 
 plus = _of_two(lambda builder, x, y: builder.fadd(x, y), "x + y.")
@@ -154,7 +144,7 @@ smaller = _of_two(lambda builder, x, y: builder.select(builder.fcmp_ordered("<",
 larger = _of_two(lambda builder, x, y: builder.select(builder.fcmp_ordered(">", x, y), x, y), "x if x > y else y.")
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def first(typing: Any, count: Any, x: Any) -> tuple[Any, Callable[..., Any]]:
     """Return the first ``count`` of eight numbers and 0 after them; all for a count above eight."""
 
@@ -165,7 +155,7 @@ def first(typing: Any, count: Any, x: Any) -> tuple[Any, Callable[..., Any]]:
     return _EIGHT(types.int64, _EIGHT), code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def above(typing: Any, x: Any, least: Any) -> tuple[Any, Callable[..., Any]]:
     """Return which of eight numbers are above ``least``, a bit for each, the first the lowest."""
 
@@ -176,7 +166,7 @@ def above(typing: Any, x: Any, least: Any) -> tuple[Any, Callable[..., Any]]:
     return types.int64(_EIGHT, types.float64), code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_intrinsic  # type: ignore[untyped-decorator]
 def total(typing: Any, x: Any) -> tuple[Any, Callable[..., Any]]:
     """Add eight numbers up: ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))."""
 

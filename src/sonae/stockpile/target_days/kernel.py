@@ -108,9 +108,9 @@ def draw_acts(  # type: ignore[no-untyped-def]
     _first_levels(n, k0, k1, ids, thresholds, words, marks)
     # Groups and acts are written one after the other and kept if they are some: no branch to guess.
     groups = 0
-    for q in range(ids.size):
-        marked[uint64(groups)] = q
-        groups += marks[q] != 0
+    for group in range(ids.size):
+        marked[uint64(groups)] = group
+        groups += marks[group] != 0
     most = act_slot.size - 1
     acts = 0
     for g in range(groups):
