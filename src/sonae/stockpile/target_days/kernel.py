@@ -16,8 +16,9 @@ horizon) takes the points below Λ, so that raising a rate only adds acts to the
 
 For speed the words are drawn in three batches a scenario (first levels, acts, hits), so that the compiler can use wide
 registers, and months are worked off in runs of eight. Rows of months are padded to a multiple of eight: shares lost
-are 0 outside an act, and softening at an age before the act began is 0, which leaves the sums as they are. Arrays are
-indexed, never sliced: a slice counts references, which two threads would fight over.
+are 0 outside an act, and softening at an age before the act began is 0, which leaves the sums as they are. What is drawn
+past the last slot, act or hit to fill a vector is not looked at. Arrays are indexed, never sliced, and lose their owner
+for the time of a scenario (:func:`sonae.compute.eights.bare`): references are counted one thread at a time.
 """
 
 from __future__ import annotations
@@ -132,12 +133,12 @@ def draw_acts(  # type: ignore[no-untyped-def]
         last = acts
         for b in range(first, last, _LANES):
             for u in range(_LANES):
-                a = uint64(b + u)
-                b0, b1, b2, b3 = philox(uint32(n), act_stream[a], act_number[a], uint32(ACT), k0, k1)
-                act_words[0, a] = b0
-                act_words[1, a] = b1
-                act_words[2, a] = b2
-                act_words[3, a] = b3
+                at = uint64(b + u)
+                b0, b1, b2, b3 = philox(uint32(n), act_stream[at], act_number[at], uint32(ACT), k0, k1)
+                act_words[0, at] = b0
+                act_words[1, at] = b1
+                act_words[2, at] = b2
+                act_words[3, at] = b3
         for a in range(first, last):
             slot = act_slot[a]
             still = act_left[a] * _unit(act_words[0, a])
