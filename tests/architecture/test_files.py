@@ -22,7 +22,6 @@ LONG_FUNCTIONS = {
         "src/sonae/stockpile/plan/kernel.py",
         "run_policy",
     ): "one month of every mineral in the order of the law, in one compiled loop",
-    ("src/sonae/stockpile/target_days/kernel.py", "simulate"): "packs the model into flat arrays, one line an array",
     ("src/sonae/documents/review_tables.py", "write_workbook"): "the columns of nine sheets, one line a column",
     ("src/sonae/documents/review_view.py", "mineral_view"): "one entry a field of the template",
     ("src/sonae/documents/review_view.py", "review_view"): "one entry a field of the template",

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import namedtuple
 
 import numpy as np
-from numba import njit, uint32
+from numba import njit, uint64
 
+from sonae.stockpile.target_days.eights import above, bare, load
 from sonae.stockpile.target_days.kernel import (
-    MOST_ACTS,
     RUN,
-    draw_acts,
-    draw_hits,
+    draw_struck,
+    hit_tests,
     losses_by_act,
-    need,
-    order_acts,
+    make_work,
+    order_hits,
+    share_lost,
 )
 
 __all__ = ["Hazards", "lost_of_scenario", "lost_paths", "make_scratch"]
@@ -33,36 +34,20 @@ Hazards = namedtuple(  # numba takes plain named tuples
 )
 """The arrays of ``ShortageModel.arrays()``."""
 
-Scratch = namedtuple(
-    "Scratch",
-    "ids words marks act_slot act_stream act_number act_left act_words act_start act_end act_depth flat_act flat_group "
-    "flat_stream flat_counter flat_threshold flat_marks head link hit_act touched order lost lost_owned left left_owned "
-    "loss worst parts line month share",
-)
-"""Room for one scenario's acts; every task has its own."""
+Scratch = namedtuple("Scratch", "work line month share")
+"""Room for one scenario's acts, and the list of what is lost; every task has its own."""
 
 
 @njit(cache=True, nogil=True)
 def make_scratch(hazards):  # type: ignore[no-untyped-def]
     """Reserve the room for one scenario's acts."""
-    groups = hazards.place_id.size * 3
-    ids = np.empty(groups, np.uint32)
-    for q in range(groups):
-        ids[q] = uint32(hazards.place_id[q // 3] * 4 + q % 3)
-    flat = MOST_ACTS * 8
-    minerals = (hazards.line_start.size + 6) // 8 * 8
-    months, lines = hazards.growth.shape[2], hazards.line_index.size
+    h = hazards
+    months = h.growth.shape[2]
+    tests = hit_tests(h.hit_start, h.hit_group, h.hit_threshold)
+    most = h.line_index.size * months + 1
     return Scratch(
-        ids, np.empty((4, groups), np.uint32), np.empty(groups, np.uint8), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS, np.uint32), np.empty(MOST_ACTS),
-        np.empty((4, MOST_ACTS), np.uint32), np.empty(MOST_ACTS, np.int64), np.empty(MOST_ACTS, np.int64),
-        np.empty(MOST_ACTS), np.empty(flat, np.int64), np.empty(flat, np.uint32), np.empty(flat, np.uint32),
-        np.empty(flat, np.uint32), np.empty((8, flat), np.uint32), np.empty(flat, np.uint8),
-        np.full(minerals, -1, np.int64), np.empty(flat, np.int64), np.empty(flat, np.int64),
-        np.empty(minerals, np.int64), np.empty(MOST_ACTS, np.int64), np.empty((MOST_ACTS, months)),
-        np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty((MOST_ACTS, months)), np.empty(months),
-        np.empty(months), np.empty(RUN), np.empty(lines * months, np.int64), np.empty(lines * months, np.int64),
-        np.empty(lines * months),
+        make_work(h.place_id, h.line_start.size - 1, months, tests), np.empty(most, np.int64), np.empty(most, np.int64),
+        np.empty(most),
     )  # fmt: skip
 
 
@@ -72,48 +57,35 @@ def lost_of_scenario(n, k0, k1, horizon, any_owned, months, hazards, scratch):  
 
     Returns −1 when the scenario holds more acts than there is room for.
     """
-    h, s = hazards, scratch
-    acts = draw_acts(
-        n, k0, k1, s.ids, h.place_id, h.floor, h.thresholds, s.words, s.marks, s.act_slot, s.act_stream, s.act_number,
-        s.act_left, s.act_words,
-    )  # fmt: skip
-    if acts < 0:
+    h, s = bare(hazards), bare(scratch)
+    w, room = s.work, s.work.room
+    struck = draw_struck(
+        n, k0, k1, horizon, h.place_id, h.floor, h.thresholds, h.kind_of_slot, h.log_survive, h.depth_table, w
+    )
+    if struck < 0:
         return -1
-    count = draw_hits(
-        n, k0, k1, acts, s.act_slot, s.act_stream, s.act_number, h.hit_start, h.hit_group, h.hit_threshold, s.flat_act,
-        s.flat_group, s.flat_stream, s.flat_counter, s.flat_threshold, s.flat_marks, s.head, s.link, s.hit_act,
-        s.touched,
-    )  # fmt: skip
-    if count < 0:
-        s.head[:] = -1
-        return -1
-    for a in range(acts):
-        s.act_start[a] = -1
     found = 0
-    for c in range(count):
-        m = s.touched[c]
-        number = order_acts(
-            m, horizon, s.act_slot, s.act_words, h.kind_of_slot, h.log_survive, h.depth_table, s.act_start, s.act_end,
-            s.act_depth, s.head, s.link, s.hit_act, s.order,
-        )  # fmt: skip
-        losses_by_act(
-            any_owned, s.order, number, s.act_slot, s.act_start, s.act_end, s.act_depth, h.kind_of_slot, h.survive,
-            h.ramp, s.lost, s.lost_owned, s.left, s.left_owned,
-        )  # fmt: skip
+    for c in range(order_hits(struck, horizon, room)):
+        m = room.touched[c]
+        begin = room.begin[m]
+        number = room.begin[m + 1] - begin
+        losses_by_act(any_owned, begin, number, room, h.survive, h.ramp, w.lost, w.lost_owned, w.left, w.left_owned)
         for r in range(h.line_start[m], h.line_start[m + 1]):
             line = h.line_index[r]
-            for t in range(s.worst.size):
-                s.worst[t] = 0.0
-            need(
-                0, line, s.order, number, s.act_slot, s.act_start, s.act_end, h.opened, h.owned, h.keep, h.soft,
-                h.growth, s.lost, s.lost_owned, s.loss, s.worst, s.parts,
-            )  # fmt: skip
-            for t in range(months):
-                if s.worst[t] > LEAST_LOST:
-                    s.line[found] = line
-                    s.month[found] = t
-                    s.share[found] = s.worst[t]
-                    found += 1
+            from_run, to_run = share_lost(
+                0, line, begin, number, room, h.opened, h.owned, h.keep, h.soft, w.lost, w.lost_owned, w.loss, w.worst
+            )
+            # Most runs lose nothing. In the others every month is written and kept if it loses: no branch to guess.
+            for run in range(from_run, to_run):
+                if above(load(w.worst, uint64(run * RUN)), LEAST_LOST) == 0:
+                    continue
+                for t in range(run * RUN, min(run * RUN + RUN, months)):
+                    at = uint64(found)
+                    share = w.worst[uint64(t)]
+                    s.line[at] = line
+                    s.month[at] = t
+                    s.share[at] = share
+                    found += share > LEAST_LOST
     return found
 
 
