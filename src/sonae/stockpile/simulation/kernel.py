@@ -17,7 +17,7 @@ from numba import int64, njit, uint32, uint64
 
 from sonae.stockpile.simulation.acts import Hazards, lost_of_scenario, make_scratch
 from sonae.stockpile.simulation.noise import COMMON, NOISE, TENDER
-from sonae.stockpile.simulation.noise_kernel import LANES, draw_words, move_noise, raise_some, share_shock
+from sonae.stockpile.simulation.noise_kernel import LANES, draw_words, move_noise, raise_eights, share_shock
 from sonae.stockpile.simulation.packing import COVER_BINS, RULES
 from sonae.stockpile.simulation.tallies import (
     BINS,
@@ -33,10 +33,12 @@ from sonae.stockpile.simulation.tallies import (
     STEPS_AN_OCTAVE,
     Counts,
     Sums,
+    add_moves,
     add_up_changes,
     bin_of_cover,
     count_scenarios,
 )
+from sonae.stockpile.target_days.eights import bare, fill, larger, load, minus, over, plus, smaller, store, times
 
 __all__ = [
     "BINS", "COARSE", "COVER_BINS", "FIELDS", "LANES", "LEAF", "OCTAVES", "PARTS", "RULES", "STEPS_AN_OCTAVE", "Counts", "Hazards",
@@ -86,14 +88,15 @@ LEFT, BINDS = _ROW[:2]
 Room = namedtuple(
     "Room",
     "start lane share cell_drawn lane_drawn share_drawn at words common_words tenders drawn shared shocks rows parts work "
-    "commons watch watched into slot bins hold",
+    "commons watch watched into slot bins moves hold",
 )
 """Room for a block of lanes. What is lost: lane and share (entry), those of cell c = material · months + month from
 start[c] to start[c + 1]; the same as drawn, lane by lane. at: the lanes that are worked on. words, tenders (material, 4
 rows), drawn (material): the months that tenders hold; rows (material, ROWS); parts (material + 1, PARTS, LANES); watch: the
 lanes, ``watched[0]`` of them, whose budget is not used up or was not felt yet; into (shelf-life material, month, LANES),
-slot (material): its place there; bins (material, LANES) of cover; hold (month): discount factors from the month on,
-summed."""
+slot (material): its place there; bins (material, LANES) of cover; moves: (material, month,
+COVER_BINS + 1): lanes that came into a bin of cover less those that left it, for a leaf; hold (month): discount factors from
+the month on, summed."""
 
 
 @njit(cache=True, nogil=True)
@@ -116,12 +119,13 @@ def _make_room(stocks):  # type: ignore[no-untyped-def]
         np.empty(materials * 4 * LANES, np.uint32), np.empty(materials, np.int64), np.empty(LANES),
         np.empty(2 * LANES, np.float32), np.empty(materials * int64(ROWS)),
         np.empty((materials + 1) * int64(PART_ROWS)), np.zeros(WORK), np.empty(2 * LANES), np.empty(LANES, np.uint64),
-        np.zeros(1, np.int64), np.empty(aging * months * LANES), slot, np.empty(materials * LANES, np.uint8), hold,
+        np.zeros(1, np.int64), np.empty(aging * months * LANES), slot, np.empty(materials * LANES, np.uint8),
+        np.zeros((materials, months, COVER_BINS + 1), np.int16), hold,
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def _begin(lanes, leaf, law, rules, room, months, cover):  # type: ignore[no-untyped-def]
+def _begin(lanes, leaf, law, rules, room, months):  # type: ignore[no-untyped-def]
     """Set the rows of lanes to the start of a scenario."""
     rows, parts = room.rows, room.parts
     rows[:] = 0.0
@@ -142,7 +146,7 @@ def _begin(lanes, leaf, law, rules, room, months, cover):  # type: ignore[no-unt
             parts[p + HELD + j] = held
             room.bins[uint64(m) * _WIDE + j] = place
         months[leaf, m, 0, 0] += lanes * start
-        cover[m, 0, place] += lanes
+        room.moves[m, 0, place] += lanes
 
 
 @njit(cache=True, nogil=True)
@@ -202,7 +206,7 @@ def _refilled(held, refill, full, calm):  # type: ignore[no-untyped-def]
     return held if held < full else full
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _meet_losses(  # type: ignore[no-untyped-def]
     m,
     t,
@@ -221,7 +225,7 @@ def _meet_losses(  # type: ignore[no-untyped-def]
     bins,
     months,
     years,
-    cover,
+    moves,
     out_month,
     traced,
 ):
@@ -237,8 +241,8 @@ def _meet_losses(  # type: ignore[no-untyped-def]
         work[DEMANDED + u] = rows[b + DEMAND + j]
         work[MARKET + u] = rows[b + LOG_PRICE + j]
     number = stop - first
-    raise_some(work, DEMANDED, number, law.halvings)
-    raise_some(work, MARKET, number, law.halvings)
+    raise_eights(work, DEMANDED, number, law.halvings)
+    raise_eights(work, MARKET, number, law.halvings)
     price, floor, cap, scale = rules[m, PRICE_OF], rules[m, FLOOR], rules[m, CAP], rules[m, COVER_SCALE]
     private_full, private_refill = rules[m, PRIVATE_FULL], rules[m, PRIVATE_REFILL]
     joint_full, joint_refill = rules[m, JOINT_FULL], rules[m, JOINT_REFILL]
@@ -278,8 +282,8 @@ def _meet_losses(  # type: ignore[no-untyped-def]
                 years[leaf, m, t // 12, 1] += out
                 place = uint64(m) * _WIDE + j
                 now = bin_of_cover(held - out, scale)
-                cover[m, t, bins[place]] -= 1
-                cover[m, t, now] += 1
+                moves[m, t, bins[place]] -= 1
+                moves[m, t, now] += 1
                 bins[place] = now
             if missed > 0.0:
                 parts[p + SHORT + j] += missed
@@ -328,43 +332,28 @@ def _without_failed(number, words, row, shift, failed, at, work):  # type: ignor
     return kept
 
 
-@njit(cache=True, nogil=True, inline="always", error_model="numpy")
-def _afford(slopes, offsets, m, number, work):  # type: ignore[no-untyped-def]
-    """Buy what the budget allows; four impact steps at a time (:func:`packing.purchase_curve` pads them).
+@njit(cache=True, nogil=True, inline="always")
+def _afford(slopes, offsets, m, price, number, work):  # type: ignore[no-untyped-def]
+    """Buy what the budget allows, eight lanes at a time; what follows the last lane in its eight is not looked at.
 
     A purchase q costs price · max_k(slope_k · q + offset_k), a convex curve of straight pieces, so that money b buys
     min_k((b / price − offset_k) / slope_k).
     """
-    for i in range(uint64(number)):
-        work[MONEY + i] = work[MONEY + i] / work[MARKET + i]
-        work[BUY + i] = work[WANT + i]
-        work[SPEND + i] = 0.0
-    for k in range(0, slopes.size, 4):
-        i0, i1, i2, i3 = 1.0 / slopes[k], 1.0 / slopes[k + 1], 1.0 / slopes[k + 2], 1.0 / slopes[k + 3]
-        o0, o1, o2, o3 = offsets[m, k], offsets[m, k + 1], offsets[m, k + 2], offsets[m, k + 3]
-        for i in range(uint64(number)):
-            money = work[MONEY + i]
-            a0, a1, a2, a3 = (money - o0) * i0, (money - o1) * i1, (money - o2) * i2, (money - o3) * i3
-            a0 = a0 if a0 < a1 else a1
-            a2 = a2 if a2 < a3 else a3
-            a0 = a0 if a0 < a2 else a2
-            a0 = a0 if a0 > 0.0 else 0.0
-            work[BUY + i] = a0 if a0 < work[BUY + i] else work[BUY + i]
-    for k in range(0, slopes.size, 4):
-        s0, s1, s2, s3 = slopes[k], slopes[k + 1], slopes[k + 2], slopes[k + 3]
-        o0, o1, o2, o3 = offsets[m, k], offsets[m, k + 1], offsets[m, k + 2], offsets[m, k + 3]
-        for i in range(uint64(number)):
-            q = work[BUY + i]
-            a0, a1, a2, a3 = s0 * q + o0, s1 * q + o1, s2 * q + o2, s3 * q + o3
-            a0 = a0 if a0 > a1 else a1
-            a2 = a2 if a2 > a3 else a3
-            a0 = a0 if a0 > a2 else a2
-            work[SPEND + i] = a0 if a0 > work[SPEND + i] else work[SPEND + i]
-    for i in range(uint64(number)):
-        work[SPEND + i] = work[SPEND + i] * work[MARKET + i]
+    nothing = fill(0.0)
+    for c in range(uint64(0), uint64(number), uint64(8)):
+        market = times(load(work, MARKET + c), fill(price))
+        money = over(load(work, MONEY + c), market)
+        tonnes, cost = load(work, WANT + c), nothing
+        for k in range(slopes.size):
+            most = over(minus(money, fill(offsets[m, k])), fill(slopes[k]))
+            tonnes = smaller(larger(most, nothing), tonnes)
+        for k in range(slopes.size):
+            cost = larger(plus(times(fill(slopes[k]), tonnes), fill(offsets[m, k])), cost)
+        store(work, BUY + c, tonnes)
+        store(work, SPEND + c, times(cost, market))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _buy(  # type: ignore[no-untyped-def]
     n,
     k0,
@@ -393,7 +382,7 @@ def _buy(  # type: ignore[no-untyped-def]
     bins,
     months,
     years,
-    cover,
+    moves,
     traced,
 ):
     """Buy what is wanted, where the tender does not fail and as far as the budget goes (rule 4)."""
@@ -415,10 +404,8 @@ def _buy(  # type: ignore[no-untyped-def]
         u, j = uint64(i), at[i]
         work[MONEY + u] = commons[LEFT + j]
         work[MARKET + u] = rows[b + LOG_PRICE + j]
-    raise_some(work, MARKET, number, law.halvings)
-    for i in range(uint64(number)):
-        work[MARKET + i] *= price
-    _afford(slopes, offsets, m, number, work)
+    raise_eights(work, MARKET, number, law.halvings)
+    _afford(slopes, offsets, m, price, number, work)
     held_a_tonne, scale, ended = price * law.holding * rest_of_time, rules[m, COVER_SCALE], False
     for i in range(number):
         u, j = uint64(i), at[i]
@@ -441,8 +428,8 @@ def _buy(  # type: ignore[no-untyped-def]
             years[leaf, m, t // 12, 2] += spend
             place = uint64(m) * _WIDE + j
             now = bin_of_cover(stock, scale)
-            cover[m, t, bins[place]] -= 1
-            cover[m, t, now] += 1
+            moves[m, t, bins[place]] -= 1
+            moves[m, t, now] += 1
             bins[place] = now
             if traced.size > 0:
                 traced[5, m, t, int64(j)] = bought
@@ -496,6 +483,7 @@ def _write_down(m, t, rules, rows, work, traced):  # type: ignore[no-untyped-def
 @njit(cache=True, nogil=True)
 def _run_lanes(n, k0, k1, leaf, lanes, stocks, law, room, sums, counts, traced):  # type: ignore[no-untyped-def]
     """Work off all months of a block of lanes whose losses are listed."""
+    stocks, room, sums, counts, traced = bare(stocks), bare(room), bare(sums), bare(counts), bare(traced)
     stream, rules, reference, budgets = stocks.stream, stocks.rules, stocks.reference, stocks.budgets
     slopes, offsets, discount, hold = stocks.slopes, stocks.offsets, stocks.discount, room.hold
     start, lanes_of, share, at, shocks = room.start, room.lane, room.share, room.at, room.shocks
@@ -503,7 +491,7 @@ def _run_lanes(n, k0, k1, leaf, lanes, stocks, law, room, sums, counts, traced):
     shared, rows, parts, work, commons = room.shared, room.rows, room.parts, room.work, room.commons
     watch, watched = room.watch, room.watched
     into, slot, bins, monthly, yearly = room.into, room.slot, room.bins, sums.months, sums.years
-    cover, out_month, binds = counts.cover, counts.out_month, counts.binds
+    moves, out_month, binds = room.moves, counts.out_month, counts.binds
     materials, months = reference.shape
     for t in range(months):
         factor = discount[t]
@@ -524,12 +512,12 @@ def _run_lanes(n, k0, k1, leaf, lanes, stocks, law, room, sums, counts, traced):
             if start[m * months + t] < start[m * months + t + 1]:
                 _meet_losses(
                     m, t, leaf, factor, hold[t], law, rules, reference, start, lanes_of, share, rows, parts, work,
-                    bins, monthly, yearly, cover, out_month, traced,
+                    bins, monthly, yearly, moves, out_month, traced,
                 )  # fmt: skip
             if watched[0] > 0:
                 _buy(
                     n, k0, k1, m, t, leaf, factor, hold[t], budget, law, stream, rules, reference, slopes, offsets,
-                    tenders, drawn, watch, watched, rows, parts, at, work, commons, bins, monthly, yearly, cover, traced,
+                    tenders, drawn, watch, watched, rows, parts, at, work, commons, bins, monthly, yearly, moves, traced,
                 )  # fmt: skip
             if slot[m] >= 0:
                 _turn_over(m, t, factor, rules, law, slot[m] * months, rows, parts, work, into)
@@ -555,9 +543,11 @@ def simulate(first, stop, k0, k1, horizon, hazards, stocks, law, sums, counts, k
         lanes = min(LANES, stop - at)
         leaf = (at - first) // LEAF
         overflows += _list_losses(at, lanes, k0, k1, horizon, any_owned, hazards, scratch, room, months)
-        _begin(lanes, leaf, law, stocks.rules, room, sums.months, counts.cover)
+        _begin(lanes, leaf, law, stocks.rules, room, sums.months)
         _run_lanes(uint32(at), k0, k1, leaf, lanes, stocks, law, room, sums, counts, traced)
         by_lane = room.parts.reshape(materials + 1, len(PARTS), LANES)
+        if at + LANES >= stop or (at + LANES - first) % LEAF == 0:
+            add_moves(room.moves, counts.cover)
         count_scenarios(lanes, leaf, at - first, stocks.scale, by_lane, sums, counts, kept)
     add_up_changes(ROUNDING * LEAF * stocks.reference[:, 0], sums.months, counts.cover)
     return overflows

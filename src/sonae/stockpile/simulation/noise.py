@@ -19,8 +19,6 @@ within the half word's slice, at a variance of 1. A shock is never beyond 4.39 s
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -56,13 +54,11 @@ def normals_of(halves: npt.NDArray[np.uint32]) -> F64:
     rest = (F32(1) - u) * (F32(1) + u)
     bits = rest.view(np.int32)
     x = ((bits & 0x7FFFFF) | 0x3F800000).view(F32) - F32(1)
-    log2: npt.NDArray[Any] = np.full_like(x, LOG2[3])
-    for factor in LOG2[2::-1]:
-        log2 = log2 * x + factor
+    log2 = (LOG2[0] + LOG2[1] * x) + (LOG2[2] + LOG2[3] * x) * (x * x)
     v = -(((bits >> 23) - 127).astype(F32) + log2 * x) * F32(0.125) - F32(1)
-    z: npt.NDArray[Any] = np.full_like(v, QUANTILE[7])
-    for factor in QUANTILE[6::-1]:
-        z = z * v + factor
+    v2, q = v * v, QUANTILE
+    low, high = (q[0] + q[1] * v) + (q[2] + q[3] * v) * v2, (q[4] + q[5] * v) + (q[6] + q[7] * v) * v2
+    z = low + high * (v2 * v2)
     normals: F64 = np.where(halves >> np.uint32(15), -(z * u), z * u).astype(np.float64)
     return normals
 

@@ -17,7 +17,7 @@ from sonae.stockpile.simulation.packing import COVER_BINS
 
 __all__ = [
     "BINS", "COARSE", "HELD", "OCTAVES", "PARTS", "PROCEEDS", "ROTATED", "SHORT", "SHORT_YEN", "SPENT", "STEPS_AN_OCTAVE", "Counts",
-    "Sums", "add_up_changes", "bin_of_cover", "count_scenarios", "total",
+    "Sums", "add_moves", "add_up_changes", "bin_of_cover", "count_scenarios", "total",
 ]  # fmt: skip
 
 OCTAVES, STEPS_AN_OCTAVE, ABOVE = 24, 64, 4
@@ -71,6 +71,16 @@ def bin_of_cover(stock, scale):  # type: ignore[no-untyped-def]
     """Bin of days of cover of a stock."""
     place = int64(stock * scale + 0.5)
     return np.uint8(place if place < COVER_BINS else COVER_BINS)
+
+
+@njit(cache=True, nogil=True)
+def add_moves(moves, cover):  # type: ignore[no-untyped-def]
+    """Add a leaf's moves between bins of cover to those of the task, and begin anew."""
+    for m in range(cover.shape[0]):
+        for t in range(cover.shape[1]):
+            for k in range(cover.shape[2]):
+                cover[m, t, k] += moves[m, t, k]
+                moves[m, t, k] = 0
 
 
 @njit(cache=True, nogil=True)

@@ -18,7 +18,7 @@ from numba.core.datamodel import models
 from numba.extending import intrinsic, register_model
 
 __all__ = [
-    "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "plus", "smaller", "store", "times", "total",
+    "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "over", "plus", "smaller", "store", "times", "total",
 ]  # fmt: skip
 
 _intrinsic: Any = intrinsic
@@ -140,6 +140,7 @@ def _of_two(operation: Callable[[Any, Any, Any], Any], doc: str) -> Any:
 plus = _of_two(lambda builder, x, y: builder.fadd(x, y), "x + y.")
 minus = _of_two(lambda builder, x, y: builder.fsub(x, y), "x − y.")
 times = _of_two(lambda builder, x, y: builder.fmul(x, y), "x · y.")
+over = _of_two(lambda builder, x, y: builder.fdiv(x, y), "x ÷ y.")
 smaller = _of_two(lambda builder, x, y: builder.select(builder.fcmp_ordered("<", x, y), x, y), "x if x < y else y.")
 larger = _of_two(lambda builder, x, y: builder.select(builder.fcmp_ordered(">", x, y), x, y), "x if x > y else y.")
 
