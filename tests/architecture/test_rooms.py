@@ -23,7 +23,7 @@ PAST_THE_DOOR = {
     (f"src/sonae/stockpile/{kernel}.py", "sonae.compute.philox_kernel"): _COMPILED
     for kernel in (
         "target_days/kernel",
-        "simulation/kernel",
+        "simulation/noise_kernel",
         "simulation/core/kernel",
         "plan/kernel",
     )
