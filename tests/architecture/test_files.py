@@ -19,10 +19,6 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS = {
     (
-        "src/sonae/stockpile/simulation/kernel.py",
-        "_meet_losses",
-    ): "the law of one month that loses supply, stock after stock, in one compiled loop; 26 arguments, one a line",
-    (
         "src/sonae/stockpile/plan/kernel.py",
         "run_policy",
     ): "one month of every mineral in the order of the law, in one compiled loop",

@@ -80,6 +80,7 @@ ROWS = np.uint64(9 * LANES)
 OUT_OF, all tonnes in and out so far, are kept for materials with a shelf life."""
 PART_ROWS = np.uint64(6 * LANES)
 WANT, BUY, SPEND, MONEY, TURNED, DEMANDED, MARKET = _ROW[:7]
+CALLED, LOST, OUT, MISSED = _ROW[:4]
 WORK = 7 * LANES
 """Of one material and month."""
 LEFT, BINDS = _ROW[:2]
@@ -91,7 +92,7 @@ Room = namedtuple(
     "commons watch watched into slot bins moves hold",
 )
 """Room for a block of lanes. What is lost: lane and share (entry), those of cell c = material · months + month from
-start[c] to start[c + 1]; the same as drawn, lane by lane. at: the lanes that are worked on. words, tenders (material, 4
+start[c] to start[c + 1]; the same as drawn, lane by lane. at: the lanes that are worked on, then places in it. words, tenders (material, 4
 rows), drawn (material): the months that tenders hold; rows (material, ROWS); parts (material + 1, PARTS, LANES); watch: the
 lanes, ``watched[0]`` of them, whose budget is not used up or was not felt yet; into (shelf-life material, month, LANES),
 slot (material): its place there; bins (material, LANES) of cover; moves: (material, month,
@@ -114,7 +115,7 @@ def _make_room(stocks):  # type: ignore[no-untyped-def]
         hold[t] += hold[t + 1]
     return Room(
         np.zeros(materials * months + 2, np.int32), np.empty(entries, np.int32), np.empty(entries),
-        np.empty(entries, np.int32), np.empty(entries, np.int32), np.empty(entries), np.empty(LANES, np.uint64),
+        np.empty(entries, np.int32), np.empty(entries, np.int32), np.empty(entries), np.empty(3 * LANES, np.uint64),
         np.empty(materials * 4 * LANES, np.uint32), np.empty(4 * LANES, np.uint32),
         np.empty(materials * 4 * LANES, np.uint32), np.empty(materials, np.int64), np.empty(LANES),
         np.empty(2 * LANES, np.float32), np.empty(materials * int64(ROWS)),
@@ -207,6 +208,67 @@ def _refilled(held, refill, full, calm):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
+def _draw_on_others(m, t, number, entry, lanes, share, month, rules, rows, at, work, traced):  # type: ignore[no-untyped-def]
+    """Cover what lanes need from private and joint stock; list the lanes that call on the national stock, return how many.
+
+    ``number`` lanes from ``entry`` on; DEMANDED holds their demand noise. Without branches, as nobody can foretell them.
+    """
+    b = uint64(m) * ROWS
+    private_full, private_refill = rules[m, PRIVATE_FULL], rules[m, PRIVATE_REFILL]
+    joint_full, joint_refill = rules[m, JOINT_FULL], rules[m, JOINT_REFILL]
+    calling = 0
+    for i in range(number):
+        u, j = uint64(i), uint64(lanes[entry + i])
+        lost, demand = share[entry + i], work[DEMANDED + u] * month
+        need = lost * demand
+        calm = t - 1 - rows[b + LAST_LOST + j]
+        private = _refilled(rows[b + PRIVATE + j], private_refill, private_full, calm)
+        given = need if need < private else private
+        rest = need - given
+        joint = _refilled(rows[b + JOINT + j], joint_refill, joint_full, calm)
+        lent = rest if rest < joint else joint
+        called = rest - lent
+        rows[b + PRIVATE + j] = private - given
+        rows[b + JOINT + j] = joint - lent
+        rows[b + LAST_LOST + j] = t
+        at[calling] = j
+        place = uint64(calling)
+        work[CALLED + place] = called
+        work[LOST + place] = lost
+        work[DEMANDED + place] = demand
+        calling += 1 if called > 0.0 else 0
+        if traced.size > 0:
+            lane = int64(j)
+            traced[0, m, t, lane] = lost
+            traced[1, m, t, lane] = need
+            traced[2, m, t, lane] = called
+    return calling
+
+
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
+def _release(number, base, floor, cap, least, rows, at, work):  # type: ignore[no-untyped-def]
+    """Release to the lanes that call, and list after them in ``at`` whose stock gives and who misses; return how many do."""
+    giving, missing = 0, 0
+    for i in range(number):
+        u, j = uint64(i), at[i]
+        called = work[CALLED + u]
+        free = rows[base + STOCK + j] - floor
+        free = free if free > 0.0 else 0.0
+        out = called if called < free else free
+        out = out if out < cap else cap
+        out = out if out > least else 0.0
+        missed = called - out
+        missed = missed if missed > least else 0.0
+        work[OUT + u] = out
+        work[MISSED + u] = missed
+        at[_WIDE + uint64(giving)] = u
+        giving += 1 if out > 0.0 else 0
+        at[_WIDE + _WIDE + uint64(missing)] = u
+        missing += 1 if missed > 0.0 else 0
+    return giving, missing
+
+
+@njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _meet_losses(  # type: ignore[no-untyped-def]
     m,
     t,
@@ -221,6 +283,7 @@ def _meet_losses(  # type: ignore[no-untyped-def]
     share,
     rows,
     parts,
+    at,
     work,
     bins,
     months,
@@ -235,69 +298,53 @@ def _meet_losses(  # type: ignore[no-untyped-def]
     missing. Arrays come one by one: to take one out of a tuple counts references, which costs more than the work.
     """
     b, p = uint64(m) * ROWS, uint64(m) * PART_ROWS
-    first, stop = start[m * reference.shape[1] + t], start[m * reference.shape[1] + t + 1]
-    for entry in range(first, stop):
-        u, j = uint64(entry - first), uint64(lanes[entry])
-        work[DEMANDED + u] = rows[b + DEMAND + j]
-        work[MARKET + u] = rows[b + LOG_PRICE + j]
-    number = stop - first
-    raise_eights(work, DEMANDED, number, law.halvings)
-    raise_eights(work, MARKET, number, law.halvings)
-    price, floor, cap, scale = rules[m, PRICE_OF], rules[m, FLOOR], rules[m, CAP], rules[m, COVER_SCALE]
-    private_full, private_refill = rules[m, PRIVATE_FULL], rules[m, PRIVATE_REFILL]
-    joint_full, joint_refill = rules[m, JOINT_FULL], rules[m, JOINT_REFILL]
-    month, least, held_a_tonne = reference[m, t], ROUNDING * reference[m, 0], price * law.holding * rest_of_time
+    cell = m * reference.shape[1] + t
+    first, number = start[cell], start[cell + 1] - start[cell]
+    month, least = reference[m, t], ROUNDING * reference[m, 0]
     for i in range(number):
-        u, j = uint64(i), uint64(lanes[first + i])
-        lost, demand = share[first + i], work[DEMANDED + u] * month
-        need = lost * demand
-        calm = t - 1 - rows[b + LAST_LOST + j]
-        private = _refilled(rows[b + PRIVATE + j], private_refill, private_full, calm)
-        given = need if need < private else private
-        rest = need - given
-        joint = _refilled(rows[b + JOINT + j], joint_refill, joint_full, calm)
-        lent = rest if rest < joint else joint
-        rows[b + PRIVATE + j] = private - given
-        rows[b + JOINT + j] = joint - lent
-        rows[b + LAST_LOST + j] = t
-        called = rest - lent
-        out, missed = 0.0, 0.0
-        if called > 0.0:
-            held = rows[b + STOCK + j]
-            free = held - floor
-            free = free if free > 0.0 else 0.0
-            out = called if called < free else free
-            out = out if out < cap else cap
-            out = out if out > least else 0.0
-            missed = called - out
-            missed = missed if missed > least else 0.0
-            if out > 0.0:
-                rows[b + STOCK + j] = held - out
-                rows[b + OUT_OF + j] += out
-                rows[b + LAST_RELEASE + j] = t
-                market = price * (1.0 + law.scarcity * lost) * work[MARKET + u]
-                parts[p + PROCEEDS + j] += factor * law.keep_of_sale * market * out
-                parts[p + HELD + j] -= held_a_tonne * out
-                months[leaf, m, t, 0] -= out
-                years[leaf, m, t // 12, 1] += out
-                place = uint64(m) * _WIDE + j
-                now = bin_of_cover(held - out, scale)
-                moves[m, t, bins[place]] -= 1
-                moves[m, t, now] += 1
-                bins[place] = now
-            if missed > 0.0:
-                parts[p + SHORT + j] += missed
-                worth = law.value + law.curve * missed / demand
-                parts[p + SHORT_YEN + j] += price * factor * missed * worth
-                months[leaf, m, t, 1] += missed
-                out_month[m, t] += 1
+        work[DEMANDED + uint64(i)] = rows[b + DEMAND + uint64(lanes[first + i])]
+    raise_eights(work, DEMANDED, number, law.halvings)
+    number = _draw_on_others(m, t, number, first, lanes, share, month, rules, rows, at, work, traced)
+    giving, missing = _release(number, b, rules[m, FLOOR], rules[m, CAP], least, rows, at, work)
+    price = rules[m, PRICE_OF]
+    missed_in_all = 0.0
+    for i in range(missing):
+        u = at[_WIDE + _WIDE + uint64(i)]
+        j, missed = at[u], work[MISSED + u]
+        parts[p + SHORT + j] += missed
+        worth = law.value + law.curve * missed / work[DEMANDED + u]
+        parts[p + SHORT_YEN + j] += price * factor * missed * worth
+        missed_in_all += missed
         if traced.size > 0:
-            lane = int64(j)
-            traced[0, m, t, lane] = lost
-            traced[1, m, t, lane] = need
-            traced[2, m, t, lane] = called
-            traced[3, m, t, lane] = out
-            traced[4, m, t, lane] = missed
+            traced[4, m, t, int64(j)] = missed
+    months[leaf, m, t, 1] += missed_in_all
+    out_month[m, t] += missing
+    for i in range(giving):
+        work[MARKET + uint64(i)] = rows[b + LOG_PRICE + at[at[_WIDE + uint64(i)]]]
+    raise_eights(work, MARKET, giving, law.halvings)
+    held_a_tonne, scale, out_in_all = price * law.holding * rest_of_time, rules[m, COVER_SCALE], 0.0
+    aging = rules[m, SHELF] > 0
+    for i in range(giving):
+        u = at[_WIDE + uint64(i)]
+        j, out = at[u], work[OUT + u]
+        stock = rows[b + STOCK + j] - out
+        rows[b + STOCK + j] = stock
+        if aging:
+            rows[b + OUT_OF + j] += out
+        rows[b + LAST_RELEASE + j] = t
+        market = price * (1.0 + law.scarcity * work[LOST + u]) * work[MARKET + uint64(i)]
+        parts[p + PROCEEDS + j] += factor * law.keep_of_sale * market * out
+        parts[p + HELD + j] -= held_a_tonne * out
+        out_in_all += out
+        place = uint64(m) * _WIDE + j
+        now = bin_of_cover(stock, scale)
+        moves[m, t, bins[place]] -= 1
+        moves[m, t, now] += 1
+        bins[place] = now
+        if traced.size > 0:
+            traced[3, m, t, int64(j)] = out
+    months[leaf, m, t, 0] -= out_in_all
+    years[leaf, m, t // 12, 1] += out_in_all
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
@@ -407,6 +454,7 @@ def _buy(  # type: ignore[no-untyped-def]
     raise_eights(work, MARKET, number, law.halvings)
     _afford(slopes, offsets, m, price, number, work)
     held_a_tonne, scale, ended = price * law.holding * rest_of_time, rules[m, COVER_SCALE], False
+    aging, tonnes, yen = rules[m, SHELF] > 0, 0.0, 0.0
     for i in range(number):
         u, j = uint64(i), at[i]
         bought, left = work[BUY + u], commons[LEFT + j]
@@ -420,12 +468,12 @@ def _buy(  # type: ignore[no-untyped-def]
         if bought > 0.0:
             stock = rows[b + STOCK + j] + bought
             rows[b + STOCK + j] = stock
-            rows[b + INTO + j] += bought
+            if aging:
+                rows[b + INTO + j] += bought
             parts[p + SPENT + j] += factor * spend
             parts[p + HELD + j] += held_a_tonne * bought
-            months[leaf, m, t, 0] += bought
-            years[leaf, m, t // 12, 0] += bought
-            years[leaf, m, t // 12, 2] += spend
+            tonnes += bought
+            yen += spend
             place = uint64(m) * _WIDE + j
             now = bin_of_cover(stock, scale)
             moves[m, t, bins[place]] -= 1
@@ -434,6 +482,9 @@ def _buy(  # type: ignore[no-untyped-def]
             if traced.size > 0:
                 traced[5, m, t, int64(j)] = bought
                 traced[6, m, t, int64(j)] = spend
+    months[leaf, m, t, 0] += tonnes
+    years[leaf, m, t // 12, 0] += tonnes
+    years[leaf, m, t // 12, 2] += yen
     if ended:
         _watch(watched[0], watch, watched, commons)
 
@@ -511,7 +562,7 @@ def _run_lanes(n, k0, k1, leaf, lanes, stocks, law, room, sums, counts, traced):
             move_noise(words, now, law, b + DEMAND, b + LOG_PRICE, rows, shared, shocks)
             if start[m * months + t] < start[m * months + t + 1]:
                 _meet_losses(
-                    m, t, leaf, factor, hold[t], law, rules, reference, start, lanes_of, share, rows, parts, work,
+                    m, t, leaf, factor, hold[t], law, rules, reference, start, lanes_of, share, rows, parts, at, work,
                     bins, monthly, yearly, moves, out_month, traced,
                 )  # fmt: skip
             if watched[0] > 0:

@@ -14,6 +14,7 @@ from numba import int64, njit, uint64
 
 from sonae.stockpile.simulation.noise_kernel import LANES
 from sonae.stockpile.simulation.packing import COVER_BINS
+from sonae.stockpile.target_days.eights import bare
 
 __all__ = [
     "BINS", "COARSE", "HELD", "OCTAVES", "PARTS", "PROCEEDS", "ROTATED", "SHORT", "SHORT_YEN", "SPENT", "STEPS_AN_OCTAVE", "Counts",
@@ -115,10 +116,10 @@ def _bin_of(value, scale):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
-def _tally(counts, kind, row, value, scale):  # type: ignore[no-untyped-def]
+def _tally(numbers, amounts, kind, row, value, scale):  # type: ignore[no-untyped-def]
     place = BINS + _bin_of(value, scale)
-    counts.numbers[kind, row, place] += 1
-    counts.amounts[kind, row, place] += int64(math.floor(value / scale * 2.0**COARSE + 0.5))
+    numbers[kind, row, place] += 1
+    amounts[kind, row, place] += int64(math.floor(value / scale * 2.0**COARSE + 0.5))
 
 
 @njit(cache=True, nogil=True)
@@ -127,6 +128,8 @@ def count_scenarios(lanes, leaf, first, scale, by_lane, sums, counts, kept):  # 
 
     ``by_lane`` (material + 1, PARTS, LANES) holds the parts of cost; its last place is room for all materials together.
     """
+    by_lane, sums, counts, kept = bare(by_lane), bare(sums), bare(counts), bare(kept)
+    numbers, amounts, any_out = counts.numbers, counts.amounts, counts.out_any
     materials = by_lane.shape[0] - 1
     work = np.zeros(4 * LANES)
     flat = by_lane.reshape(by_lane.size)
@@ -143,11 +146,11 @@ def count_scenarios(lanes, leaf, first, scale, by_lane, sums, counts, kept):  # 
         sums.squares[leaf, m, 0] += total(work, uint64(0), lanes)
         sums.squares[leaf, m, 1] += total(work, _WIDE, lanes)
         for j in range(uint64(lanes)):
-            _tally(counts, 0, m, work[j], scale[0, m])
+            _tally(numbers, amounts, 0, m, work[j], scale[0, m])
             if flat[b + SHORT + j] > 0.0:
-                _tally(counts, 1, m, flat[b + SHORT + j], scale[1, m])
-                _tally(counts, 2, m, flat[b + SHORT_YEN + j], scale[2, m])
-                counts.out_any[m] += 1
+                _tally(numbers, amounts, 1, m, flat[b + SHORT + j], scale[1, m])
+                _tally(numbers, amounts, 2, m, flat[b + SHORT_YEN + j], scale[2, m])
+                any_out[m] += 1
             if kept.size > 0:
                 kept[0, m, first + int64(j)] = work[j]
                 kept[1, m, first + int64(j)] = flat[b + SHORT + j]
@@ -157,7 +160,7 @@ def count_scenarios(lanes, leaf, first, scale, by_lane, sums, counts, kept):  # 
     sums.squares[leaf, materials, 0] += total(work, _ALL_COST, lanes)
     sums.squares[leaf, materials, 1] += total(work, _WIDE, lanes)
     for j in range(uint64(lanes)):
-        _tally(counts, 0, materials, work[_ALL_COST + j], scale[0, materials])
+        _tally(numbers, amounts, 0, materials, work[_ALL_COST + j], scale[0, materials])
         if work[_ALL_SHORT + j] > 0.0:
-            _tally(counts, 2, materials, work[_ALL_SHORT + j], scale[2, materials])
-            counts.out_any[materials] += 1
+            _tally(numbers, amounts, 2, materials, work[_ALL_SHORT + j], scale[2, materials])
+            any_out[materials] += 1
