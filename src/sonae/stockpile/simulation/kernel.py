@@ -91,13 +91,12 @@ Room = namedtuple(
     "start lane share cell_drawn lane_drawn share_drawn at words common_words tenders drawn shared shocks rows parts work "
     "commons watch watched into slot bins moves hold",
 )
-"""Room for a block of lanes. What is lost: lane and share (entry), those of cell c = material · months + month from
-start[c] to start[c + 1]; the same as drawn, lane by lane. at: the lanes that are worked on, then places in it. words, tenders (material, 4
-rows), drawn (material): the months that tenders hold; rows (material, ROWS); parts (material + 1, PARTS, LANES); watch: the
-lanes, ``watched[0]`` of them, whose budget is not used up or was not felt yet; into (shelf-life material, month, LANES),
-slot (material): its place there; bins (material, LANES) of cover; moves: (material, month,
-COVER_BINS + 1): lanes that came into a bin of cover less those that left it, for a leaf; hold (month): discount factors from
-the month on, summed."""
+"""Room for a block of lanes. What is lost: lane and share (entry), those of cell c = material · months + month from start[c]
+to start[c + 1]; the same as drawn, lane by lane. at: the lanes that are worked on, then places in it. words, tenders
+(material, 4 rows), drawn (material): the months that tenders hold; rows (material, ROWS); parts (material + 1, PARTS, LANES);
+watch: the lanes, ``watched[0]`` of them, whose budget is not used up or was not felt yet; into (shelf-life material, month,
+LANES), slot (material): its place there; bins (material, LANES) of cover; moves: (material, month, COVER_BINS + 1): lanes
+that came into a bin of cover less those that left it, for a leaf; hold (month): discount factors from the month on, summed."""
 
 
 @njit(cache=True, nogil=True)
