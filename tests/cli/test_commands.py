@@ -184,6 +184,7 @@ class TestBadInput:
 
 
 @pytest.mark.pack
+@pytest.mark.slow
 class TestScore:
     def test_json_rows_hold_what_is_promised(self, sonae: Sonae) -> None:
         ran = sonae("risk", "score", "--importer", "JPN", "--year", "2024", "--mineral", "W,REE", "--format", "json")
@@ -341,6 +342,7 @@ class TestDays:
 
 
 @pytest.mark.pack
+@pytest.mark.slow
 class TestSecret:
     """With an agency's input no days, rank or order of minerals reach the screen, in any format or error."""
 

@@ -29,6 +29,8 @@ from tests.data.tables import GOOD, Rows, text_of, write_csv
 from tests.data.test_store import small_disk
 from tests.data.wheels import SHEETS, TRADE, WHEEL, make_wheel
 
+pytestmark = pytest.mark.slow
+
 Sonae = Callable[..., Ran]
 
 # The hashes of the real wheels are pinned in the program; a small wheel is pinned in their place before it starts.

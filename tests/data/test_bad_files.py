@@ -10,6 +10,8 @@ from sonae.data import KINDS as INPUT_KINDS
 from sonae.data import import_file
 from tests.data.tables import DATES, GOOD, KINDS, SHARES, YEARS, Rows, text_of, write_csv, write_workbook
 
+pytestmark = pytest.mark.slow
+
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 WITH_HEADER = [kind for kind in KINDS if kind != "pink-sheet"]
 

@@ -15,6 +15,8 @@ from sonae.data import KINDS as INPUT_KINDS
 from sonae.data import Column, TableShape, read_table
 from tests.data.tables import GOOD, KINDS, text_of, write_csv, write_workbook
 
+pytestmark = pytest.mark.slow
+
 PLAIN = [kind for kind in KINDS if kind not in ("pink-sheet",)]
 
 

@@ -17,6 +17,8 @@ from sonae.data import Library, Pack, pull, sha256_of
 from sonae.data.pack import CACHE_FORMAT, is_cached, pack_directory, pack_state
 from tests.data.wheels import LIB, SHEETS, STABILITY, TRADE, WHEEL, make_wheel, pinned
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     "trade.parquet", "production.parquet", "production_totals.parquet", "method_codes.parquet", "method_countries.parquet",
     "stability.parquet",

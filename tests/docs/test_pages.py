@@ -187,6 +187,7 @@ def test_links_and_anchors_lead_somewhere(name: str) -> None:
             assert anchor in [slugify(head.replace("`", ""), "-") for head in heads], target
 
 
+@pytest.mark.slow
 def test_the_pages_build_into_a_site(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],

@@ -14,6 +14,8 @@ from sonae.stockpile.target_days import expected_shortfall, required_days
 from sonae.supply_risk import HazardDraw, Policy
 from tests.stockpile.models import LANDS, Reading, hazards, shortage_model
 
+pytestmark = pytest.mark.slow
+
 CAUSES = ("policy", "labour", "power", "conflict")
 SCENARIOS = 2_000
 

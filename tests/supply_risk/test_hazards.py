@@ -19,6 +19,8 @@ from sonae.supply_risk import ContainedTrade, Exposure, HazardModel, Policy, fit
 from sonae.supply_risk.cause_fit import fit_cause
 from sonae.supply_risk.hazards import non_decreasing
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 12, 31)
 
 

@@ -15,6 +15,8 @@ from sonae.stockpile.auction.program import Program, ProgramBid, ProgramLot
 from sonae.stockpile.auction.proof import Duals, Node, breaches, check, enumerated, upper_bound
 from tests.stockpile.auction.programs import allowed, brute_force, programs
 
+pytestmark = pytest.mark.slow
+
 
 @settings(max_examples=100, deadline=None)
 @given(programs(bids=5))

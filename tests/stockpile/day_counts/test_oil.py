@@ -198,6 +198,7 @@ class TestEu:
 amounts = st.integers(0, 10**6)
 
 
+@pytest.mark.slow
 class TestLaws:
     @settings(max_examples=12)
     @given(amounts, amounts, st.integers(1, 50))

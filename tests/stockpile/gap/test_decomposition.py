@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from sonae.stockpile.gap import CAUSES, Causes, Level, decompose
 
+pytestmark = pytest.mark.slow
+
 
 def brute(before: Level, after: Level, tonnes: dict[str, Fraction], consumption: dict[str, Fraction]) -> Causes:
     """Mean over every order of all single movers: each tonne cause, each mover of consumption, and the target."""

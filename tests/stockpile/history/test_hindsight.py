@@ -17,6 +17,8 @@ from sonae.stockpile.history.solver import dual_bound, solve_rows
 from sonae.stockpile.simulation import StockRule
 from tests.stockpile.history.made import COSTS, STEPS, cases, history, material_history
 
+pytestmark = pytest.mark.slow
+
 MONTH = 10.0 * 365 / 12
 
 

@@ -192,6 +192,7 @@ def test_windows_that_cannot_be_replayed_are_refused(bismuth: Bismuth, first: st
 
 @pytest.mark.pack
 @pytest.mark.xdist_group("japan")
+@pytest.mark.slow
 class TestRealPack:
     @pytest.fixture
     def rare_earths(

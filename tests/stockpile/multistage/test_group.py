@@ -19,6 +19,8 @@ from sonae.stockpile.multistage import (
 )
 from tests.stockpile.multistage.group_oracle import grid_value, tree_value
 
+pytestmark = pytest.mark.slow
+
 COBALT = GroupMineral(
     "Co", start_t=1, capacity_t=4, demand_t=4, lost=np.asarray([0.0, 0.5]), price=np.asarray([2.0, 4.0]),
     steps=((1, 0.0), (1, 0.5)), pieces=((0.25, 9.0), (1.0, 20.0)), sale_discount=0.5, holding=0.1, worth=1.0,

@@ -14,6 +14,8 @@ from sonae.stockpile.multistage import MultistagePolicy, PolicyGraph, Risk, Stop
 from tests.stockpile.multistage import problems
 from tests.stockpile.multistage.tree import tree_value
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED: list[tuple[str, Callable[[], PolicyGraph], float, float]] = [
     ("first steps", problems.first_steps, 8333.333, 1e-3),
     ("objective uncertainty", problems.objective_uncertainty, 10_625.0, 1e-3),

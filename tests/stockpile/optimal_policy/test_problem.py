@@ -16,6 +16,8 @@ from sonae.core import InputError
 from sonae.stockpile.optimal_policy import StockProblem, forward_distribution, solve_finite, solve_infinite
 from sonae.stockpile.optimal_policy import problem as problem_module
 
+pytestmark = pytest.mark.slow
+
 LEVELS = 3.0 * np.arange(8)
 
 

@@ -17,6 +17,8 @@ from sonae.supply_risk import Policy
 from tests.stockpile.plan.cases import Held, small_model
 from tests.stockpile.plan.oracle import account, best_known_path, joint_value
 
+pytestmark = pytest.mark.slow
+
 THREE = (
     Held(target=60, start=0, struck=0.08, cured=0.4, cut=0.9, price=1e6),
     Held(target=60, start=15, struck=0.03, cured=0.2, cut=0.6, price=2e6),

@@ -28,6 +28,8 @@ from tests.stockpile.simulation.conftest import RULES
 from tests.stockpile.simulation.oracle import run_scenario, shares
 from tests.stockpile.simulation.stocks import stock_model
 
+pytestmark = pytest.mark.slow
+
 SEED = 20241231
 
 
