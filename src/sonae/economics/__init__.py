@@ -1,7 +1,9 @@
 """Economics of projects: condition sets, fiscal regimes as data, ledgers, valuation, uncertainty, and what changed since.
 
-Each part has its own face: ``conditions`` holds the prices and rates that every project shares, ``regimes`` the fiscal terms,
-``ledger`` works a case off under both, ``valuation`` measures cash flows.
+Each part has its own face: ``formula`` says what a line of a ledger is worth, ``regimes`` holds fiscal terms as data, ``ledger``
+works a project off.
 """
 
-__all__: list[str] = []
+from sonae.economics.regimes import Regime, load_regime, regimes
+
+__all__ = ["Regime", "load_regime", "regimes"]

@@ -1,0 +1,128 @@
+"""A fiscal regime: sources, parties and instruments, as data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sonae.core import InputError
+from sonae.data import plain_yaml
+from sonae.economics.regimes.instruments import Instrument, Name
+from sonae.economics.regimes.terms import Period, Text
+
+__all__ = ["Regime", "Source", "regime_from_text"]
+
+
+class Source(BaseModel):
+    """A document that was opened."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Text
+    where: Text
+    opened: dt.date
+    read: Literal["original", "quoted"]
+    """Quoted: read in another document that reproduces it; ``where`` names that one."""
+
+
+class Regime(BaseModel):
+    """A regime as stated.
+
+    ``revenue_to`` is the party that the sales of the project belong to before the instruments; ``costs_by`` the party that pays
+    each class of costs, «other» for all that are not named.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    version: Text
+    name_ja: Text
+    name_en: Text
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    kind: Literal["concession", "psc", "service", "mining", "tolling"]
+    effective_from: dt.date
+    effective_to: dt.date | None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    period: Period
+    ring_fence: Literal["project", "contract", "taxpayer"]
+    revenue_to: Name
+    costs_by: Annotated[dict[str, Name], Field(min_length=1)]
+    sources: Annotated[dict[str, Source], Field(min_length=1)]
+    instruments: Annotated[list[Instrument], Field(max_length=60)]
+    notes: list[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Regime:
+        if "other" not in self.costs_by:
+            raise ValueError("«costs_by» does not say who pays the «other» costs")
+        seen: set[str] = set()
+        for instrument in self.instruments:
+            if instrument.id in seen:
+                raise ValueError(f"the instrument «{instrument.id}» stands twice")
+            seen.add(instrument.id)
+            if instrument.source not in self.sources:
+                raise ValueError(
+                    f"the instrument «{instrument.id}» names the source «{instrument.source}», which is not listed"
+                )
+        return self
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether a value of the regime is assumed: its results illustrate and do not state the law."""
+        return any(instrument.assumed for instrument in self.instruments)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of all values, whatever the layout of the file."""
+        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def label(self) -> str:
+        """Name and version, as a convention card prints it."""
+        return f"{self.id} {self.version} ({self.sha256[:12]})"
+
+
+def regime_from_text(text: str, file: str) -> Regime:
+    """Read a regime.
+
+    Raises:
+        InputError: naming the file and the path of the field: an unknown field, a missing convention, bands that overlap.
+
+    """
+    tree = dict(plain_yaml(text, file, expected="a regime: id, version, sources, instruments …"))
+    try:
+        return Regime.model_validate(tree)
+    except ValidationError as error:
+        raise refusal(error, file, tree) from error
+
+
+def refusal(error: ValidationError, file: str, tree: Any = None) -> InputError:
+    """Say the first thing that is wrong with a file, with the path of the field."""
+    first = error.errors()[0]
+    path = [part for part in first["loc"] if not _is_tag(part)]
+    where = ".".join(str(part) for part in path)
+    if first["type"] == "extra_forbidden":
+        return InputError("there is no such field", file=file, field=where)
+    if first["type"] == "missing":
+        return InputError(
+            "the convention is not stated", file=file, field=where, expected=f"«{path[-1]}», said outright"
+        )
+    reason = first["msg"].removeprefix("Value error, ")
+    return InputError(reason[0].lower() + reason[1:], file=file, field=where or None)
+
+
+_TAGS = frozenset({
+    "royalty", "first_tranche", "cost_recovery", "profit_split", "return_split", "r_factor", "domestic_obligation", "depreciation",
+    "income_tax", "resource_rent", "charge", "bonus", "service_fee", "participation", "abandonment_fund", "float", "FromYear",
+    "_Wrapped",
+})  # fmt: skip
+
+
+def _is_tag(part: object) -> bool:
+    """Whether a part of a path is pydantic's name of an alternative, which stands in no file."""
+    return part in _TAGS or (isinstance(part, str) and ("constrained" in part or "literal" in part or "[" in part))

@@ -1,0 +1,91 @@
+"""What a fiscal term may be: a number, numbers that hold from a year on, or a scale read by a driver."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+__all__ = ["FromYear", "Period", "Scale", "Schedule", "Text", "Written"]
+
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Written = Annotated[str, Field(min_length=1, max_length=2000)]
+"""A formula as :func:`~sonae.economics.formula.parse_formula` reads it."""
+Period = Literal["year", "month"]
+
+
+class FromYear(BaseModel):
+    """Numbers each of which holds from its calendar year on. There is none before the first year."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    from_year: Annotated[dict[int, float], Field(min_length=1)]
+
+    def value(self, year: int) -> float | None:
+        """Return what holds in a year; None before the first."""
+        past = [begun for begun in self.from_year if begun <= year]
+        return self.from_year[max(past)] if past else None
+
+
+class Scale(BaseModel):
+    """Rates by the bands of a driver.
+
+    Attributes:
+        driver: formula of the driver.
+        bands: (upper end, rate), rising; the last upper end is null, except in a linear scale, whose ends are points.
+        mode: whole, the rate of the band the driver lies in; marginal, each part at the rate of its band; linear.
+        lag: periods by which the driver is read late; 0 reads it in the same period.
+        ratchet: whether the driver, once risen, stays.
+
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    driver: Written
+    bands: Annotated[list[tuple[float | None, float]], Field(min_length=1, max_length=100)]
+    mode: Literal["whole", "marginal", "linear"]
+    lag: Annotated[int, Field(ge=0, le=120)]
+    ratchet: bool
+
+    @model_validator(mode="after")
+    def _rising(self) -> Scale:
+        uppers = [upper for upper, _ in self.bands]
+        closed = uppers if self.mode == "linear" else uppers[:-1]
+        if None in closed:
+            raise ValueError("only the last band of a scale is open, and no point of a linear one")
+        if self.mode != "linear" and uppers[-1] is not None:
+            raise ValueError("the last band of a scale is open: its upper end is null")
+        ends = [upper for upper in closed if upper is not None]
+        if any(b <= a for a, b in itertools.pairwise(ends)):
+            raise ValueError("bands overlap: their upper ends have to rise")
+        if self.mode == "marginal" and ends and ends[0] <= 0:
+            raise ValueError("a marginal band ends at 0 or below")
+        if self.mode == "linear" and len(ends) < 2:
+            raise ValueError("a linear scale needs two points or more")
+        return self
+
+    @property
+    def uppers(self) -> tuple[float, ...]:
+        """Upper ends; the open one is infinite."""
+        return tuple(math.inf if upper is None else upper for upper, _ in self.bands)
+
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """Rates by band."""
+        return tuple(rate for _, rate in self.bands)
+
+
+class _Wrapped(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    scale: Scale
+
+    @field_validator("scale", mode="before")
+    @classmethod
+    def _mapping(cls, value: object) -> object:
+        return value
+
+
+Schedule = float | FromYear | _Wrapped
+"""A term: a number, «from_year: {2020: 0.1}» or «scale: {driver: …}»."""
