@@ -19,17 +19,23 @@ FLOORS = {
 ROOMS = modules("src/sonae/")
 
 _COMPILED = (
-    "numba compiles the random numbers into the simulation; through the room's face every start would load numba"
+    "numba compiles the random numbers and the vectors of eight into the kernels; through the room's face every start would "
+    "load numba"
 )
 PAST_THE_DOOR = {
-    (f"src/sonae/stockpile/{kernel}.py", "sonae.compute.philox_kernel"): _COMPILED
-    for kernel in (
-        "target_days/kernel",
-        "simulation/noise_kernel",
-        "simulation/core/kernel",
-        "plan/kernel",
-    )
-}
+    (f"src/sonae/{kernel}.py", f"sonae.compute.{compiled}"): _COMPILED
+    for compiled, kernels in {
+        "philox_kernel": (
+            "stockpile/target_days/kernel", "stockpile/simulation/noise_kernel", "stockpile/simulation/core/kernel",
+            "stockpile/plan/kernel",
+        ),
+        "eights": (
+            "stockpile/target_days/kernel", "stockpile/simulation/noise_kernel", "stockpile/simulation/kernel",
+            "economics/uncertainty/kernel",
+        ),
+    }.items()
+    for kernel in kernels
+}  # fmt: skip
 """Imports that go past the public face of another room, with the reason."""
 
 NETWORK = {

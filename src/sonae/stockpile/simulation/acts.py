@@ -11,7 +11,7 @@ from collections import namedtuple
 import numpy as np
 from numba import njit, uint64
 
-from sonae.stockpile.target_days.eights import above, bare, load
+from sonae.compute.eights import above, bare, load
 from sonae.stockpile.target_days.kernel import (
     RUN,
     draw_struck,

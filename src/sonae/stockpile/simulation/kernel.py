@@ -38,7 +38,7 @@ from sonae.stockpile.simulation.tallies import (
     bin_of_cover,
     count_scenarios,
 )
-from sonae.stockpile.target_days.eights import bare, fill, larger, load, minus, over, plus, smaller, store, times
+from sonae.compute.eights import bare, fill, larger, load, minus, over, plus, smaller, store, times
 
 __all__ = [
     "BINS", "COARSE", "COVER_BINS", "FIELDS", "LANES", "LEAF", "OCTAVES", "PARTS", "RULES", "STEPS_AN_OCTAVE", "Counts", "Hazards",

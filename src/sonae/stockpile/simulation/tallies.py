@@ -14,7 +14,7 @@ from numba import int64, njit, uint64
 
 from sonae.stockpile.simulation.noise_kernel import LANES
 from sonae.stockpile.simulation.packing import COVER_BINS
-from sonae.stockpile.target_days.eights import bare
+from sonae.compute.eights import bare
 
 __all__ = [
     "BINS", "COARSE", "HELD", "OCTAVES", "PARTS", "PROCEEDS", "ROTATED", "SHORT", "SHORT_YEN", "SPENT", "STEPS_AN_OCTAVE", "Counts",

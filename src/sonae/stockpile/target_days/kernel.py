@@ -18,7 +18,7 @@ For speed the words are drawn in three batches a scenario (first levels, acts, h
 registers, and months are worked off in runs of eight. Rows of months are padded to a multiple of eight: shares lost
 are 0 outside an act, and softening at an age before the act began is 0, which leaves the sums as they are. What is drawn
 past the last slot, act or hit to fill a vector is not looked at. Arrays are indexed, never sliced, and lose their owner
-for the time of a scenario (:func:`sonae.stockpile.target_days.eights.bare`): references are counted one thread at a time.
+for the time of a scenario (:func:`sonae.compute.eights.bare`): references are counted one thread at a time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import numpy as np
 from numba import float64, njit, uint32, uint64
 
 from sonae.compute.philox_kernel import philox
-from sonae.stockpile.target_days.eights import (
+from sonae.compute.eights import (
     aligned,
     bare,
     fill,

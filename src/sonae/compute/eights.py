@@ -19,6 +19,8 @@ from numba.extending import intrinsic, register_model
 
 __all__ = [
     "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "over", "plus", "smaller", "store", "times", "total",
+    "where_above",
+    "where_at_least", "where_equal",
 ]  # fmt: skip
 
 _intrinsic: Any = intrinsic
@@ -165,6 +167,24 @@ def above(typing: Any, x: Any, least: Any) -> tuple[Any, Callable[..., Any]]:
         return builder.zext(builder.bitcast(bits, ir.IntType(WIDTH)), _INT)
 
     return types.int64(_EIGHT, types.float64), code
+
+
+def _chosen(sign: str, doc: str) -> Any:
+    """Make the function of four eights that takes the third where the first stands to the second as ``sign`` says."""
+
+    def typed(typing: Any, x: Any, y: Any, yes: Any, no: Any) -> tuple[Any, Callable[..., Any]]:
+        def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.select(builder.fcmp_ordered(sign, args[0], args[1]), args[2], args[3])
+
+        return _EIGHT(_EIGHT, _EIGHT, _EIGHT, _EIGHT), code
+
+    typed.__doc__ = doc
+    return _intrinsic(typed)
+
+
+where_at_least = _chosen(">=", "``yes`` where x ≥ y, ``no`` elsewhere.")
+where_above = _chosen(">", "``yes`` where x > y, ``no`` elsewhere.")
+where_equal = _chosen("==", "``yes`` where x = y, ``no`` elsewhere.")
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
