@@ -29,6 +29,7 @@ F64 = npt.NDArray[np.float64]
 LEAST_PAIRS = 36
 """Fewest pairs of consecutive months: three years of a whole series."""
 _YEAR = 12
+_ROUNDING = 1e-20
 Monthly = Mapping[str, float | None] | Mapping[dt.date, float | None]
 
 
@@ -79,7 +80,7 @@ def calibrate(
 
     Raises:
         InputError: when a month is given twice, a price is not above 0, there are fewer than :data:`LEAST_PAIRS` pairs of
-            consecutive months, the price never moves, or a mean-reverting process is asked for where none shows (b ≥ 1 or
+            consecutive months, the price moves without chance, or a mean-reverting process is asked for where none shows (b ≥ 1 or
             b ≤ 0).
 
     """
@@ -96,22 +97,18 @@ def calibrate(
     before = np.array([logs[month] for month in months])
     after = np.array([logs[month + 1] for month in months])
     if process == "geometric_brownian":
-        variance = float(np.var(after - before, ddof=1))
-        if variance == 0:
-            raise InputError("the price never moves", field=name)
+        variance = _chance(float(np.var(after - before, ddof=1)), name)
         volatility = math.sqrt(variance * _YEAR)
         error = volatility / math.sqrt(2 * (n - 1))
         return Calibration(process, volatility, error, None, None, None, None, n, missing)
-    a, b, residuals, spread = _line(before, after, name)
+    a, b, residuals, spread = _line(before, after)
+    variance = _chance(float(residuals @ residuals) / (n - 2), name)
     if not 0 < b < 1:
         raise InputError(
             "the series shows no mean reversion",
             field=name,
             expected="a longer series, or the process geometric_brownian",
         )
-    variance = float(residuals @ residuals) / (n - 2)
-    if variance <= 0:
-        raise InputError("the price moves without chance", field=name)
     b_error = math.sqrt(variance / spread)
     speed = -math.log(b) * _YEAR
     volatility = math.sqrt(variance * 2 * speed / (1 - b * b))
@@ -184,11 +181,18 @@ def _logs(series: Monthly, name: str) -> dict[int, float]:
     return logs
 
 
-def _line(before: F64, after: F64, name: str) -> tuple[float, float, F64, float]:
+def _chance(variance: float, name: str) -> float:
+    """Return a variance that is more than rounding."""
+    if not variance > _ROUNDING:
+        raise InputError(
+            "the price moves without chance or not at all", field=name, expected="a series of market prices"
+        )
+    return variance
+
+
+def _line(before: F64, after: F64) -> tuple[float, float, F64, float]:
     """Return intercept, slope, residuals and the spread of x of a least-squares line."""
     x, y = before - before.mean(), after - after.mean()
     spread = float(x @ x)
-    if spread == 0:
-        raise InputError("the price never moves", field=name)
-    b = float(x @ y) / spread
+    b = float(x @ y) / max(spread, _ROUNDING)
     return float(after.mean() - b * before.mean()), b, y - b * x, spread

@@ -13,7 +13,7 @@ from sonae.economics.conditions.exchange import ExchangeRate
 from sonae.economics.conditions.grid import month_label, month_number
 from sonae.economics.conditions.inflation import Inflation
 from sonae.economics.conditions.prices import PriceDeck, PriceFormula, PriceSeries
-from sonae.economics.conditions.reading import Number, Part, Text, place_of, plain_values
+from sonae.economics.conditions.reading import Number, Part, Text, place_of, plain_values, validated
 
 if TYPE_CHECKING:
     from sonae.economics.conditions.condition_set import ConditionSet
@@ -60,6 +60,16 @@ class Change(Part):
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             said = first["msg"].removeprefix("Value error, ")
             raise ValueError(f"{place_of(('replace', *first['loc']))}: {said}") from None
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any], file: str = "change") -> Change:
+        """Read a change as a file states it, such as ``{"price": "oil", "multiply": 0.7, "starting": "2027-04"}``.
+
+        Raises:
+            InputError: naming ``file`` and the field.
+
+        """
+        return validated(cls, said, file)
 
     @field_validator("starting")
     @classmethod

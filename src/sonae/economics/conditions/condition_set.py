@@ -36,6 +36,7 @@ __all__ = ["ConditionSet", "Conventions"]
 
 F64 = npt.NDArray[np.float64]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -138,7 +139,8 @@ class ConditionSet(Part):
     @classmethod
     def _currencies(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in value:
-            MoneyTerms.nominal(name)
+            if not _CURRENCY.fullmatch(name):
+                raise ValueError(f"«{name[:10]}» is no currency; one is written as JPY")
         return value
 
     @model_validator(mode="after")

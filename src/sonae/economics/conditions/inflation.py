@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from sonae.core import InputError
 from sonae.economics.conditions.grid import Period, month_label, month_number
-from sonae.economics.conditions.reading import Fixed, Number, Part, Rate, fixed
+from sonae.economics.conditions.reading import Fixed, Number, Part, Rate, fixed, form_of
 from sonae.economics.conditions.series import Every, Grounds, check_unbroken, period_keys, starts_of
 
 __all__ = ["Inflation", "RateShift"]
@@ -36,6 +36,11 @@ class AfterRate(Part):
     rate: Rate
 
 
+After = Annotated[
+    Annotated[Literal["none", "hold"], Tag("·word")] | Annotated[AfterRate, Tag("·part")], Discriminator(form_of)
+]
+
+
 class Inflation(Grounds):
     """The price level of a currency.
 
@@ -47,7 +52,7 @@ class Inflation(Grounds):
     rates: Annotated[dict[str, Rate], AfterValidator(fixed)] | None = None
     index: Annotated[dict[str, Annotated[Number, Field(gt=0, le=1e12)]], AfterValidator(fixed)] | None = None
     within_year: Literal["step", "smooth"] | None = None
-    after: Literal["none", "hold"] | AfterRate = Field(description="none, hold, or {rate: …}")
+    after: After = Field(description="none, hold, or {rate: …}")
     shifted: tuple[RateShift, ...] = ()
 
     _keys = field_validator("rates", "index", mode="before")(period_keys)

@@ -11,7 +11,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from sonae.core import InputError
 from sonae.economics.conditions.price_units import unit_parts
-from sonae.economics.conditions.reading import Number, Part, Text
+from sonae.economics.conditions.reading import Number, Part, Text, form_of
 from sonae.economics.conditions.series import Adjustment, Grounds, Series
 from sonae.economics.conditions.terms import MoneyTerms, base_label
 
@@ -103,7 +103,9 @@ class Formula(Part):
         description="months between reference and delivery, 0 or more"
     )
     average_months: Annotated[int, Field(ge=1, le=60)] = Field(description="months that the reference is averaged over")
-    limits: Literal["none"] | Limits = Field(description="none, or floor, cap, s_curve")
+    limits: Annotated[
+        Annotated[Literal["none"], Tag("·word")] | Annotated[Limits, Tag("·part")], Discriminator(form_of)
+    ] = Field(description="none, or floor, cap, s_curve")
 
     @property
     def lead(self) -> int:

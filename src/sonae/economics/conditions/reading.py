@@ -13,7 +13,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from sonae.core import InputError
 
-__all__ = ["Currency", "Fixed", "Number", "Part", "Rate", "Text", "fixed", "place_of", "plain_values", "validated"]
+__all__ = [
+    "Currency", "Fixed", "Number", "Part", "Rate", "Text", "fixed", "form_of", "place_of", "plain_values", "validated",
+]  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)
 Key = TypeVar("Key")
@@ -81,7 +83,7 @@ def validated(model: type[Model], tree: Mapping[str, Any], file: str) -> Model:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = place_of(first["loc"]) or None
         if first["type"] == "missing":
-            expected = _meaning(model, [str(part) for part in first["loc"]])
+            expected = _meaning(model, first["loc"])
             raise InputError("the field is missing", file=file, field=where, expected=expected) from error
         if first["type"] == "extra_forbidden":
             raise InputError("there is no such field", file=file, field=where) from error
@@ -101,20 +103,23 @@ def plain_values(part: BaseModel, *, without: frozenset[str] = frozenset()) -> d
     return values
 
 
-def _meaning(model: type[BaseModel], place: list[str]) -> str | None:
+def form_of(value: Any) -> str:
+    """Tell a word from a part where a field may be either: the tag of its form."""
+    return "·part" if isinstance(value, (Mapping, BaseModel)) else "·word"
+
+
+def _meaning(model: type[BaseModel], place: Sequence[object]) -> str | None:
     """Return what a field says, as its form describes it."""
-    known: dict[str, str] = {}
-    waiting: list[Any] = [model]
-    seen: set[Any] = set()
-    while waiting:
-        kind = waiting.pop()
-        if kind in seen:
-            continue
-        seen.add(kind)
-        waiting += getattr(kind, "__args__", ())
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            for name, field in kind.model_fields.items():
-                waiting.append(field.annotation)
-                if field.description:
-                    known.setdefault(name, field.description)
-    return known.get(place[-1])
+    forms = [model]
+    for part in place[:-1]:
+        fields = [form.model_fields[part] for form in forms if isinstance(part, str) and part in form.model_fields]
+        if fields:
+            forms = [form for field in fields for form in _forms_in(field.annotation)]
+    said = [form.model_fields[str(place[-1])].description for form in forms if place[-1] in form.model_fields]
+    return next(filter(None, said), None)
+
+
+def _forms_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [form for inner in getattr(annotation, "__args__", ()) for form in _forms_in(inner)]

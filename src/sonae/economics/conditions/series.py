@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from sonae.core import FiscalYear, InputError
 from sonae.economics.conditions.grid import Period, month_label, month_number
-from sonae.economics.conditions.reading import Number, Part, Rate, Text, fixed
+from sonae.economics.conditions.reading import Number, Part, Rate, Text, fixed, form_of
 
 __all__ = [
     "Adjustment", "Escalation", "Every", "Grounds", "Series", "check_unbroken", "period_keys", "starts_of", "with_adjustments",
@@ -63,6 +63,12 @@ class Escalation(Part):
     escalate: Rate
 
 
+After = Annotated[
+    Annotated[Literal["none", "flat_real", "flat_nominal"], Tag("·word")] | Annotated[Escalation, Tag("·part")],
+    Discriminator(form_of),
+]
+
+
 class Series(Grounds):
     """Values by period, and the rule for what lies after them."""
 
@@ -70,9 +76,7 @@ class Series(Grounds):
     values: Annotated[dict[str, Annotated[Number, Field(gt=0, le=1e12)]], AfterValidator(fixed)] = Field(
         description="values by period"
     )
-    after: Literal["none", "flat_real", "flat_nominal"] | Escalation = Field(
-        description="none, flat_real, flat_nominal or {escalate: …}"
-    )
+    after: After = Field(description="none, flat_real, flat_nominal or {escalate: …}")
     adjusted: tuple[Adjustment, ...] = ()
 
     @field_validator("values", mode="before")
