@@ -15,6 +15,7 @@ from collections import namedtuple
 import numpy as np
 from numba import int64, njit, uint32, uint64
 
+from sonae.compute.eights import bare, fill, larger, load, minus, over, plus, smaller, store, times
 from sonae.stockpile.simulation.acts import Hazards, lost_of_scenario, make_scratch
 from sonae.stockpile.simulation.noise import COMMON, NOISE, TENDER
 from sonae.stockpile.simulation.noise_kernel import LANES, draw_words, move_noise, raise_eights, share_shock
@@ -38,7 +39,6 @@ from sonae.stockpile.simulation.tallies import (
     bin_of_cover,
     count_scenarios,
 )
-from sonae.compute.eights import bare, fill, larger, load, minus, over, plus, smaller, store, times
 
 __all__ = [
     "BINS", "COARSE", "COVER_BINS", "FIELDS", "LANES", "LEAF", "OCTAVES", "PARTS", "RULES", "STEPS_AN_OCTAVE", "Counts", "Hazards",

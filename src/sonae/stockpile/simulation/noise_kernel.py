@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numba import float32, float64, int32, njit, uint32, uint64
 
+from sonae.compute.eights import fill, load, plus, store, times
 from sonae.compute.philox_kernel import philox
 from sonae.stockpile.simulation.noise import LOG2, QUANTILE
-from sonae.compute.eights import fill, load, plus, store, times
 
 __all__ = ["LANES", "draw_words", "move_noise", "raise_eights", "share_shock"]
 

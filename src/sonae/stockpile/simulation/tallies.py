@@ -12,9 +12,9 @@ from collections import namedtuple
 import numpy as np
 from numba import int64, njit, uint64
 
+from sonae.compute.eights import bare
 from sonae.stockpile.simulation.noise_kernel import LANES
 from sonae.stockpile.simulation.packing import COVER_BINS
-from sonae.compute.eights import bare
 
 __all__ = [
     "BINS", "COARSE", "HELD", "OCTAVES", "PARTS", "PROCEEDS", "ROTATED", "SHORT", "SHORT_YEN", "SPENT", "STEPS_AN_OCTAVE", "Counts",

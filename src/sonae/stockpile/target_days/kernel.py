@@ -29,7 +29,6 @@ from collections import namedtuple
 import numpy as np
 from numba import float64, njit, uint32, uint64
 
-from sonae.compute.philox_kernel import philox
 from sonae.compute.eights import (
     aligned,
     bare,
@@ -44,6 +43,7 @@ from sonae.compute.eights import (
     times,
     total,
 )
+from sonae.compute.philox_kernel import philox
 
 __all__ = [
     "ACT", "CAUSE_SLOTS", "DEPTH_POINTS", "HIT", "LEVEL", "MOST_ACTS", "PAD", "RUN", "draw_struck", "hit_tests",
