@@ -1,0 +1,165 @@
+"""Work a case off under a condition set: every line of every period, with the balance checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sonae.core import Classification, InputError, SonaeError
+from sonae.economics.conditions import ConditionSet, ConventionCard, MoneyTerms, PeriodGrid
+from sonae.economics.formula import Program, Values
+from sonae.economics.ledger.case import Case, Money
+from sonae.economics.ledger.lines import dated_values, program_of, timing_lines
+from sonae.economics.regimes import LoweredRegime, Regime, lower
+
+__all__ = ["Given", "Ledger", "evaluate_case", "grid_of"]
+
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Where the values of a given line come from, in words."""
+
+    unit: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A case worked off. Money is in millions of nominal ``money``.
+
+    Attributes:
+        case: the case.
+        conditions: the condition set.
+        lowered: the regime and its lines.
+        program: all lines in working order.
+        values: (period,) by line.
+        given: origin of the lines that come from outside.
+        grid: the periods.
+        money: of all lines of money.
+
+    """
+
+    case: Case
+    conditions: ConditionSet
+    lowered: LoweredRegime
+    program: Program
+    values: Values
+    given: dict[str, Given]
+    grid: PeriodGrid
+    money: MoneyTerms
+
+    @property
+    def regime(self) -> Regime:
+        """The fiscal terms."""
+        return self.lowered.regime
+
+    @property
+    def classification(self) -> Classification:
+        """The joined label of case and conditions."""
+        return Classification.join([self.case.label, self.conditions.classification])
+
+    @property
+    def card(self) -> ConventionCard:
+        """The convention card that every figure of the ledger is read with."""
+        return self.conditions.card(self.regime.label, money=self.money)
+
+    def line(self, name: str) -> F64:
+        """Return a line by period. Raises UnknownChoiceError when there is none."""
+        if name not in self.values:
+            self.program.line(name)
+        return self.values[name]
+
+    def net(self, party: str) -> F64:
+        """Return the cash of a party by period. Raises UnknownChoiceError for a party that is none."""
+        return self.line(f"net_{party}")
+
+
+def grid_of(case: Case) -> PeriodGrid:
+    """Return the periods of a case."""
+    make = PeriodGrid.fiscal_years if case.calendar == "fiscal_year" else PeriodGrid.calendar_years
+    return make(case.first_year, case.years)
+
+
+def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None = None) -> Ledger:
+    """Work a case off.
+
+    Args:
+        case: the project.
+        conditions: decks and rates.
+        folder: where a regime file that the case names is looked for.
+
+    Raises:
+        InputError: for a deck that ends too early, money without a rate of exchange, a term that states nothing for a year.
+        SonaeError: when a balance does not hold; that is a fault of the regime.
+
+    """
+    regime = case.regime_terms(folder)
+    if regime.period != "year":
+        raise InputError(
+            f"the regime {regime.id} goes by the {regime.period}, and the case by the year", file=case.file, field="regime",
+            expected="a regime by the year",
+        )  # fmt: skip
+    grid, money = grid_of(case), MoneyTerms.nominal(regime.currency)
+    lowered = lower(regime, tuple(case.costs))
+    program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
+    values, given = _given(case, conditions, lowered, grid, money)
+    found = program.run({name: values[name] for name in program.given}, grid.count)
+    _assert_balance(found, lowered)
+    return Ledger(case, conditions, lowered, program, found, given, grid, money)
+
+
+def _assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
+    slack = 1e-9 * np.maximum(1.0, np.abs(values["revenue"]))
+    for number, check in enumerate(lowered.checks, 1):
+        if (np.abs(values[f"check_{number}"]) > slack).any():
+            raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")
+
+
+def _by_year(case: Case, values: Mapping[int, float]) -> F64:
+    return np.asarray([values.get(year, 0.0) for year in range(case.first_year, case.first_year + case.years)])
+
+
+def _terms(money: Money) -> MoneyTerms:
+    return MoneyTerms(money.currency, None if money.base == "nominal" else money.base)
+
+
+def _given(
+    case: Case, conditions: ConditionSet, lowered: LoweredRegime, grid: PeriodGrid, money: MoneyTerms
+) -> tuple[Values, dict[str, Given]]:
+    years = list(range(case.first_year, case.first_year + case.years))
+    values: Values = {"year": np.asarray(years, dtype=np.float64)}
+    given = {"year": Given("year", "the calendar"), "days": Given("days", "the calendar")}
+    days = [(end - begin).days + 1 for begin, end in zip(grid.starts(), grid.ends(), strict=True)]
+    values["days"] = np.asarray(days, dtype=np.float64)
+    deck = f"condition set «{conditions.name}» version {conditions.version}"
+    for name, product in case.products.items():
+        price = conditions.price(product.deck, grid, money, per=product.unit)
+        extra = product.differential * conditions.money_factors(grid, _terms(product.differential_money), money)
+        values[f"price_{name}"] = product.price_factor * price + extra
+        values[f"volume_{name}"] = _by_year(case, product.volume)
+        place = f"products.{name}"
+        given[f"price_{name}"] = Given(
+            f"{money.currency}/{product.unit}",
+            f"deck «{product.deck}» of the {deck}, × {product.price_factor:g} {product.differential:+g} ({case.file}: {place})",
+        )
+        given[f"volume_{name}"] = Given(f"million {product.unit}", f"{case.file}: {place}.volume")
+    for name, line in case.costs.items():
+        terms = _terms(line.money)
+        values[name] = _by_year(case, line.values) * conditions.money_factors(grid, terms, money)
+        given[name] = Given("money", f"{case.file}: costs.{name}.values in {terms.label('en')}, by the {deck}")
+    for name, by_year in case.other.items():
+        values[name] = _by_year(case, by_year)
+        given[name] = Given("1", f"{case.file}: other.{name}")
+    values |= timing_lines({name: values[f"volume_{name}"] for name in case.products}, case.main_product)
+    for name in ("periods_of_production", "share_of_rest", "produced_share"):
+        given[name] = Given("1", f"volumes of {case.main_product}")
+    for name, numbers in dated_values(lowered, years).items():
+        values[name] = numbers
+        given[name] = Given("1", f"regime {lowered.regime.label}")
+    return values, given

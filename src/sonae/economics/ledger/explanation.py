@@ -1,0 +1,114 @@
+"""A number explained: its formula, the numbers in it, the clause that states it, and where those come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sonae.core import InputError
+from sonae.economics.formula import needs_of, read_out
+from sonae.economics.ledger.evaluation import Ledger
+
+__all__ = ["Explanation", "explain"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One number of a ledger.
+
+    Attributes:
+        line: name of the line.
+        period: label of the period.
+        value: the number.
+        unit: «money», a unit of quantity or «1».
+        formula: in names of lines; empty for a given line.
+        worked: the same in numbers.
+        clause: what states it: instrument, source and place, or where it was given.
+        assumed: reasons of fields of the instrument that no source was opened for.
+        parts: the lines in the formula, explained in turn.
+
+    """
+
+    line: str
+    period: str
+    value: float
+    unit: str
+    formula: str
+    worked: str
+    clause: str
+    assumed: tuple[str, ...]
+    parts: tuple[Explanation, ...]
+
+    def lines(self, depth: int = 0) -> list[str]:
+        """Return the explanation as indented text."""
+        pad = "  " * depth
+        out = [f"{pad}{self.line} [{self.period}] = {self.value:,.6g} {self.unit}"]
+        if self.formula:
+            out += [f"{pad}  = {self.formula}", f"{pad}  = {self.worked}"]
+        out.append(f"{pad}  from {self.clause}")
+        out += [f"{pad}  assumed: {reason}" for reason in self.assumed]
+        for part in self.parts:
+            out += part.lines(depth + 1)
+        return out
+
+
+def explain(ledger: Ledger, line: str, year: int, *, depth: int = 1) -> Explanation:
+    """Explain a number of a ledger.
+
+    Args:
+        ledger: a case worked off.
+        line: name of the line.
+        year: the year of the period.
+        depth: how many formulas deep; what lies deeper is named with its value.
+
+    Raises:
+        UnknownChoiceError: for a line that there is none of.
+        InputError: for a year outside the case.
+
+    """
+    first, last = ledger.case.first_year, ledger.case.first_year + ledger.case.years - 1
+    if not first <= year <= last:
+        raise InputError(f"the case has no {year}", file=ledger.case.file, field="year", expected=f"{first} to {last}")
+    ledger.line(line)
+    return _explained(ledger, line, year - first, depth)
+
+
+def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
+    label, value = ledger.grid.labels()[t], float(ledger.values[name][t])
+    if name in ledger.given:
+        given = ledger.given[name]
+        return Explanation(name, label, value, given.unit, "", "", given.origin, (), ())
+    line = ledger.program.line(name)
+
+    def number(part: str, ago: int) -> str:
+        return f"{ledger.values[part][t - ago]:,.6g}" if t >= ago else "0"
+
+    now, ago = needs_of(line.formula)
+    parts = []
+    if depth > 0:
+        parts = [_explained(ledger, need, t, depth - 1) for need in sorted(now)]
+        parts += [_explained(ledger, need, t - 1, 0) for need in sorted(ago.keys() - now) if t >= 1]
+    clause, assumed = _clause(ledger, line.clause)
+    return Explanation(
+        name,
+        label,
+        value,
+        line.unit,
+        read_out(line.formula),
+        read_out(line.formula, number),
+        clause,
+        assumed,
+        tuple(parts),
+    )
+
+
+def _clause(ledger: Ledger, key: str) -> tuple[str, tuple[str, ...]]:
+    for instrument in ledger.regime.instruments:
+        if instrument.id == key:
+            source = ledger.regime.sources[instrument.source]
+            text = f"{ledger.regime.id}, «{key}»: {instrument.clause} ({source.title}; {source.where})"
+            return text, tuple(f"{field}: {reason}" for field, reason in instrument.assumed.items())
+    words = {
+        "sales": "the case: volume × price", "costs": "the case: all classes of costs",
+        "parties": f"{ledger.regime.id}: what the party receives less what it pays",
+    }  # fmt: skip
+    return words.get(key, key), ()
