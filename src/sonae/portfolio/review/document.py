@@ -127,14 +127,15 @@ def look_up(review: PortfolioReview, place: str) -> Any:
 
     """
     root, _, path = place.partition(":")
-    trees = {
-        "facts": lambda: _plain(review.facts),
-        "settings": lambda: review.settings.model_dump(mode="json", exclude={"sources"}),
-        "review": lambda: review_document(review),
-    }
-    if root not in trees:
+    node: Any
+    if root == "facts":
+        node = _plain(review.facts)
+    elif root == "settings":
+        node = review.settings.model_dump(mode="json", exclude={"sources"})
+    elif root == "review":
+        node = review_document(review)
+    else:
         raise InputError(f"«{place}» is no place of a review", expected="facts:…, settings:… or review:…")
-    node = trees[root]()
     rest = path
     while rest:
         node, rest = _step(node, rest, place)

@@ -174,11 +174,11 @@ class Holding(Fact):
 
     acquired_yen: int
     """Paid for the shares, to date."""
-    written_down_yen: int = 0
+    written_down_yen: int
     """Write-downs of the shares to date; they are final under corporate accounting."""
-    allowance_yen: int = 0
+    allowance_yen: int
     """Valuation loss of exploration, or allowance, carried at the last period end; computed anew at each."""
-    exploration_yen: int = 0
+    exploration_yen: int | None = None
     """Part of ``acquired_yen`` that paid for exploration."""
     net_worth_yen: int | None = None
     """The agency's share of the investee's net assets at their substance (実質価額)."""
@@ -187,7 +187,7 @@ class Holding(Fact):
     def __post_init__(self) -> None:
         check_yen(self, "acquired_yen", "written_down_yen", "allowance_yen", "exploration_yen", least=0)
         check_yen(self, "net_worth_yen")
-        if self.exploration_yen > self.acquired_yen:
+        if (self.exploration_yen or 0) > self.acquired_yen:
             raise InputError("more was paid for exploration than for all shares", field="exploration_yen")
         if self.carrying_yen < 0:
             raise InputError("write-downs and allowance are more than the shares cost", field="written_down_yen")
@@ -354,6 +354,8 @@ class CaseFacts(Fact):
         for name in ("development_approved", "failed", "ended"):
             if (day := getattr(self, name)) is not None and day < self.adopted:
                 raise InputError(f"{day} lies before the adoption on {self.adopted}", field=name)
+        if self.positions and not self.live:
+            raise InputError("it has ended, and something is still exposed", field="positions")
         equity = sum(position.yen for position in self.positions if position.instrument == "equity")
         carrying = 0 if self.holding is None else self.holding.carrying_yen
         if equity != carrying:
@@ -370,6 +372,11 @@ class CaseFacts(Fact):
     def explores(self) -> bool:
         """True while success or failure is not yet established."""
         return self.begins_in == "exploration" and self.development_approved is None and self.failed is None
+
+    @property
+    def has_equity(self) -> bool:
+        """True where the agency holds shares, or has adopted an equity project not drawn yet (a position of 0)."""
+        return self.holding is not None or any(position.instrument == "equity" for position in self.positions)
 
     @property
     def rate(self) -> Fraction | None:

@@ -183,11 +183,12 @@ def _receipts(seen: _Seen) -> Finding:
 
 
 def _production(seen: _Seen) -> Finding:
+    if seen.case.stage is None:
+        return Finding(OPEN, "no stage is stated: whether the project should produce is not known")
     if seen.case.stage != "production":
-        return Finding(NO, "the project does not produce yet" if seen.case.stage else "no stage is stated")
-    return _against_plan(
-        seen, seen.settings.watch.production_figure, seen.settings.watch.production_shortfall_share, -1
-    )
+        return Finding(NO, "the project does not produce yet")
+    watch = seen.settings.watch
+    return _against_plan(seen, watch.production_figure, watch.production_shortfall_share, -1)
 
 
 def _written_down(seen: _Seen) -> Finding:

@@ -139,7 +139,7 @@ def _probability(case: CaseFacts) -> Traced:
 
 def _computed(case: CaseFacts, exact: Fraction | None, missing: str) -> tuple[str | None, str, tuple[str, ...]]:
     """The rank of the rules, its reason code and the evidence for the outcome."""
-    if case.holding is None and not any(row.contributed_yen for row in case.actual):
+    if not case.has_equity:
         return None, "no_equity", ()
     if case.explores:
         return "B", "outcome_unknown", (f"adopted on {case.adopted} in exploration",)

@@ -98,7 +98,7 @@ def _charge(cases: tuple[CaseReview, ...]) -> Traced:
     written = [found.write_down for found in cases if found.write_down is not None]
     lost = sorted(item.case for item in written if item.rule == "not_assessable")
     if lost:
-        return Traced.missing("yen", formula, inputs, f"the net worth of «{lost[0]}» is not known")
+        return Traced.missing("yen", formula, inputs, f"what the write-down of «{lost[0]}» rests on is not known")
     return Traced(sum(int(item.charge.exact) for item in written), "yen", formula, inputs)
 
 

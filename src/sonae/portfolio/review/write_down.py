@@ -35,11 +35,13 @@ RULES: Mapping[str, str] = {
     "allowance": "allowance for investment loss",
     "share_of_net_assets": "shares carried at the share of net assets",
     "none": "nothing to write down",
-    "not_assessable": "the net worth is not known",
+    "not_assessable": "what the write-down rests on is not known",
 }
 """The rule that gave a write-down."""
 
 _ROUNDING = {"down": ROUND_DOWN, "half_up": ROUND_HALF_UP}
+_FINAL = "final: the net worth is the new cost, and a later recovery is no income until the shares are sold"
+_AGAIN = "computed anew at each period end: it comes back when the net worth does"
 _REPORT_71 = (Citation(INVESTMENT_LOSS_REPORT, "h2"),)
 
 
@@ -82,6 +84,10 @@ def _near_cost(holding: Holding, as_of: dt.date, settings: WriteDownSettings) ->
 
 def _exploration(case: CaseFacts, holding: Holding, settings: WriteDownSettings) -> tuple[int, int, str, Finding, str]:
     share = Fraction(settings.exploration_share)
+    if holding.exploration_yen is None:
+        because = "what was paid for exploration is not known: the carrying amount stays, and nothing is said of it"
+        finding = Finding(Outcome.OPEN, because, (*goals(1), *plan(1)), {"acquired_yen": holding.acquired_yen})
+        return 0, holding.allowance_yen, "not_assessable", finding, _AGAIN
     half = Yen(holding.exploration_yen).times(share, rounding=_ROUNDING[settings.rounding]).amount
     half = min(half, holding.cost_yen)
     facts = {"exploration_yen": holding.exploration_yen, "share": share}
@@ -92,10 +98,6 @@ def _exploration(case: CaseFacts, holding: Holding, settings: WriteDownSettings)
     finding = Finding(outcome, because, (*goals(1), *plan(1)), facts, half)
     reversal = "computed anew at each period end; no longer asked for once the outcome is known"
     return 0, half, "exploration_half", finding, reversal
-
-
-_FINAL = "final: the net worth is the new cost, and a later recovery is no income until the shares are sold"
-_AGAIN = "computed anew at each period end: it comes back when the net worth does"
 
 
 def _corporate(
