@@ -89,7 +89,7 @@ class Judgement(Fact):
     """What only a person may judge: who, when, with what reason and evidence."""
 
     by: str
-    on: dt.date
+    date: dt.date
     reason: str
     evidence: tuple[str, ...]
 
@@ -137,9 +137,9 @@ class RankOverride(Fact):
 
     def __post_init__(self) -> None:
         _chosen("rank", self.rank, RANKS)
-        if self.judgement.on < self.as_of:
+        if self.judgement.date < self.as_of:
             raise InputError(
-                f"the override of {self.as_of} was judged on {self.judgement.on}, before there was anything to judge",
+                f"the override of {self.as_of} was judged on {self.judgement.date}, before there was anything to judge",
                 field="override",
             )
 

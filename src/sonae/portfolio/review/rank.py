@@ -171,7 +171,7 @@ def _recovery(case: CaseFacts, year: FiscalYear) -> Finding:
     if found is None:
         return Finding(Outcome.OPEN, "rank C asks for an examination of recovery, and none is given", cites, facts)
     facts |= {
-        "by": found.judgement.by, "on": found.judgement.on, "prospect": found.prospect, "measures": found.measures,
+        "by": found.judgement.by, "on": found.judgement.date, "prospect": found.prospect, "measures": found.measures,
         "carried_into": found.carried_into_fiscal_year,
     }  # fmt: skip
     if found.carried_into_fiscal_year != wanted:
@@ -197,7 +197,7 @@ def _sentence(rank: str | None, computed: str | None, code: str, case: CaseFacts
     if case.override is not None:
         said = case.override.judgement
         rules = f"the rules say {computed}: {ground}" if computed else f"the rules give none: {ground}"
-        return f"rank {rank} set by {said.by} on {said.on}: {said.reason}; {rules}"
+        return f"rank {rank} set by {said.by} on {said.date}: {said.reason}; {rules}"
     return f"rank {rank}: {ground}" if rank else f"no rank: {ground}"
 
 

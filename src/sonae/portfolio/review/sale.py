@@ -81,7 +81,7 @@ def _needed(sale: SaleFacts, settings: ReviewSettings) -> Finding:
     if sale.needed is None:
         return Finding(OPEN, "nobody has judged that the agency must sell", cites)
     facts = {"evidence": sale.needed.evidence}
-    return Finding(YES, f"{sale.needed.by} judged on {sale.needed.on}: {sale.needed.reason}", cites, facts)
+    return Finding(YES, f"{sale.needed.by} judged on {sale.needed.date}: {sale.needed.reason}", cites, facts)
 
 
 def _purpose(sale: SaleFacts, settings: ReviewSettings) -> Finding:
@@ -165,11 +165,11 @@ def _decision(sale: SaleFacts, candidate: Finding) -> Finding:
         because = "a person must decide whether to sell" if candidate else "there is nothing to decide yet"
         return Finding(OPEN, because, cites)
     said = sale.decision
-    facts = {"by": said.by, "on": said.on, "evidence": said.evidence}
+    facts = {"by": said.by, "on": said.date, "evidence": said.evidence}
     answer = "sell" if sale.decided_to_sell else "keep"
     return Finding(
         YES if sale.decided_to_sell else NO,
-        f"{said.by} decided on {said.on} to {answer}: {said.reason}",
+        f"{said.by} decided on {said.date} to {answer}: {said.reason}",
         cites,
         facts,
         answer,

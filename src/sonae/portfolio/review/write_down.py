@@ -79,7 +79,7 @@ def _near_cost(holding: Holding, as_of: dt.date, settings: WriteDownSettings) ->
     if evidence.by_fiscal_year > latest:
         return False, f"the plan recovers by FY{evidence.by_fiscal_year}, later than FY{latest}"
     said = evidence.judgement
-    return True, f"{said.by} judged on {said.on} that the plan recovers to {evidence.value_yen:,} yen: {said.reason}"
+    return True, f"{said.by} judged on {said.date} that the plan recovers to {evidence.value_yen:,} yen: {said.reason}"
 
 
 def _exploration(case: CaseFacts, holding: Holding, settings: WriteDownSettings) -> tuple[int, int, str, Finding, str]:
