@@ -213,6 +213,7 @@ CHECKS: dict[str, Callable[[PortfolioReview, Any], None]] = {
     "computed": _computed,
     "reason_codes": _codes,
     "profits": _by_rank(lambda rank: rank.profit.value),
+    "recovered": _by_rank(lambda rank: rank.recovered.value),
     "forward": _by_rank(lambda rank: rank.forward.value),
     "probability": _by_rank(lambda rank: rank.probability.value),
     "near_line": _listed("near_line"),

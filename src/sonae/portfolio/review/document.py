@@ -181,6 +181,7 @@ def case_rows(review: PortfolioReview) -> list[dict[str, Any]]:
                 "reason_code": rank.reason_code,
                 "profit_yen": _number(rank.profit.value),
                 "margin": _number(rank.margin.value),
+                "recovered": _number(rank.recovered.value),
                 "forward_yen": _number(rank.forward.value),
                 "probability": _number(rank.probability.value),
                 "near_line": rank.near_line,

@@ -57,6 +57,8 @@ class RankResult:
     """Profit over the whole life, discounted to adoption, yen."""
     margin: Traced
     """Profit over discounted contributions."""
+    recovered: Traced
+    """Received to date over contributed to date, undiscounted: how far the money has come back (財務的達成度, a22.p1)."""
     forward: Traced
     """What is still to come, discounted to the review, yen; it decides nothing."""
     probability: Traced
@@ -127,6 +129,14 @@ def _life(case: CaseFacts) -> tuple[Traced, Traced, Fraction | None, str]:
     if contributed:
         return profit, Traced(exact / contributed, "ratio", _MARGIN, inputs), exact, ""
     return profit, Traced.missing("ratio", _MARGIN, inputs, "nothing is contributed"), exact, ""
+
+
+def _recovered(case: CaseFacts) -> Traced:
+    formula, inputs = "Σ received to date ÷ Σ contributed to date", (f"facts:cases.{case.id}.actual",)
+    contributed = sum(row.contributed_yen for row in case.actual)
+    if not contributed:
+        return Traced.missing("ratio", formula, inputs, "nothing is contributed")
+    return Traced(Fraction(sum(row.received_yen for row in case.actual), contributed), "ratio", formula, inputs)
 
 
 def _probability(case: CaseFacts) -> Traced:
@@ -233,7 +243,7 @@ def rank_project(case: CaseFacts, as_of: dt.date, settings: ReviewSettings) -> R
     record = RankRecord(as_of, rank, by, tuple(map(str, cites)), because, case.override is not None) if rank else None
     return RankResult(
         case.id, rank, computed, "set_by_person" if case.override is not None else code, finding, evidence, profit, margin,
-        forward_value(case, as_of), _probability(case), near, overdue, tuple(flags),
+        _recovered(case), forward_value(case, as_of), _probability(case), near, overdue, tuple(flags),
         _recovery(case, FiscalYear.of(as_of)) if rank == "C" else None,
         case.history + ((record,) if record else ()),
     )  # fmt: skip
