@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sonae.core import Finding, FiscalYear, InputError, Outcome
+from sonae.core import Citation, Finding, FiscalYear, InputError, Outcome
 from sonae.portfolio.review.portfolio_facts import CAUSES, REPORTED, DeficitBook, DeficitYear
 from sonae.portfolio.review.provisions import goals, plan
 from sonae.portfolio.review.traced import Traced
@@ -42,6 +42,8 @@ class DeficitRoll:
     closing: Traced
     causes: Mapping[str, Traced]
     """Signed change by cause over all years."""
+    citations: tuple[Citation, ...]
+    """Where goals and plan ask for the analysis of the deficit."""
 
 
 def _year(opening: int, opening_from: str, year: DeficitYear, place: str) -> YearRoll:
@@ -116,8 +118,4 @@ def roll_forward(book: DeficitBook) -> DeficitRoll:
         raise InputError("the causes of all years do not add up to the change of the deficit", field="deficit")
     first = Traced(book.opening_yen, "yen", "deficit before the first year", ("facts:deficit.opening_yen",))
     last = Traced(opening, "yen", "closing deficit of the last year", (opening_from,))
-    return DeficitRoll(tuple(years), first, last, total)
-
-
-DEFICIT_CITES = (*goals(1, 2), *plan(1, 2))
-"""Where the goals and the plan ask for the analysis of the deficit."""
+    return DeficitRoll(tuple(years), first, last, total, (*goals(1, 2), *plan(1, 2)))

@@ -132,6 +132,9 @@ class PdrRecord(Fact):
 
     def __post_init__(self) -> None:
         check_yen(self, "deficit_yen")
+        for case, yen in self.profits_yen.items():
+            if isinstance(yen, bool) or not isinstance(yen, int):
+                raise InputError(f"the profit of «{case}» is no whole number of yen", field="profits_yen")
 
 
 @dataclass(frozen=True, slots=True)
