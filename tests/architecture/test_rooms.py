@@ -31,7 +31,7 @@ PAST_THE_DOOR = {
         ),
         "eights": (
             "stockpile/target_days/kernel", "stockpile/simulation/noise_kernel", "stockpile/simulation/kernel",
-            "economics/uncertainty/kernel",
+            "stockpile/simulation/acts", "stockpile/simulation/tallies", "economics/uncertainty/kernel",
         ),
     }.items()
     for kernel in kernels
