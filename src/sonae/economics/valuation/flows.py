@@ -36,7 +36,7 @@ def finite_flows(flows: Sequence[float] | F64, *, field: str, dimensions: int | 
     try:
         given = np.asarray(flows)
         if given.dtype.kind not in "iuf":
-            given = np.asarray([float(flow) for flow in flows])
+            given = np.asarray([math.nan if flow is None else float(flow) for flow in flows])
         amounts = np.ascontiguousarray(given, np.float64)
     except (TypeError, ValueError, OverflowError):
         raise InputError("this is no table of numbers", field=field, expected="a number a period") from None
