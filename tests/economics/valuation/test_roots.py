@@ -143,6 +143,18 @@ def test_a_triple_root_crosses_once(place: Fraction) -> None:
         assert found.single is None
 
 
+@pytest.mark.parametrize("place", PLACES[1:-1])
+def test_three_roots_that_no_digit_tells_apart_are_one_that_crosses(place: Fraction) -> None:
+    """The value between them is below 1e-17: its two extremes are nought each, and one root is made of both."""
+    near = [place + Fraction(k, 10**6) * (1 + place) for k in range(3)]
+    flows = [float(flow) for flow in oracles.from_roots(near, [2, 1])]
+    for found in both(flows):
+        assert found.count == 1
+        assert found.roots[0].rate == pytest.approx(float(near[1]), abs=1e-4)
+        assert found.roots[0].multiplicity == 3
+        assert found.roots[0].direction in (F, R)
+
+
 def test_many_roots_at_once_and_those_outside_left_out() -> None:
     wanted = [Fraction(k, 100) for k in (-96, -60, -20, 5, 25, 90, 400, 1100)]
     flows = [float(flow) for flow in oracles.from_roots(wanted)]
