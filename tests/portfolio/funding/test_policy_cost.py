@@ -68,7 +68,7 @@ def test_what_cannot_be_is_refused() -> None:
         policy_cost(one * 2, opening=0, lost=0)
     with pytest.raises(InputError, match="more is returned"):
         policy_cost(years((0.01, 0, 0, 0, 2)), opening=1, lost=0)
-    with pytest.raises(InputError, match="cannot be lost"):
+    with pytest.raises(InputError, match="than is left"):
         policy_cost(one, opening=1, lost=2)
     with pytest.raises(InputError, match="0 or more"):
         policy_cost(one, opening=-1, lost=0)

@@ -32,9 +32,7 @@ class Issue:
 
     def __post_init__(self) -> None:
         if not (self.price.is_finite() and 0 < self.price <= 1000):
-            raise InputError(
-                f"the issue price {self.price} cannot be", field="price", expected="a price for 100 of face"
-            )
+            raise InputError("the issue price cannot be", field="price", expected="a price for 100 of face")
         if isinstance(self.fee, bool) or not isinstance(self.fee, int) or self.fee < 0:
             raise InputError("the fee is no whole number of 0 or more", field="fee")
         for name in ("interest_commission", "principal_commission"):

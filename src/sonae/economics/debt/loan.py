@@ -68,9 +68,9 @@ class Conventions:
 
 def _rate(value: object, field: str) -> None:
     if isinstance(value, bool) or not isinstance(value, (Decimal, Fraction, int)):
-        raise InputError(f"the rate «{value}» is no exact number", field=field, expected="Decimal('0.012') for 1.2 %")
+        raise InputError("the rate is no exact number", field=field, expected="Decimal('0.012') for 1.2 %")
     if (isinstance(value, Decimal) and not value.is_finite()) or not -1 < value < 10:
-        raise InputError(f"the rate {value} is out of range", field=field, expected="a decimal fraction a year")
+        raise InputError("the rate is out of range", field=field, expected="a decimal fraction a year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Fixed:
     def __post_init__(self) -> None:
         _rate(self.rate, "rate")
         if self.rate < 0:
-            raise InputError(f"the fixed rate {self.rate} is below 0", field="rate", expected="0 or more")
+            raise InputError("the fixed rate is below 0", field="rate", expected="0 or more")
 
     def at(self, start: dt.date) -> Fraction:
         """Return the rate of a period, whatever its start."""
@@ -185,13 +185,13 @@ class Loan:
         if self.profile == "stated":
             parts = self.stated_principal
             if len(parts) != self.payments or min(parts) < 0 or sum(parts) != self.amount:
-                problem = f"{len(parts)} payments of principal of {sum(parts)} in all do not repay {self.amount}"
+                problem = "the payments of principal do not repay the amount"
                 expected = f"{self.payments} whole numbers, none below 0, that add up to the amount"
                 raise InputError(problem, field=f"{self.name}.stated_principal", expected=expected)
         if self.odd_units not in (*_ODD_UNITS, None):
             raise UnknownChoiceError("place of odd units", self.odd_units, _ODD_UNITS)
         if self.profile == "equal principal" and self.amount % (self.payments - self.grace) and self.odd_units is None:
-            problem = f"{self.amount} does not divide into {self.payments - self.grace} equal payments"
+            problem = f"the amount does not divide into {self.payments - self.grace} equal payments"
             raise InputError(problem, field=f"{self.name}.odd_units", expected="«first» or «last»")
 
     def _due(self, number: int) -> dt.date:

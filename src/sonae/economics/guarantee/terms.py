@@ -53,9 +53,9 @@ class GuaranteeTerms:
         for name in ("share", "cap", "fee_rate"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (Decimal, Fraction, int)) or not 0 <= value <= 1:
-                raise InputError(f"«{value}» is no share", field=name, expected="an exact number from 0 to 1")
+                raise InputError(f"{name} is no share", field=name, expected="an exact number from 0 to 1")
         if self.share > self.cap:
-            raise InputError(f"the guaranteed share {self.share} is above its cap {self.cap}", field="share")
+            raise InputError("the guaranteed share is above its cap", field="share")
         if self.covers not in COVERS:
             raise UnknownChoiceError("cover", self.covers, COVERS)
         if self.fee_timing not in FEE_TIMINGS:
@@ -76,9 +76,9 @@ class Recourse:
     def __post_init__(self) -> None:
         for delay, share in self.parts:
             if not (0 <= delay < math.inf and 0 <= share <= 1):
-                raise InputError(f"a recovery of {share} after {delay} years cannot be", field="recourse")
+                raise InputError("a recovery of such a share or delay cannot be", field="recourse")
         if self.share > 1 + 1e-12:
-            raise InputError(f"{self.share:g} of a payment cannot be got back", field="recourse", expected="1 at most")
+            raise InputError("more than a payment cannot be got back", field="recourse", expected="1 at most")
 
     @classmethod
     def of_loss(cls, loss_given_default: float) -> Recourse:

@@ -2,6 +2,7 @@
 
 from sonae.portfolio.funding.cash import CashDay, TaggedReceipt, cash_days
 from sonae.portfolio.funding.confirmation import EQUITY_BYLAW, Confirmation, confirmation_finding, plan_digest
+from sonae.portfolio.funding.file import FundingCase, funding_from_text, read_funding
 from sonae.portfolio.funding.matching import (
     PERIODS,
     Borrowing,
@@ -38,6 +39,7 @@ __all__ = [
     "Confirmation",
     "CoverPeriod",
     "ExchangeRates",
+    "FundingCase",
     "FundingPlan",
     "PastRate",
     "PolicyCost",
@@ -52,10 +54,12 @@ __all__ = [
     "cash_days",
     "clear_rates",
     "confirmation_finding",
+    "funding_from_text",
     "match_receipts",
     "past_rates",
     "period_of",
     "plan_digest",
     "policy_cost",
     "propose_profiles",
+    "read_funding",
 ]

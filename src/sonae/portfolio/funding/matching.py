@@ -272,7 +272,7 @@ def _check(borrowings: Sequence[Borrowing], receipts: Sequence[Receipt]) -> None
                 raise InputError(problem, field="receipts", expected="its receipts, or one of 0 where none will come")
     for project, total in totals.items():
         if total > 1:
-            raise InputError(f"the shares of {project} add up to {total}", field="shares", expected="1 at most")
+            raise InputError(f"the shares of {project} add up to too much", field="shares", expected="1 at most")
 
 
 def _divided(borrowings: Sequence[Borrowing], receipt: Receipt) -> list[tuple[int, int]]:

@@ -104,7 +104,7 @@ def policy_cost(flows: Sequence[StateFlows], *, opening: int, lost: int) -> Poli
             raise InputError(f"in {year.fiscal_year} more is returned than was there", field="returned")
         moved.append((year.contributed - year.returned) * discount)
     if lost > balance:
-        raise InputError(f"{lost} yen cannot be lost of {balance}", field="lost")
+        raise InputError("more is stated as lost than is left at the end", field="lost")
     forgone, moved = math.fsum(returns), [*moved, -balance * discount]
     scale = max(1.0, math.fsum(abs(part) for part in moved))
     if abs(forgone - math.fsum(moved)) > _EPSILON * scale:
