@@ -118,6 +118,8 @@ def test_payments_move_to_business_days_and_interest_with_them_only_if_stated() 
     moved = schedule_of(replace(base, conventions=replace(rules, accrual="adjusted"))).instalments
     assert moved[0].end == moved[0].paid_on == moved[1].start
     assert moved[0].years - row.years == Fraction(2, 365)
+    made = schedule_of(replace(base, grace=0))
+    assert [made.outstanding_on(dt.date(2024, 9, day)) for day in (23, 24)] == [100_000_000, 95_000_000]
 
 
 def test_due_dates_at_the_end_of_a_month() -> None:

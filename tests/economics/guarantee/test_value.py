@@ -86,6 +86,8 @@ def test_exposure_follows_the_schedule_of_the_loan() -> None:
     assert years[2034] == (0, 5_714_287)
     with pytest.raises(InputError, match="is repaid by"):
         exposure_path(made, terms, dt.date(2034, 4, 1))
+    summer = schedule_of(loan(drawn=dt.date(2024, 6, 1), first_payment=dt.date(2024, 12, 1)))
+    assert exposure_by_fiscal_year(summer, terms)[0].peak == 80_000_000
     assert list(years) == list(range(FiscalYear.of(LOAN.drawn).year, 2035))
 
 

@@ -72,6 +72,10 @@ def test_coverage_over_the_life_of_the_loan() -> None:
     worth = 60 + sum(r.amount / 1.1 ** ((r.day - start).days / 365) for r in RECEIPTS)
     assert plan.loan_life_coverage(0.1) == pytest.approx(worth / 1200)
     assert plan.loan_life_coverage(0.0) == pytest.approx(1660 / 1200)
+    late = match_receipts([borrowing(cash=60)], [*RECEIPTS, receipt("2026-04-02", 999)], YEN, period="half-year").of(
+        "loan"
+    )
+    assert (late.mean_coverage, late.loan_life_coverage(0.0)) == (plan.mean_coverage, plan.loan_life_coverage(0.0))
     assert plan.mean_coverage == Fraction(1660, 1350)
     with pytest.raises(InputError, match="discount rate"):
         plan.loan_life_coverage(-1.0)
@@ -100,9 +104,15 @@ def test_receipts_are_divided_to_the_last_yen_and_the_rest_is_shown() -> None:
     third = Fraction(1, 3)
     two = [borrowing("a", {"field": third}), borrowing("b", {"field": third}, drawn=dt.date(2024, 4, 1))]
     receipts = [receipt("2025-01-01", 101), receipt("2024-03-31", 7), receipt("2025-01-01", 5, project="other")]
+    receipts.append(receipt("2024-04-01", 3))
     found = match_receipts(two, receipts, YEN, period="half-year")
-    assert [[r.amount for r in plan.receipts] for plan in found.plans] == [[34], [33]]
-    assert sorted((r.project, r.amount) for r in found.untagged) == [("field", 7), ("field", 34), ("other", 5)]
+    assert [[r.amount for r in plan.receipts] for plan in found.plans] == [[1, 34], [1, 33]]
+    assert sorted((r.project, r.amount) for r in found.untagged) == [
+        ("field", 1),
+        ("field", 7),
+        ("field", 34),
+        ("other", 5),
+    ]
 
 
 @settings(max_examples=80, deadline=None)

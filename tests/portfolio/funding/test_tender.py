@@ -46,6 +46,7 @@ def test_uniform_rates_are_the_highest_taken() -> None:
 
 
 def test_a_ceiling_leaves_an_amount_missing() -> None:
+    assert clear_rates(tender(100, ceiling=Decimal("0.0005")), BIDS).missing_yen == 0
     found = clear_rates(tender(100, ceiling=Decimal("0.0004")), BIDS)
     assert found.missing_yen == 50 * UNIT
     assert sum("ceiling" in award.because for award in found.awards) == 3

@@ -108,9 +108,8 @@ def japanese_holidays(year: int) -> frozenset[dt.date]:
                 other += _DAY
             found.add(other)
     for day in named:
-        between = day + _DAY
-        if between + _DAY in named and between not in found:
-            found.add(between)
+        if day + 2 * _DAY in named:
+            found.add(day + _DAY)
     return frozenset(found)
 
 
