@@ -4,7 +4,16 @@
 scenario's whole ledger.
 """
 
-from sonae.economics.uncertainty.risks import Delay, Estimates, Risks
+from sonae.economics.uncertainty.risks import Delay, Estimates, Risks, load_risks
 from sonae.economics.uncertainty.run import ProjectUnderRisk, ScenarioValues, replay_scenario, simulate_projects
 
-__all__ = ["Delay", "Estimates", "ProjectUnderRisk", "Risks", "ScenarioValues", "replay_scenario", "simulate_projects"]
+__all__ = [
+    "Delay",
+    "Estimates",
+    "ProjectUnderRisk",
+    "Risks",
+    "ScenarioValues",
+    "load_risks",
+    "replay_scenario",
+    "simulate_projects",
+]

@@ -11,16 +11,19 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.compute import key_of, philox4x32
 from sonae.core import InputError
+from sonae.data import plain_yaml
+from sonae.economics.regimes.regime import refusal
 
-__all__ = ["RISKS", "Delay", "Draws", "Estimates", "Risks", "draw_risks"]
+__all__ = ["RISKS", "Delay", "Draws", "Estimates", "Risks", "draw_risks", "load_risks"]
 
 RISKS = 8
 """Fourth word of the counters; the stock simulation uses 1 to 6, the price paths 7."""
@@ -102,6 +105,24 @@ class Draws:
     costs: Mapping[str, F64]
     delay: NDArray[np.int64]
     success: F64
+
+
+def load_risks(path: Path) -> Risks:
+    """Read the risks of a project from a file.
+
+    Raises:
+        InputError: naming the file and the path of the field.
+
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("the risks cannot be read", file=path.name, expected="a file in UTF-8") from error
+    tree = dict(plain_yaml(text, path.name, expected="risks: volume, costs, delay, chance_of_success …"))
+    try:
+        return Risks.model_validate(tree)
+    except ValidationError as error:
+        raise refusal(error, path.name) from error
 
 
 def draw_risks(project: str, risks: Risks | None, classes: tuple[str, ...], seed: int, first: int, last: int) -> Draws:
