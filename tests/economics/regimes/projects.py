@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,20 @@ import numpy as np
 from sonae.economics.formula import Values
 from sonae.economics.ledger.lines import dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, load_regime, lower
+
+SOURCE = {"title": "made up", "where": "this test", "opened": dt.date(2026, 11, 22), "read": "original"}
+
+
+def regime_of(*instruments: Mapping[str, Any], **fields: Any) -> Regime:
+    """A made-up regime of these instruments."""
+    stated = [{"source": "own", "clause": "made up", **instrument} for instrument in instruments]
+    tree = {
+        "id": "made-up", "version": "1", "name_ja": "例", "name_en": "made up", "country": "WLD", "kind": "psc",
+        "effective_from": dt.date(2000, 1, 1), "effective_to": None, "currency": "USD", "period": "year",
+        "ring_fence": "project", "revenue_to": "contractor", "costs_by": {"other": "contractor"},
+        "sources": {"own": SOURCE}, "instruments": stated, **fields,
+    }  # fmt: skip
+    return Regime.model_validate(tree)
 
 
 def variant(name: str, changes: Mapping[str, Any]) -> Regime:

@@ -104,7 +104,7 @@ def regime_from_text(text: str, file: str) -> Regime:
 def refusal(error: ValidationError, file: str, tree: Any = None) -> InputError:
     """Say the first thing that is wrong with a file, with the path of the field."""
     first = error.errors()[0]
-    path = _path_in_file(first["loc"], tree)
+    path = _path_in_file(first["loc"], tree, missing=first["type"] == "missing")
     where = ".".join(str(part) for part in path)
     if first["type"] == "extra_forbidden":
         return InputError("there is no such field", file=file, field=where)
@@ -116,8 +116,8 @@ def refusal(error: ValidationError, file: str, tree: Any = None) -> InputError:
     return InputError(reason[0].lower() + reason[1:], file=file, field=where or None)
 
 
-def _path_in_file(where: tuple[int | str, ...], tree: Any) -> list[int | str]:
-    """Leave out of pydantic's path the names of alternatives, which stand in no file."""
+def _path_in_file(where: tuple[int | str, ...], tree: Any, *, missing: bool) -> list[int | str]:
+    """Leave out of pydantic's path the names of alternatives, which stand in no file; its last part does, where it is missing."""
     path: list[int | str] = []
     node = tree
     for number, part in enumerate(where, 1):
@@ -125,7 +125,7 @@ def _path_in_file(where: tuple[int | str, ...], tree: Any) -> list[int | str]:
             node = node[part]
         elif isinstance(node, list) and isinstance(part, int):
             node = node[part] if part < len(node) else None
-        elif not (number == len(where) and isinstance(node, dict)):
+        elif not (missing and number == len(where)):
             continue
         path.append(part)
     return path
