@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import numpy as np
 import pytest
+from pydantic import BaseModel
 
 from sonae.core import UnknownChoiceError
 from sonae.economics.ledger.lines import TIMING
-from sonae.economics.regimes import Regime, load_regime, lower, regime_names, regimes
+from sonae.economics.regimes import Instrument, Regime, load_regime, lower, regime_names, regimes
+from tests.economics.regimes.library_table import table
 from tests.economics.regimes.projects import run
 
 YEARS = 12
@@ -108,3 +111,19 @@ def test_labels_tell_regimes_and_versions_apart() -> None:
 def test_a_regime_that_is_not_there_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownChoiceError, match="zmb-copper-2023"):
         load_regime("zmb-copper-2019")
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "method" / "regimes.md").read_text(encoding="utf-8")
+
+
+def test_the_page_holds_the_table_of_the_library() -> None:
+    assert table() in PAGE
+
+
+def test_the_page_explains_every_instrument() -> None:
+    kinds = {kind for union in get_args(Instrument)[:1] for one in get_args(union) for kind in _kinds_of(one)}
+    assert {line.removeprefix("### ") for line in PAGE.splitlines() if line.startswith("### ")} == kinds
+
+
+def _kinds_of(instrument: type[BaseModel]) -> tuple[str, ...]:
+    return get_args(instrument.model_fields["kind"].annotation)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.economics.regimes.projects import regime_of, run
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=15, deadline=None)
 amounts = st.integers(0, 60)
 rows = st.integers(1, 8).flatmap(lambda n: st.tuples(*(st.lists(amounts, min_size=n, max_size=n) for _ in range(2))))
 
