@@ -24,7 +24,7 @@ def explain(
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
-    """Explain a number of a project's ledger: its formula, the numbers in it, the clause that states it, and where they come from."""
+    """Explain a number of a project's ledger: its formula, the numbers in it, the clause that states it, and their origin."""
     from sonae.economics.ledger import explain as explained
 
     ledger = ledger_of(case, conditions, stress)

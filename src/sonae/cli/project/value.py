@@ -110,8 +110,9 @@ def _table(ledger: Any, worth: Any) -> str:
     back = worth.payback
     lines.append(f"payback of the contractor: {back.reason or f'{back.periods:.1f} periods'}")
     take = worth.take
-    lines.append(
-        f"government take: {take.reason or f'{take.of_net_cash:.1%} of net cash, {take.before_capex:.1%} with capital outlays added back'}"
+    taken = (
+        take.reason or f"{take.of_net_cash:.1%} of net cash, {take.before_capex:.1%} with capital outlays added back"
     )
+    lines.append(f"government take: {taken}")
     lines += ["", *ledger.card.lines("en")]
     return "\n".join(lines) + "\n"
