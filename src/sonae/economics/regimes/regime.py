@@ -101,7 +101,7 @@ def regime_from_text(text: str, file: str) -> Regime:
         raise refusal(error, file, tree) from error
 
 
-def refusal(error: ValidationError, file: str, tree: Any = None) -> InputError:
+def refusal(error: ValidationError, file: str, tree: Any) -> InputError:
     """Say the first thing that is wrong with a file, with the path of the field."""
     first = error.errors()[0]
     path = _path_in_file(first["loc"], tree, missing=first["type"] == "missing")

@@ -122,7 +122,7 @@ def load_risks(path: Path) -> Risks:
     try:
         return Risks.model_validate(tree)
     except ValidationError as error:
-        raise refusal(error, path.name) from error
+        raise refusal(error, path.name, tree) from error
 
 
 def draw_risks(project: str, risks: Risks | None, classes: tuple[str, ...], seed: int, first: int, last: int) -> Draws:
