@@ -267,7 +267,7 @@ def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, seed: int, rat
     line = f"net_{project.party}"
     ledger.line(line)
     checks = [f"check_{number}" for number in range(1, len(ledger.lowered.checks) + 1)]
-    code = encode(ledger.program, [line, "revenue", *checks])
+    code = encode(ledger.program, [line, "turnover", *checks])
     factors, order = _factor_names(ledger), _path_order(ledger, money.currency)
     given = []
     base = []
@@ -336,7 +336,7 @@ def _run_block(
         run_scenarios(
             0, wide, ledger.grid.count, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows,
             one.given, one.base, np.stack(_factors(ledger, draws)), draws.delay, paths, one.results, one.weights, one.checks,
-            code.lines["revenue"], totals, broken,
+            code.lines["turnover"], totals, broken,
         )  # fmt: skip
         _assert_whole(ledger, broken)
         values[row] = totals[0, : stop - first]
