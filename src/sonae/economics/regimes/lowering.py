@@ -187,7 +187,8 @@ def _write_return_split(draft: Draft, own: ReturnSplit) -> None:
         shares.append(draft.add(f"{name}_contractor", Multiply(share, Now(f"{name}_base"))))
     for number, tier in enumerate(own.tiers[:-1], 1):
         name = f"{own.id}_tier{number}"
-        grown = Multiply(Number(1.0 + (tier.hurdle or 0.0)), Earlier(f"{name}_account"))
+        hurdle = Number(1.0 + (tier.hurdle or 0.0), f"{own.id}.tiers.{number}.hurdle")
+        grown = Multiply(hurdle, Earlier(f"{name}_account"))
         draft.add(f"{name}_account", Add((grown, Now(before), *(Now(line) for line in shares))))
     draft.add(f"{own.id}_contractor", sum_of(shares))
     draft.add(f"{own.id}_government", Subtract(Now(own.id), Now(f"{own.id}_contractor")), pays=_TO_STATE)
@@ -206,7 +207,8 @@ def _write_domestic(draft: Draft, own: DomesticObligation) -> None:
         f"{own.id}_value", Multiply(Number(own.share, f"{own.id}.share"), draft.written(own.value, "value"))
     )
     lost = Multiply(Number(1.0 - own.price_share, f"{own.id}.price_share"), Now(value))
-    over = Choose(Now("periods_of_production"), Number(own.holiday_periods + 1.0), lost, Number(0.0))
+    holiday = Number(own.holiday_periods + 1.0, f"{own.id}.holiday_periods")
+    over = Choose(Now("periods_of_production"), holiday, lost, Number(0.0))
     draft.add(own.id, over, pays=_TO_STATE)
 
 
@@ -218,7 +220,7 @@ def _write_charge(draft: Draft, own: Charge) -> None:
 def _write_bonus(draft: Draft, own: Bonus) -> None:
     amount = Number(own.amount, f"{own.id}.amount")
     if own.year is not None:
-        due: Formula = Choose(Now("year"), Number(float(own.year)), Number(1.0), Number(0.0))
+        due: Formula = Choose(Now("year"), Number(float(own.year), f"{own.id}.year"), Number(1.0), Number(0.0))
     else:
         reached, at = draft.written(own.reached or "0", "reached"), Number(own.at or 0.0, f"{own.id}.at")
         due = Choose(reached, at, Number(1.0), Number(0.0))
