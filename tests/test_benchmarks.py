@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import math
 
+import numpy as np
 import pytest
 from benchmarks import __main__ as bench
-from benchmarks import peer, start
+from benchmarks import irr, peer, start
 from benchmarks.measure import Line, run_command, run_job
 
 from tests.conftest import PUBLISHED
@@ -58,6 +60,13 @@ def test_a_row_that_differs_from_the_peer_is_seen() -> None:
     assert not peer.compare([], peer.Peer("2.0.1", 1.0, 1.0, changed))[1]
     del changed["Antimony", 2018]
     assert not peer.compare([], peer.Peer("2.0.1", 1.0, 1.0, changed))[1]
+
+
+def test_a_wrong_or_missing_rate_is_seen() -> None:
+    """−100, 230, −132 is worth nothing at 10 and at 20 %."""
+    made = np.asarray([[-100.0, 230, -132]] * 4)
+    assert irr.wrong_rows(made, [[0.1, 0.2], [0.1], [0.1, 0.2001], [0.2, 0.2]]) == [1, 2, 3]
+    assert irr._judged([0.2, 0.1, None, math.nan, 3.0], np.asarray([0.2, 0.2, 0.2, 0.2, math.nan])) == (3, 2)
 
 
 @pytest.mark.slow

@@ -235,7 +235,7 @@ def test_the_hall_and_core_load_nothing_but_python() -> None:
 
 
 def test_numba_and_charts_wait_until_they_are_asked_for() -> None:
-    names = loaded("import sonae.data, sonae.supply_risk, sonae.compute")
+    names = loaded("import sonae.data, sonae.supply_risk, sonae.compute, sonae.economics.valuation")
     assert names & {"numba", "llvmlite", "altair", "vl_convert", "typst", "openpyxl"} == set()
 
 

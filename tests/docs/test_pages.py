@@ -38,7 +38,8 @@ PAGES = [pages.name_of(path) for path in pages.page_paths()]
 WITHOUT_PACK = {
     "CHANGELOG.md", "CONTRIBUTING.md", "docs/reference/inputs.md", "docs/reference/plan.md", "docs/howto/close-a-gap.md",
     "docs/howto/hold-a-drill.md", "docs/method/auction.md", "docs/method/release.md", "docs/method/stock-plan.md",
-    "docs/method/optimal-policy.md", "docs/method/portfolio.md",
+    "docs/method/conditions.md", "docs/method/funding.md", "docs/method/optimal-policy.md", "docs/method/portfolio.md",
+    "docs/method/valuation.md", "docs/reference/conditions.md", "docs/method/regimes.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
 STOCK = (
@@ -47,6 +48,7 @@ STOCK = (
 FACES = (
     sonae.supply_risk, sonae.stockpile, sonae.stockpile.target_days, sonae.data, sonae.documents, sonae.core, sonae.compute,
     *(importlib.import_module(f"sonae.stockpile.{name}") for name in STOCK),
+    importlib.import_module("sonae.economics.conditions"),
 )  # fmt: skip
 
 

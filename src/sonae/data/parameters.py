@@ -55,7 +55,10 @@ class _Loader(yaml.SafeLoader):
             if key.value in seen:
                 raise _Refused(None, None, f"the key «{str(key.value)[:40]}» stands there twice", key.start_mark)
             seen.add(key.value if isinstance(key.value, str) else str(key.value))
-        return super().construct_mapping(node, deep=deep)
+        mapping = super().construct_mapping(node, deep=deep)
+        if len(mapping) < len(node.value):  # two spellings of one number, such as 2026 and 2_026
+            raise _Refused(None, None, "a key stands there twice in two spellings", node.start_mark)
+        return mapping
 
 
 def plain_yaml(

@@ -43,7 +43,7 @@ def write_balance(book: Book, layout: Layout) -> None:
 def _write_checks(sheet: Sheet, layout: Layout) -> int:
     """Write the checks and return the row after them."""
     ledger, periods = layout.ledger, range(layout.ledger.grid.count)
-    last, unit = column_of(periods[-1]), f"million {ledger.money.label('en')}"
+    last, unit = column_of(periods[-1]), ledger.unit("revenue")
     sheet.section(HEAD + 1, "what has to be 0 — 0であるべきもの", FIRST + len(periods))
     for column, text in enumerate(("slack", unit, "", "a gap below it is rounding", "1e-9 × max(1, |revenue|)")):
         sheet.text(_SLACK, column, text)
@@ -128,7 +128,7 @@ def _write_parties(sheet: Sheet, layout: Layout, purpose: str, factor_row: int, 
         row += 1
         flows = ledger.net(party) * factors
         sheet.text(row, 0, f"NPV of {party} at «{purpose}»", "strong")
-        sheet.text(row, 1, f"million {ledger.money.label('en')}")
+        sheet.text(row, 1, ledger.unit("revenue"))
         sheet.text(row, 3, f"net_{party} × factor; the total is the net present value")
         span = f"{column_of(0)}{row + 1}:{last}{row + 1}"
         sheet.formula(row, FIRST - 1, f"SUM({span})", math.fsum(flows), "money", "strong")

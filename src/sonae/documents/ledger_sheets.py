@@ -15,11 +15,6 @@ __all__ = ["write_inputs", "write_ledger", "write_terms"]
 _TOTALLED = ("sales", "costs", "parties")
 
 
-def unit_text(layout: Layout, unit: str) -> str:
-    """Return a unit as a reader knows it: money in millions of its currency."""
-    return f"million {layout.ledger.money.label('en')}" if unit == "money" else unit
-
-
 def total(sheet: Sheet, row: int, values: Any, unit: str, style: str = "text") -> None:
     """Write the sum over the periods into the column of totals."""
     last = column_of(len(values) - 1)
@@ -43,7 +38,7 @@ def write_inputs(book: Book, layout: Layout) -> None:
         for name in names:
             row, given, values = layout.rows[name][1], ledger.given[name], ledger.values[name]
             sheet.text(row, 0, name)
-            sheet.text(row, 1, unit_text(layout, given.unit))
+            sheet.text(row, 1, ledger.unit(name))
             sheet.text(row, 3, given.origin)
             if name in ledger.case.costs or name.startswith("volume_"):
                 total(sheet, row, values, given.unit)
@@ -132,7 +127,7 @@ def _write_section(sheet: Sheet, layout: Layout, clause: str, lines: list[Line])
         said = explain(ledger, line.name, ledger.case.first_year, depth=0)
         heads = bool(line.payer) or line.name in ("revenue", "costs", clause) or clause == "parties"
         style = "strong" if heads else "text"
-        _write_words(sheet, row, line, said, style, unit_text(layout, line.unit))
+        _write_words(sheet, row, line, said, style, ledger.unit(line.name))
         if line.unit == "money" and (line.payer or clause in _TOTALLED):
             total(sheet, row, values, line.unit, style)
         for t, value in enumerate(values):

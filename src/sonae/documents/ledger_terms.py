@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from sonae.economics.formula import Banded, Line, Number, Spread, parts_of
+from sonae.economics.formula import Banded, Number, Spread, parts_of
 from sonae.economics.ledger import Ledger
 
 __all__ = ["Place", "Term", "Terms", "terms_of"]
@@ -59,6 +59,8 @@ _MADE: Mapping[tuple[str, str], _Made] = {
     ("participation", "carry_interest"): ("1+{0}", ("carry_interest",), lambda interest: 1.0 + interest),
     ("resource_rent", "uplift"): ("1+{0}", ("uplift",), lambda uplift: 1.0 + uplift),
     ("domestic_obligation", "price_share"): ("1-{0}", ("price_share",), lambda share: 1.0 - share),
+    ("depreciation", "retained"): ("1-{0}", ("retained",), lambda share: 1.0 - share),
+    ("bonus", "year_after"): ("{0}+1", ("year",), lambda year: year + 1.0),
     ("domestic_obligation", "holiday_periods"): ("{0}+1", ("holiday_periods",), lambda periods: periods + 1.0),
 }  # fmt: skip
 """Numbers that enter formulas otherwise than they are stated: kind and field, the recipe, the fields, and the same to work out."""
@@ -72,8 +74,8 @@ def terms_of(ledger: Ledger) -> Terms:
         for part in parts_of(line.formula):
             if isinstance(part, Number) and part.name:
                 _add_number(terms, ledger, part)
-            elif isinstance(part, Banded):
-                _add_bands(terms, line, part)
+            elif isinstance(part, Banded) and part.name:
+                _add_bands(terms, part)
             elif isinstance(part, Spread):
                 for k, weight in enumerate(part.weights):
                     terms.add((part, "weight", k), Term(f"{line.clause}.share_of_period.{k + 1}", weight))
@@ -121,10 +123,9 @@ def _owner(instrument: Any, path: list[str]) -> Any:
     return owner
 
 
-def _add_bands(terms: Terms, line: Line, scale: Banded) -> None:
-    name = line.name.removeprefix(f"{line.clause}_")
+def _add_bands(terms: Terms, scale: Banded) -> None:
     for k, (upper, rate) in enumerate(zip(scale.uppers, scale.rates, strict=True)):
-        path = f"{line.clause}.{name}.scale.bands.{k + 1}"
+        path = f"{scale.name}.bands.{k + 1}"
         if upper != inf:
             terms.add((scale, "upper", k), Term(f"{path}.upper", upper))
         terms.add((scale, "rate", k), Term(f"{path}.rate", rate))

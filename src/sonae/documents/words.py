@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sonae.core import Reason
 from sonae.documents.words_days import DAY_REASONS_JA, day_parts
+from sonae.documents.words_valuation import VALUATION_REASONS_JA, valuation_parts
 
 __all__ = [
     "LANGUAGES",
@@ -284,49 +285,53 @@ _FLOWS_DONE = {
     "overstated": ("単価が低すぎる：金額÷世界中央値で代えた", "unit value too low: value ÷ world median instead"),
     "dear": ("単価が高い：記録どおり使用", "unit value high: used as recorded"),
 }
-_REASONS_JA = {
-    "consumption_agency": "機構の数値（{year}年）",
-    "consumption_unseen": "主要形態が貿易データにないため観測できない",
-    "consumption_apparent": "生産＋輸入−輸出、5か年平均",
-    "consumption_imports": "輸出が輸入と生産の計より大きいため輸入で代える",
-    "consumption_no_imports": "期間内に輸入の記録がない",
-    "no_imports": "期間内に使える形態の輸入の記録がなく、支配段階を決められない",
-    "no_imports_of": "主要形態は貿易データにあるが、{first}–{last}年に{material}の輸入の記録がない",
-    "main_unseen": "直接輸入経路は観測できない：主要形態（{codes}）が貿易データにない",
-    "main_has_no_code": "直接輸入経路は観測できない：主要形態に固有の貿易符号がない",
-    "main_partly_seen": "主要形態の一部だけが貿易データにある（ないもの：{codes}）",
-    "no_production_yet": "世界生産のデータは{year}年から。それ以前は輸出で代える",
-    "world_upstream": "世界比率は主要形態の上流（{sheet}、{stage}）のもの",
-    "world_other_chain": "世界比率は別の連鎖（{sheet}）のもの。ほかに適当なデータがない",
-    "growth_needs_years": "比較には{years}年分の輸入が必要",
-    "growth_unseen": "主要形態の輸入が観測できない",
-    "growth_empty_window": "5か年のいずれかに輸入がない",
-    "nothing_seen": "輸入も世界生産もデータにない",
-    "unseen": "{ja}",
-    "dependence_through_world": "主要形態の輸入が観測できないため、世界生産の比率で代える",
-    "hubs": "輸入の{share:.0%}は中継国経由",
-    "no_governance": "供給の{share:.0%}は統治指標のない国から",
-    "not_given": "{lacking}が与えられていないため0とした",
-    "stage_move": "減少は他の段階への移行の可能性がある。段階を合わせて読むこと",
-    "no_substitution": "代替指数がないため代替不能とみなす",
-    "no_importance": "重要性の数値がない",
-    "eu_study": "EU調査2023",
-    "agency_table": "機構の表",
-    "first_year": "5か年平均の比較には{years}年分の輸入が必要。最初の年は{first}年",
-    "production_from": "世界生産のデータは{year}年から",
-    "no_world": "世界生産がデータにない",
-    "indicators": "{all}指標のうち{n}指標",
-    "method_unassessed": "この手法の貿易符号に輸入の記録がない、または世界生産がない",
-    "no_method_code": "この手法には貿易符号がない",
-    "no_si": "代替指数がないため1とした",
-    "global_alone": "主要形態の輸入が観測できないため世界供給だけで算出",
-    "not_yet_designated": "{day}の時点では未指定（指定は{since}から）",
-    "stock_no_mineral": "提案日数のある鉱種がない",
-    "stock_horizon": "方針のシミュレーション期間は{months}か月。計画には12か月以上が必要",
-    "stock_refused": "備蓄計算が入力を受け付けない（{text}）",
-    "stock_fault": "備蓄計算の不具合（{text}）",
-    "weakest": "統治指標がないため最弱とした国：{lands}",
-} | DAY_REASONS_JA
+_REASONS_JA = (
+    {
+        "consumption_agency": "機構の数値（{year}年）",
+        "consumption_unseen": "主要形態が貿易データにないため観測できない",
+        "consumption_apparent": "生産＋輸入−輸出、5か年平均",
+        "consumption_imports": "輸出が輸入と生産の計より大きいため輸入で代える",
+        "consumption_no_imports": "期間内に輸入の記録がない",
+        "no_imports": "期間内に使える形態の輸入の記録がなく、支配段階を決められない",
+        "no_imports_of": "主要形態は貿易データにあるが、{first}–{last}年に{material}の輸入の記録がない",
+        "main_unseen": "直接輸入経路は観測できない：主要形態（{codes}）が貿易データにない",
+        "main_has_no_code": "直接輸入経路は観測できない：主要形態に固有の貿易符号がない",
+        "main_partly_seen": "主要形態の一部だけが貿易データにある（ないもの：{codes}）",
+        "no_production_yet": "世界生産のデータは{year}年から。それ以前は輸出で代える",
+        "world_upstream": "世界比率は主要形態の上流（{sheet}、{stage}）のもの",
+        "world_other_chain": "世界比率は別の連鎖（{sheet}）のもの。ほかに適当なデータがない",
+        "growth_needs_years": "比較には{years}年分の輸入が必要",
+        "growth_unseen": "主要形態の輸入が観測できない",
+        "growth_empty_window": "5か年のいずれかに輸入がない",
+        "nothing_seen": "輸入も世界生産もデータにない",
+        "unseen": "{ja}",
+        "dependence_through_world": "主要形態の輸入が観測できないため、世界生産の比率で代える",
+        "hubs": "輸入の{share:.0%}は中継国経由",
+        "no_governance": "供給の{share:.0%}は統治指標のない国から",
+        "not_given": "{lacking}が与えられていないため0とした",
+        "stage_move": "減少は他の段階への移行の可能性がある。段階を合わせて読むこと",
+        "no_substitution": "代替指数がないため代替不能とみなす",
+        "no_importance": "重要性の数値がない",
+        "eu_study": "EU調査2023",
+        "agency_table": "機構の表",
+        "first_year": "5か年平均の比較には{years}年分の輸入が必要。最初の年は{first}年",
+        "production_from": "世界生産のデータは{year}年から",
+        "no_world": "世界生産がデータにない",
+        "indicators": "{all}指標のうち{n}指標",
+        "method_unassessed": "この手法の貿易符号に輸入の記録がない、または世界生産がない",
+        "no_method_code": "この手法には貿易符号がない",
+        "no_si": "代替指数がないため1とした",
+        "global_alone": "主要形態の輸入が観測できないため世界供給だけで算出",
+        "not_yet_designated": "{day}の時点では未指定（指定は{since}から）",
+        "stock_no_mineral": "提案日数のある鉱種がない",
+        "stock_horizon": "方針のシミュレーション期間は{months}か月。計画には12か月以上が必要",
+        "stock_refused": "備蓄計算が入力を受け付けない（{text}）",
+        "stock_fault": "備蓄計算の不具合（{text}）",
+        "weakest": "統治指標がないため最弱とした国：{lands}",
+    }
+    | DAY_REASONS_JA
+    | VALUATION_REASONS_JA
+)
 _LACKING_JA = {"equity": "権益", "recycling": "リサイクル", "equity and recycling": "権益とリサイクル"}
 
 
@@ -403,7 +408,7 @@ def reason(text: str, language: Language) -> str:
     template = _REASONS_JA.get(text.code)
     if template is None:
         return str(text)
-    parts = day_parts(text.parts) if text.code in DAY_REASONS_JA else dict(text.parts)
+    parts = day_parts(text.parts) if text.code in DAY_REASONS_JA else valuation_parts(text.parts)
     if isinstance(inner := parts.get("reason"), Reason):
         parts["reason"] = reason(inner, "ja")
     if "lacking" in parts:

@@ -162,6 +162,7 @@ SLIPS = [
     ("base: 2026\n", "base: 2026-13\n", "«prices.ore.base»: a base is a year 2026"),
     ("2025-Q1: 60,", "2025-Q1: 60, 2025-Q1: 61,", "the key «2025-Q1» stands there twice"),
     ("2025-Q1: 60,", "2025-Q1: 60, 2025Q1: 61,", "«prices.oil.values»: 2025-Q1 is typed twice"),
+    ("{2025: 100,", "{2025: 100, 2_025: 101,", "a key stands there twice in two spellings"),
     ("FY2025: 150,", "FY2025: 150, 2025: 151,", "FY2025 is typed twice"),
     ("FY2025: 150,", "FY2025: 150, 令和7年度: 151,", "FY2025 is typed twice"),
     ("2025-Q3: 68, ", "", "2025-Q3 is missing between 2025-Q2 and 2025-Q4"),

@@ -176,6 +176,10 @@ def test_price_levels_by_hand() -> None:
     by_index = small(("rates: {2025: 0.04, 2026: 0.05, 2027: 0.1}, within_year: step, after: hold",
                       "index: {2025: 200, 2026: 250}, after: {rate: 0.1}"))  # fmt: skip
     near(by_index.inflation_index("USD", YEARS, "2025"), [1, 1.25, 1.375, 1.5125])
+    quarters = small(("every: calendar_year, rates: {2025: 0.04, 2026: 0.05, 2027: 0.1}, within_year: step, after: hold",
+                      "every: quarter, index: {2025-Q1: 200, 2025-Q2: 202}, after: {rate: 0.1}"))  # fmt: skip
+    found = quarters.inflation_index("USD", PeriodGrid.monthly("2025-05", 12), "2025-03")
+    near(found, 1.01 * np.repeat([1, 1.1**0.25, 1.1**0.5, 1.1**0.75, 1.1], [2, 3, 3, 3, 1]))
     fiscal = small(("JPY: {every: calendar_year, rates: {2025: 0.0, 2026: 0.02}, within_year: smooth",
                     "JPY: {every: fiscal_year, rates: {FY2025: 0.0, FY2026: 0.02}, within_year: step"))  # fmt: skip
     near(fiscal.inflation_index("JPY", PeriodGrid.fiscal_years(2025, 3), "FY2025"), [1, 1.02, 1.02 * 1.01])

@@ -77,7 +77,7 @@ def _read(formula: Formula, name: Name, outer: int) -> str:
             return f"max({flat(a)}, {flat(b)})"
         case Choose(a, b, c, d, strictly):
             return f"({flat(c)} if {flat(a)} {'>' if strictly else '≥'} {flat(b)} else {flat(d)})"
-        case Banded(driver, uppers, rates, mode):
+        case Banded(driver, uppers, rates, mode, _):
             bands = "; ".join(f"to {upper:,g}: {rate:g}" for upper, rate in zip(uppers, rates, strict=True))
             return f"{mode} bands of {flat(driver)} [{bands}]"
         case Spread(line, weights):
@@ -145,7 +145,7 @@ class _Writer:
                 return f"MAX({part(a)},{part(b)})"
             case Choose(a, b, c, d, strictly):
                 return f"IF({part(a)}{'>' if strictly else '>='}{part(b)},{part(c)},{part(d)})"
-            case Banded(driver, _, _, mode):
+            case Banded(driver, mode=mode):
                 return _BANDS[mode](part(driver), *self._bands(formula))
             case Spread(line, weights):
                 shares = [

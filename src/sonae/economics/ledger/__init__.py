@@ -1,15 +1,16 @@
 """The ledger of a project: every line of every period under a regime and a condition set.
 
 :func:`load_case` reads a project, :func:`evaluate_case` works it off with the balance checked, :func:`explain` says of a number
-what formula, clause and inputs it comes from.
+what formula, clause and inputs it comes from, :func:`measure` what it is worth to each party.
 """
 
 from sonae.economics.ledger.case import Case, CostLine, Product, case_from_text, load_case
 from sonae.economics.ledger.evaluation import Given, Ledger, evaluate_case, grid_of
 from sonae.economics.ledger.explanation import Explanation, explain
 from sonae.economics.ledger.lines import TIMING, dated_values, program_of, timing_lines
+from sonae.economics.ledger.measure import PartyWorth, Worth, break_even_price, measure
 
 __all__ = [
-    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "Product", "case_from_text", "dated_values", "evaluate_case",
-    "explain", "grid_of", "load_case", "program_of", "timing_lines",
+    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "PartyWorth", "Product", "Worth", "break_even_price",
+    "case_from_text", "dated_values", "evaluate_case", "explain", "grid_of", "load_case", "measure", "program_of", "timing_lines",
 ]  # fmt: skip

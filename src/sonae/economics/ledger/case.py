@@ -146,4 +146,4 @@ def case_from_text(text: str, file: str) -> Case:
     try:
         return Case.model_validate({**tree, "file": file})
     except ValidationError as error:
-        raise refusal(error, file) from error
+        raise refusal(error, file, tree) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from sonae.economics.formula import Program, Values
 from sonae.economics.ledger.case import Case, Money
 from sonae.economics.ledger.lines import dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, lower
+from sonae.economics.regimes.draft import MONEY
 
 __all__ = ["Given", "Ledger", "evaluate_case", "grid_of"]
 
@@ -67,7 +68,12 @@ class Ledger:
     @property
     def card(self) -> ConventionCard:
         """The convention card that every figure of the ledger is read with."""
-        return self.conditions.card(self.regime.label, money=self.money)
+        return replace(self.conditions.card(self.regime.label, money=self.money), period=self.grid.period)
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a line: «million USD», a unit of quantity, or «1». Raises UnknownChoiceError when there is none."""
+        unit = self.given[name].unit if name in self.given else self.program.line(name).unit
+        return f"million {self.money.currency}" if unit == MONEY else unit
 
     def line(self, name: str) -> F64:
         """Return a line by period. Raises UnknownChoiceError when there is none."""

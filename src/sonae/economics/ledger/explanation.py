@@ -19,7 +19,7 @@ class Explanation:
         line: name of the line.
         period: label of the period.
         value: the number.
-        unit: «money», a unit of quantity or «1».
+        unit: «million USD», a unit of quantity, or «1».
         formula: in names of lines; empty for a given line.
         worked: the same in numbers.
         clause: what states it: instrument, source and place, or where it was given.
@@ -76,7 +76,7 @@ def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
     label, value = ledger.grid.labels()[t], float(ledger.values[name][t])
     if name in ledger.given:
         given = ledger.given[name]
-        return Explanation(name, label, value, given.unit, "", "", given.origin, (), ())
+        return Explanation(name, label, value, ledger.unit(name), "", "", given.origin, (), ())
     line = ledger.program.line(name)
 
     def number(part: str, ago: int) -> str:

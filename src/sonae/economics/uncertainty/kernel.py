@@ -25,12 +25,10 @@ from sonae.compute.eights import (
     where_at_least,
     where_equal,
 )
-from sonae.economics.uncertainty.machine import OPERATIONS
+from sonae.economics.uncertainty.machine import LANES, OPERATIONS
 
 __all__ = ["LANES", "run_scenarios"]
 
-LANES = 128
-"""Scenarios side by side."""
 _WIDE = np.uint64(LANES)
 (
     _COPY, _ADD, _SUBTRACT, _MULTIPLY, _DIVIDE, _SMALLEST, _LARGEST, _AT_LEAST, _ABOVE, _WHOLE, _MARGINAL, _LINEAR, _SPREAD,

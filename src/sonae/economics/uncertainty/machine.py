@@ -31,7 +31,10 @@ from sonae.economics.formula import (
     needs_of,
 )
 
-__all__ = ["OPERATIONS", "Code", "encode"]
+__all__ = ["LANES", "OPERATIONS", "Code", "encode"]
+
+LANES = 128
+"""Scenarios that the machine works on side by side."""
 
 OPERATIONS = (
     "copy", "add", "subtract", "multiply", "divide", "smallest", "largest", "at_least", "above", "whole", "marginal", "linear",

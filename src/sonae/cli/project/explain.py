@@ -1,0 +1,36 @@
+"""``sonae project explain``: number → formula → clause → input."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.project.reading import CaseFile, ConditionsFile, Stressed, ledger_of
+from sonae.cli.risk import Form, Out
+
+__all__ = ["explain"]
+
+
+def explain(
+    case: CaseFile,
+    conditions: ConditionsFile,
+    line: Annotated[str, typer.Option(help="Name of the line, such as cost_oil.")],
+    year: Annotated[int, typer.Option(help="Year of the period.")],
+    depth: Annotated[int, typer.Option(min=0, max=20, help="How many formulas deep.")] = 2,
+    stress: Stressed = None,
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Explain a number of a project's ledger: its formula, the numbers in it, the clause that states it, and their origin."""
+    from sonae.economics.ledger import explain as explained
+
+    ledger = ledger_of(case, conditions, stress)
+    check_output(form, out, ledger.classification)
+    found = explained(ledger, line, year, depth=depth)
+    emit(
+        [asdict(found)], form=form, out=out, classification=ledger.classification, document=asdict(found),
+        table=lambda: "\n".join([banner(ledger.classification), *found.lines(), "", *ledger.card.lines("en")]) + "\n",
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""What the commands of ``sonae project`` share: the case, the condition set, and the ledger of the two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sonae.economics.conditions import ConditionSet
+    from sonae.economics.ledger import Ledger
+
+__all__ = ["CaseFile", "ConditionsFile", "Stressed", "conditions_of", "ledger_of"]
+
+CaseFile = Annotated[
+    Path, typer.Argument(metavar="CASE.yaml", help="The project; «sonae project new-case» writes one.")
+]
+ConditionsFile = Annotated[
+    str, typer.Option("--conditions", help="File of the condition set, or «demonstration» for the fictional one.")
+]
+Stressed = Annotated[str | None, typer.Option("--stress", help="Name of a stress of the condition set.")]
+
+
+def conditions_of(name: str, stress: str | None = None) -> ConditionSet:
+    """Return the condition set of a file, or the demonstration's; under one of its stresses where one is named.
+
+    Raises:
+        InputError: for a file that cannot be read as one.
+        UnknownChoiceError: for a stress that the set does not hold.
+
+    """
+    from sonae.economics.conditions import demonstration_conditions, load_conditions
+
+    found = demonstration_conditions() if name == "demonstration" else load_conditions(Path(name))
+    return found.with_stress(stress) if stress is not None else found
+
+
+def ledger_of(case: Path, conditions: str, stress: str | None = None) -> Ledger:
+    """Return the ledger of a case file under a condition set. Errors: as of reading and evaluating them."""
+    from sonae.economics.ledger import evaluate_case, load_case
+
+    return evaluate_case(load_case(case), conditions_of(conditions, stress), folder=case.parent)

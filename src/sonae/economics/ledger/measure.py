@@ -1,0 +1,120 @@
+"""What a ledger is worth to each party: present value, rates of return, payback, the state's share, break-even price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sonae.economics.conditions import ConditionSet, MoneyTerms
+from sonae.economics.ledger.case import Case
+from sonae.economics.ledger.evaluation import Ledger, evaluate_case
+from sonae.economics.valuation import (
+    BreakEven,
+    GovernmentTake,
+    InternalRates,
+    Payback,
+    break_even,
+    government_take,
+    internal_rates,
+    payback,
+)
+
+__all__ = ["PartyWorth", "Worth", "break_even_price", "measure"]
+
+
+@dataclass(frozen=True)
+class PartyWorth:
+    """What a party has of a project, in millions of nominal ``money``.
+
+    Attributes:
+        party: its name.
+        total: undiscounted.
+        present_value: at the rate, of flows in the money of the condition set.
+        rates: all internal rates of return of its flows in that money.
+
+    """
+
+    party: str
+    total: float
+    present_value: float
+    rates: InternalRates
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Measures of a ledger under a discount rate of its condition set.
+
+    Attributes:
+        rate_name: name of the rate.
+        rate: a year.
+        money: of all amounts: nominal money of the condition set.
+        parties: worth by party.
+        payback: of the contractor, undiscounted, in periods from the start of the case.
+        take: the state's share of the undiscounted net cash, with and without capital outlays added back.
+
+    """
+
+    rate_name: str
+    rate: float
+    money: MoneyTerms
+    parties: tuple[PartyWorth, ...]
+    payback: Payback
+    take: GovernmentTake
+
+
+def measure(ledger: Ledger, rate: str, *, contractor: str = "contractor", government: str = "government") -> Worth:
+    """Measure a ledger.
+
+    Args:
+        ledger: a case worked off.
+        rate: name of a discount rate of the condition set, of nominal money of its currency.
+        contractor: the party that invests.
+        government: the party whose take is measured.
+
+    Raises:
+        UnknownChoiceError: for a rate or a party that there is none of.
+        InputError: when the rate is of other money.
+
+    """
+    conditions = ledger.conditions
+    money = MoneyTerms.nominal(conditions.conventions.currency)
+    factors = conditions.discount_factors(rate, ledger.grid, money)
+    turned = conditions.money_factors(ledger.grid, ledger.money, money)
+    parties = []
+    for party in ledger.lowered.parties:
+        flows = ledger.net(party) * turned
+        parties.append(PartyWorth(party, float(flows.sum()), float(flows @ factors), internal_rates(flows)))
+    investor = ledger.net(contractor) * turned
+    outlays = float(-np.minimum(investor, 0.0).sum())
+    take = government_take(float((ledger.net(government) * turned).sum()), float(investor.sum()), outlays)
+    back = payback(investor, within="interpolated", discounting=None)
+    return Worth(rate, conditions.discount[rate].rate, money, tuple(parties), back, take)
+
+
+def break_even_price(
+    case: Case, conditions: ConditionSet, rate: str, *, party: str = "contractor", folder: Path | None = None
+) -> BreakEven:
+    """Find the factor on the main product's price at which the party's present value is 0, between 0 and 10.
+
+    Raises:
+        InputError: when the value is on one side of 0 at both ends.
+
+    """
+    money = MoneyTerms.nominal(conditions.conventions.currency)
+
+    def value(factor: float) -> float:
+        product = case.products[case.main_product]
+        changed = product.model_copy(
+            update={"price_factor": product.price_factor * factor, "differential": product.differential * factor}
+        )
+        ledger = evaluate_case(
+            case.model_copy(update={"products": {**case.products, case.main_product: changed}}),
+            conditions,
+            folder=folder,
+        )
+        flows = ledger.net(party) * conditions.money_factors(ledger.grid, ledger.money, money)
+        return float(flows @ conditions.discount_factors(rate, ledger.grid, money))
+
+    return break_even(value, 0.0, 10.0, tolerance=1e-9, name="factor on the price")

@@ -1,0 +1,19 @@
+"""Projects under uncertainty: shared paths of prices and exchange, the risks of each project, values by scenario.
+
+:func:`simulate_projects` runs all projects through the same scenarios on one compiled machine; :func:`replay_scenario` shows a
+scenario's whole ledger.
+"""
+
+from sonae.economics.uncertainty.risks import Delay, Estimates, Risks, load_risks
+from sonae.economics.uncertainty.run import ProjectUnderRisk, ScenarioValues, replay_scenario, simulate_projects
+
+__all__ = [
+    "Delay",
+    "Estimates",
+    "ProjectUnderRisk",
+    "Risks",
+    "ScenarioValues",
+    "load_risks",
+    "replay_scenario",
+    "simulate_projects",
+]

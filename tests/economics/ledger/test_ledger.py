@@ -1,0 +1,191 @@
+"""Cases worked off: by hand, explained to the input, measured, and refused with their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from sonae.core import InputError, UnknownChoiceError
+from sonae.economics.conditions import ConditionSet, demonstration_conditions
+from sonae.economics.ledger import (
+    Explanation,
+    Ledger,
+    break_even_price,
+    case_from_text,
+    evaluate_case,
+    explain,
+    measure,
+)
+
+CASE = """
+id: small-field
+name_ja: 架空の小油田
+name_en: Fictional small field
+fictional: true
+country: WLD
+region: nowhere
+stage: development
+commodity: oil
+classification: public
+calendar: fiscal_year
+first_year: 2026
+years: 3
+regime: wbg-psc-example
+main_product: oil
+products:
+  oil:
+    deck: oil
+    unit: bbl
+    price_factor: 0.5
+    differential: 1.5
+    differential_money: {currency: USD, base: nominal}
+    volume: {2027: 2, 2028: 1}
+costs:
+  capex: {money: {currency: USD, base: nominal}, values: {2026: 50}}
+  local: {money: {currency: JPY, base: nominal}, values: {2027: 1500}}
+other: {}
+"""
+
+
+@pytest.fixture(scope="module")
+def conditions() -> ConditionSet:
+    return demonstration_conditions()
+
+
+@pytest.fixture(scope="module")
+def ledger(conditions: ConditionSet) -> Ledger:
+    return evaluate_case(case_from_text(CASE, "small.yaml"), conditions)
+
+
+def test_it_is_what_a_hand_works_out(ledger: Ledger, conditions: ConditionSet) -> None:
+    """Royalty 10 %, cost oil at most 60 % of gross, 40 % of the rest to the contractor, 30 % tax on that."""
+    price = 0.5 * conditions.price("oil", ledger.grid, ledger.money) + 1.5
+    revenue = np.asarray([0.0, 2.0, 1.0]) * price
+    yen = conditions.fx_rate("JPY", "USD", ledger.grid)
+    pool, nets = 0.0, []
+    for t, spent in enumerate([50.0, 1500.0 * yen[1], 0.0]):
+        recovered = min(pool + spent, 0.6 * revenue[t])
+        pool += spent - recovered
+        share = 0.4 * (0.9 * revenue[t] - recovered)
+        nets.append(recovered + 0.7 * share - spent)
+    assert ledger.net("contractor") == pytest.approx(nets, rel=1e-12)
+    assert ledger.line("cost_oil_unrecovered")[-1] == pytest.approx(pool, rel=1e-12)
+
+
+def walk(found: Explanation) -> Iterator[Explanation]:
+    yield found
+    for part in found.parts:
+        yield from walk(part)
+
+
+def test_every_number_is_explained_down_to_its_input(ledger: Ledger) -> None:
+    for name in ledger.values:
+        for part in walk(explain(ledger, name, 2027, depth=20)):
+            if not part.formula:
+                assert part.line in ledger.given, part.line
+                assert part.clause
+            assert part.value == pytest.approx(ledger.values[part.line][ledger.grid.labels().index(part.period)])
+
+
+def test_an_explanation_names_formula_numbers_clause_and_source(ledger: Ledger) -> None:
+    text = "\n".join(explain(ledger, "royalty", 2027, depth=2).lines())
+    assert "= 0.1 × royalty_base" in text
+    assert "wbg-psc-example, «royalty»: 10 % of gross revenue (World Bank" in text
+    assert "deck" not in text.split("royalty_base")[0]
+    deep = "\n".join(explain(ledger, "royalty", 2027, depth=9).lines())
+    assert (
+        "deck «oil» of the condition set «fictional demonstration» version 1, × 0.5 +1.5 (small.yaml: products.oil)"
+        in deep
+    )
+    assert "small.yaml: products.oil.volume" in deep
+
+
+def test_what_does_not_exist_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(UnknownChoiceError, match="royalty"):
+        explain(ledger, "royalti", 2027)
+    with pytest.raises(InputError, match="the case has no 2031"):
+        explain(ledger, "royalty", 2031)
+
+
+def test_measures_are_those_of_the_flows(ledger: Ledger, conditions: ConditionSet) -> None:
+    worth = measure(ledger, "appraisal")
+    contractor = next(own for own in worth.parties if own.party == "contractor")
+    yen = ledger.net("contractor") * conditions.fx_rate("USD", "JPY", ledger.grid)
+    begins = np.arange(3)  # base date 1 April 2026, paid in the middle of fiscal years from 2026 on
+    assert contractor.present_value == pytest.approx((yen / (1 + worth.rate) ** (begins + 0.5)).sum(), rel=1e-9)
+    assert contractor.total == pytest.approx(yen.sum())
+    assert worth.take.of_net_cash is not None
+    found = break_even_price(ledger.case, conditions, "appraisal")
+    assert found.rises
+    product = ledger.case.products["oil"]
+    changed = product.model_copy(update={"price_factor": 0.5 * found.at, "differential": 1.5 * found.at})
+    case = ledger.case.model_copy(update={"products": {"oil": changed}})
+    again = measure(evaluate_case(case, conditions), "appraisal")
+    assert next(own for own in again.parties if own.party == "contractor").present_value == pytest.approx(0.0, abs=1e-3)
+
+
+def test_the_card_tells_the_ledgers_own_period_and_regime(ledger: Ledger) -> None:
+    card = dict(ledger.card.pairs("en"))
+    assert card["Period"].startswith("fiscal year")
+    assert card["Regime version"].startswith("wbg-psc-example 2007 (")
+    assert ledger.conditions.sha256 in card.values()
+
+
+def changed(path: str, value: Any) -> str:
+    tree = yaml.safe_load(CASE)
+    node = tree
+    *parents, leaf = path.split("/")
+    for parent in parents:
+        node = node[parent]
+    if value is None:
+        del node[leaf]
+    else:
+        node[leaf] = value
+    return yaml.safe_dump(tree, allow_unicode=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("products/oil/volume", {2027: -1}, "products.oil: the volume of 2027 is below 0"),
+        ("costs/capex/values", {2026: -5}, "the cost of 2026 is below 0"),
+        ("products/oil/volume", {2040: 1}, "products.oil.volume names 2040, which lies outside 2026 to 2028"),
+        ("calendar", None, "«calendar»"),
+        ("products/oil/differential_money", None, "«differential_money»"),
+        ("main_product", "gas", "the main product «gas» is none of the products"),
+        ("file", "x", "there is no such field"),
+        ("colour", "red", "there is no such field"),
+        ("first_year", "soon", "first_year"),
+    ],
+)
+def test_a_case_that_is_wrong_is_one_sentence_with_its_place(path: str, value: Any, said: str) -> None:
+    with pytest.raises(InputError, match=r"small\.yaml") as refused:
+        case_from_text(changed(path, value), "small.yaml")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("regime", "wbg-psc-exampel", "wbg-psc-example"),
+        ("products/oil/deck", "oyl", "oil"),
+        ("costs/capex/money", {"currency": "CHF", "base": "nominal"}, "CHF"),
+        ("regime", "nowhere.yaml", "the regime cannot be read"),
+    ],
+)
+def test_a_case_that_cannot_be_worked_off_is_refused(
+    conditions: ConditionSet, path: str, value: Any, said: str
+) -> None:
+    text = changed(path, value)
+    with pytest.raises((InputError, UnknownChoiceError)) as refused:
+        evaluate_case(case_from_text(text, "small.yaml"), conditions)
+    assert said in str(refused.value)
+
+
+def test_a_year_typed_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="2027"):
+        case_from_text(CASE.replace("{2027: 2, 2028: 1}", "{2027: 2, 2027: 1}"), "small.yaml")
