@@ -2,6 +2,7 @@
 
 from sonae.documents.history_chart import draw_history, history_chart
 from sonae.documents.key_lines import key_lines
+from sonae.documents.ledger_workbook import write_ledger_workbook
 from sonae.documents.plan_figures import PlanFigures, plan_figures
 from sonae.documents.plan_files import PLAN_FILES, write_plan
 from sonae.documents.plan_view import plan_key_lines, plan_view
@@ -31,6 +32,7 @@ __all__ = [
     "plan_key_lines",
     "plan_view",
     "review_view",
+    "write_ledger_workbook",
     "write_plan",
     "write_review",
 ]

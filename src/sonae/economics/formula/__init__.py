@@ -18,12 +18,14 @@ from sonae.economics.formula.nodes import (
     Smallest,
     Spread,
     Subtract,
+    parts_of,
 )
 from sonae.economics.formula.parse import parse_formula
 from sonae.economics.formula.program import Line, Program, Values, needs_of
-from sonae.economics.formula.reading import read_out, workbook_formula
+from sonae.economics.formula.reading import LONGEST_FORMULA, Term, read_out, workbook_formula
 
 __all__ = [
-    "Add", "Banded", "Choose", "Divide", "Earlier", "Formula", "Largest", "Line", "Multiply", "Now", "Number", "Program",
-    "Smallest", "Spread", "Subtract", "Values", "needs_of", "parse_formula", "read_out", "workbook_formula",
+    "LONGEST_FORMULA", "Add", "Banded", "Choose", "Divide", "Earlier", "Formula", "Largest", "Line", "Multiply", "Now", "Number",
+    "Program", "Smallest", "Spread", "Subtract", "Term", "Values", "needs_of", "parse_formula", "parts_of", "read_out",
+    "workbook_formula",
 ]  # fmt: skip

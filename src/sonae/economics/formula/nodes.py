@@ -160,13 +160,14 @@ class Banded:
     Bands end at ``uppers`` (rising, the last infinite or, for ``linear``, the last point). ``whole``: the rate of the band
     that holds the driver, its upper end included. ``marginal``: each part of the driver bears the rate of its own band; the
     result is the average rate, of a driver of 0 or less that of the first band. ``linear``: between points (upper, rate),
-    flat outside.
+    flat outside. ``name`` is the parameter that states them.
     """
 
     driver: Formula
     uppers: tuple[float, ...]
     rates: tuple[float, ...]
     mode: Literal["whole", "marginal", "linear"]
+    name: str = ""
 
     def evaluate(self, look: Look) -> F64:
         """Read the rate."""
@@ -217,7 +218,7 @@ def parts_of(formula: Formula) -> Iterator[Formula]:
         case Choose(a, b, c, d, _):
             for part in (a, b, c, d):
                 yield from parts_of(part)
-        case Banded(driver, _, _, _):
+        case Banded(driver):
             yield from parts_of(driver)
         case _:
             return

@@ -70,30 +70,38 @@ class Draft:
         """Read a formula of the instrument's field ``name``."""
         return parse_formula(text, field=f"{self.clause}.{name}")
 
-    def term(self, schedule: Schedule, name: str) -> Formula:
-        """Return the formula of a term: a number, a dated line, a formula, or a scale with the lines that drive it."""
+    def term(self, schedule: Schedule, name: str, *, line: str = "") -> Formula:
+        """Return the formula of a term: a number, a dated line, a formula, or a scale with the lines that drive it.
+
+        Args:
+            schedule: the term.
+            name: the field of the instrument that states it.
+            line: name of its line, where it needs one; instrument and field unless said.
+
+        """
+        line = line or f"{self.clause}_{name}"
         if isinstance(schedule, int | float):
             return Number(float(schedule), f"{self.clause}.{name}")
         if isinstance(schedule, FromYear):
-            line = f"{self.clause}_{name}"
             self.dated[line] = schedule
             return Now(line)
         if isinstance(schedule, Stated):
             return self.written(schedule.formula, f"{name}.formula")
-        return self._scale(schedule.scale, name)
+        return self._scale(schedule.scale, name, line)
 
-    def _scale(self, scale: Scale, name: str) -> Formula:
-        driver = self.add(f"{self.clause}_{name}_driver", self.written(scale.driver, f"{name}.scale.driver"), RATE)
+    def _scale(self, scale: Scale, name: str, line: str) -> Formula:
+        driver = self.add(f"{line}_driver", self.written(scale.driver, f"{name}.scale.driver"), RATE)
         if scale.ratchet:
             if scale.mode == "marginal":
                 raise InputError(
                     "a marginal scale has no ratchet: parts of the driver bear rates of their own",
                     field=f"{self.clause}.{name}.scale.ratchet", expected="false",
                 )  # fmt: skip
-            risen = f"{self.clause}_{name}_risen"
+            risen = f"{line}_risen"
             driver = self.add(risen, Largest(Now(driver), Earlier(risen)), RATE)
         read: Formula = Earlier(driver, scale.lag) if scale.lag else Now(driver)
-        return Now(self.add(f"{self.clause}_{name}", Banded(read, scale.uppers, scale.rates, scale.mode), RATE))
+        bands = Banded(read, scale.uppers, scale.rates, scale.mode, f"{self.clause}.{name}.scale")
+        return Now(self.add(line, bands, RATE))
 
     def add_and_read(self, name: str, formula: Formula, unit: str = MONEY) -> Formula:
         """Write a line down and return its value."""

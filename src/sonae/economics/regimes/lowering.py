@@ -120,7 +120,9 @@ def _share(draft: Draft, name: str, share: Formula) -> None:
 
 
 def _write_cost_recovery(draft: Draft, own: CostRecovery) -> None:
-    limit = Multiply(draft.term(own.limit, "limit"), draft.written(own.limit_base, "limit_base"))
+    limit = Multiply(
+        draft.term(own.limit, "limit", line=f"{own.id}_limit_share"), draft.written(own.limit_base, "limit_base")
+    )
     draft.add(f"{own.id}_limit", at_least_nothing(limit))
     taken: list[str] = []
     for entry in own.classes:
@@ -161,7 +163,8 @@ def _write_return_split(draft: Draft, own: ReturnSplit) -> None:
         shares.append(draft.add(f"{name}_contractor", Multiply(share, Now(f"{name}_base"))))
     for number, tier in enumerate(own.tiers[:-1], 1):
         name = f"{own.id}_tier{number}"
-        grown = Multiply(Number(1.0 + (tier.hurdle or 0.0)), Earlier(f"{name}_account"))
+        hurdle = Number(1.0 + (tier.hurdle or 0.0), f"{own.id}.tiers.{number}.hurdle")
+        grown = Multiply(hurdle, Earlier(f"{name}_account"))
         draft.add(f"{name}_account", Add((grown, Now(before), *(Now(line) for line in shares))))
     draft.add(f"{own.id}_contractor", sum_of(shares))
     draft.add(f"{own.id}_government", Subtract(Now(own.id), Now(f"{own.id}_contractor")), pays=_TO_STATE)
@@ -180,7 +183,8 @@ def _write_domestic(draft: Draft, own: DomesticObligation) -> None:
         f"{own.id}_value", Multiply(Number(own.share, f"{own.id}.share"), draft.written(own.value, "value"))
     )
     lost = Multiply(Number(1.0 - own.price_share, f"{own.id}.price_share"), Now(value))
-    over = Choose(Now("periods_of_production"), Number(own.holiday_periods + 1.0), lost, Number(0.0))
+    holiday = Number(own.holiday_periods + 1.0, f"{own.id}.holiday_periods")
+    over = Choose(Now("periods_of_production"), holiday, lost, Number(0.0))
     draft.add(own.id, over, pays=_TO_STATE)
 
 
@@ -192,9 +196,9 @@ def _write_charge(draft: Draft, own: Charge) -> None:
 def _write_bonus(draft: Draft, own: Bonus) -> None:
     amount: Formula = Number(own.amount, f"{own.id}.amount")
     if own.year is not None:
-        due: Formula = Choose(Now("year"), Number(float(own.year)), Number(1.0), Number(0.0))
+        due: Formula = Choose(Now("year"), Number(float(own.year), f"{own.id}.year"), Number(1.0), Number(0.0))
         # A year before the first period is past: that bonus was paid already.
-        amount = Choose(Now("year"), Number(own.year + 1.0), Number(0.0), amount)
+        amount = Choose(Now("year"), Number(own.year + 1.0, f"{own.id}.year_after"), Number(0.0), amount)
     else:
         reached, at = draft.written(own.reached or "0", "reached"), Number(own.at or 0.0, f"{own.id}.at")
         due = Choose(reached, at, Number(1.0), Number(0.0))

@@ -69,7 +69,9 @@ def _expire(draft: Draft, pool: Pool) -> None:
 
 def write_allowance(draft: Draft, own: Allowance) -> None:
     """Deduct what was earned up to a limit: the pool's lines, ``_limit``, and the main line of what is used."""
-    limit = Multiply(draft.term(own.limit, "limit"), draft.written(own.limit_base, "limit_base"))
+    limit = Multiply(
+        draft.term(own.limit, "limit", line=f"{own.id}_limit_share"), draft.written(own.limit_base, "limit_base")
+    )
     room = Now(draft.add(f"{own.id}_limit", at_least_nothing(limit)))
     interest = Number(own.interest, f"{own.id}.interest")
     write_pool(draft, Pool(own.id, own.id, draft.written(own.earned, "earned"), interest, room, own.carry_periods))
