@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ def _plain(tree: Any) -> str:
     return yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False)
 
 
-def conditions_for(currency: str, **other: Any) -> ConditionSet:
+@cache
+def conditions_for(currency: str) -> ConditionSet:
     """The demonstration set with a rate of exchange and discount rates for a currency, whichever it is."""
     tree = yaml.safe_load(demonstration_text())
     if currency not in ("JPY", "USD", "AUD"):
@@ -37,7 +39,7 @@ def conditions_for(currency: str, **other: Any) -> ConditionSet:
         tree["discount"][f"test_{compounding}"] = {
             "rate": rate, "currency": currency, "money": "nominal", "compounding": compounding, "assumed": "for a test",
         }  # fmt: skip
-    return conditions_from_text(_plain(tree | other), "conditions.yaml")
+    return conditions_from_text(_plain(tree), "conditions.yaml")
 
 
 def case_tree(regime: Regime, file: str) -> dict[str, Any]:
@@ -50,11 +52,16 @@ def case_tree(regime: Regime, file: str) -> dict[str, Any]:
     money = {"currency": regime.currency, "base": "nominal"}
     costs = {}
     for k, name in enumerate([*sorted(needs - of_sales), "capex", "opex"]):
+        if "abandon" in name or "closure" in name:
+            costs[name] = {"money": money, "values": {2039: 30.0, 2040: 35.0, 2041: 20.0}}
+            continue
         first = 2026 + k % 3
         late = {2041: 41.0 + k} if k % 2 else {}
         costs[name] = {
             "money": money,
-            "values": {year: 30.0 + 7 * k - (year - first) for year in range(first, 2038)} | late,
+            "values": {year: 30.0 + 7 * k - (year - first) for year in range(first, 2038)}
+            | {first + 1: 410.0 + 30 * k}
+            | late,
         }
     volume = {2029 + t: v for t, v in enumerate([2.0, 7.5, 9.0, 8.1, 6.3, 5.0, 3.9, 3.1, 2.2, 1.4])}
     products = {
@@ -105,7 +112,7 @@ instruments:
   - {kind: r_factor, id: r, source: none, clause: receipts over costs, numerator: revenue, denominator: costs,
      cumulative_to: previous, without_costs: 0.0}
   - {kind: royalty, id: royalty, source: none, clause: by price, base: revenue, negative_base: nothing,
-     rate: {scale: {driver: price_oil, bands: [[40, 0.02], [70, 0.08], [74, 0.11], [null, 0.16]], mode: marginal, lag: 0,
+     rate: {scale: {driver: price_oil, bands: [[40, 0.02], [70, 0.08], [80, 0.11], [null, 0.16]], mode: marginal, lag: 0,
                     ratchet: false}}}
   - {kind: royalty, id: levy, source: none, clause: by volume, base: revenue - royalty, negative_base: nothing,
      rate: {scale: {driver: volume_oil, bands: [[0.5, 0.0], [3, 0.01], [8, 0.03]], mode: linear, lag: 0, ratchet: false}}}
@@ -124,9 +131,9 @@ instruments:
     classes:
       - {name: fast, costs: tabled, eligible: 0.9, uplift: 0.1, interest: 0.0}
       - {name: slow, costs: straight + unit, eligible: 1.0, uplift: 0.0, interest: 0.0}
-    limit: {scale: {driver: r, bands: [[0.5, 0.7], [1.5, 0.6], [2.5, 0.5], [null, 0.4]], mode: whole, lag: 1, ratchet: true}}
+    limit: {scale: {driver: r, bands: [[0.15, 0.42], [0.66, 0.36], [1.2, 0.31], [null, 0.2]], mode: whole, lag: 1, ratchet: true}}
     limit_base: revenue - royalty - levy - ftp
-    carry_periods: 4
+    carry_periods: 1
     payer: null
     payee: null
   - kind: return_split
@@ -149,7 +156,7 @@ instruments:
     minimum: {base: revenue, rate: 0.01}
     payer: contractor
     payee: government
-  - {kind: resource_rent, id: rent, source: none, clause: above fifteen percent, rate: 0.2, uplift: 0.15,
+  - {kind: resource_rent, id: rent, source: none, clause: above fifteen percent, rate: 0.2, uplift: 0.01,
      cash: ftp_contractor + cost_oil + profit_contractor - dmo - tax - costs}
   - {kind: definition, id: floor, source: none, clause: by formula, unit: money, value: {formula: "max(1, 0.002 * revenue)"}}
   - {kind: allowance, id: uplift, source: none, clause: on investment, earned: 0.2 * capex, limit: {from_year: {2020: 0.5}},
@@ -161,7 +168,7 @@ instruments:
     income: profit_contractor
     deductions: [uplift, floor]
     rate: 0.05
-    losses: {treatment: carried, periods: unlimited, use_share: 1.0, interest: 0.06, interest_claims: 2}
+    losses: {treatment: carried, periods: unlimited, use_share: 0.1, interest: 0.06, interest_claims: 2}
     minimum: none
     payer: contractor
     payee: government
@@ -169,13 +176,13 @@ instruments:
      payee: bank, amount: "if_at_least(year, 2030, min(3, 0.01 * revenue), -0.5) + ratio(earlier(costs, 2), revenue, 0.25) / 7"}
   - {kind: bonus, id: signature, source: none, clause: at signature, amount: 12, year: 2027, reached: null, at: null}
   - {kind: bonus, id: reached, source: none, clause: at half of the oil, amount: 20, year: null, reached: produced_share,
-     at: 0.5}
+     at: 0.4}
   - {kind: participation, id: state, source: none, clause: carried, party: state_company, share: 0.15, costs: costs,
      receipts: cost_oil + profit_contractor, enters: start, past_costs: 0.0, carried: until_production, carry_interest: 0.08,
      repaid_from: 0.6}
   - {kind: participation, id: late, source: none, clause: enters late, party: late_company, share: 0.05, costs: costs,
      receipts: profit_contractor, enters: production, past_costs: 1.1, carried: "no", carry_interest: 0.0, repaid_from: 0.0}
-  - {kind: service_fee, id: service, source: none, clause: a dollar a barrel, volume: volume_oil, fee: 1.25, limit: 0.02,
+  - {kind: service_fee, id: service, source: none, clause: a dollar a barrel, volume: volume_oil, fee: 1.5, limit: 0.02,
      limit_base: revenue, unpaid: carried}
   - {kind: abandonment_fund, id: fund, source: none, clause: from two fifths, expected: 80 + 0 * abandonment, costs: abandonment,
      from_produced_share: 0.4, interest: 0.02}
