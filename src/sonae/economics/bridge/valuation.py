@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sonae.core import SonaeError, UnknownChoiceError
 from sonae.economics.bridge.factors import taken_from_new
 from sonae.economics.bridge.inputs import OF_LEDGER, Inputs, Span
+from sonae.economics.bridge.mixed_conditions import MixedConditions
 from sonae.economics.bridge.state import Pair
 from sonae.economics.formula import Program, Values
 from sonae.economics.ledger import program_of
@@ -46,9 +47,9 @@ class Valuation:
 
     """
 
-    def __init__(self, pair: Pair) -> None:
+    def __init__(self, pair: Pair, conditions: MixedConditions | None = None) -> None:
         self.pair = pair
-        self.inputs = Inputs(pair)
+        self.inputs = Inputs(pair, conditions)
         self.ledgers = 0
         self._lowered = tuple(lower(state.regime, pair.cost_lines) for state in pair.states)
         self._programs: dict[int, Program] = {}
