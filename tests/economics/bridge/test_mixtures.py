@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sonae.economics.bridge import FACTORS, BridgeSettings, Factor, State, bridge, mixture_value, state_value
-from sonae.economics.conditions import Change, MoneyTerms, demonstration_conditions
+from sonae.economics.conditions import Change, MoneyTerms, Timing, demonstration_conditions
 from sonae.economics.ledger import Case, evaluate_case
 from sonae.economics.regimes import load_regime
 from tests.economics.bridge.cases import SETTINGS, case, conditions, regime, state
@@ -105,7 +105,7 @@ def test_a_state_alone_is_its_ledger_discounted() -> None:
     factors = under.discount_factors("appraisal", ledger.grid, under.money)
     chosen = BridgeSettings(FACTORS, ("capex",), ("opex",), "all")
     assert state_value(evaluated, chosen) == pytest.approx(0.4 * float((yen * factors).sum()), rel=1e-13)
-    ahead = factors * (ledger.grid.years_from(under.conventions.base_date, under.timing) >= 0)
+    ahead = factors * (ledger.grid.years_from(under.conventions.base_date, Timing.END) > 0)
     chosen = BridgeSettings(FACTORS, ("capex",), ("opex",), "from_base_date")
     assert state_value(evaluated, chosen) == pytest.approx(0.4 * float((yen * ahead).sum()), rel=1e-13)
 

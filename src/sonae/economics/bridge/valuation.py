@@ -19,6 +19,7 @@ from sonae.economics.bridge.factors import taken_from_new
 from sonae.economics.bridge.inputs import OF_LEDGER, Inputs, Span
 from sonae.economics.bridge.mixed_conditions import MixedConditions
 from sonae.economics.bridge.state import Pair
+from sonae.economics.conditions import Timing
 from sonae.economics.formula import Program, Values
 from sonae.economics.ledger import program_of
 from sonae.economics.regimes import LoweredRegime, lower
@@ -126,4 +127,4 @@ class Valuation:
         factors = conditions.discount_factors(state.rate, grid, conditions.money, base_date=base)
         if self.pair.settings.counted == "all":
             return factors
-        return np.where(grid.years_from(base, conditions.timing) >= 0.0, factors, 0.0)
+        return np.where(grid.years_from(base, Timing.END) > 0.0, factors, 0.0)
