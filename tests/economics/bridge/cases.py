@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from sonae.economics.bridge import FACTORS, BridgeSettings, State
 from sonae.economics.conditions import ConditionSet, conditions_from_text
-from sonae.economics.ledger import Case, case_from_text
+from sonae.economics.ledger import Case
 from sonae.economics.regimes import FromYear, Regime, regime_from_text
 
 CONDITIONS = """
@@ -87,14 +86,14 @@ def conditions(*changes: tuple[str, str]) -> ConditionSet:
 
 def case(changes: Mapping[str, Any] | None = None) -> Case:
     """The field with values at paths such as «costs.capex.values» put in the place of others."""
-    tree = yaml.safe_load(yaml.safe_dump(CASE))
+    tree = copy.deepcopy(CASE)
     for path, value in (changes or {}).items():
         *parents, last = path.split(".")
         at = tree
         for part in parents:
             at = at[part]
         at[last] = value
-    return case_from_text(yaml.safe_dump(tree), "field.yaml")
+    return Case.model_validate({**tree, "file": "field.yaml"})
 
 
 def regime(royalty: str = "0.1 * revenue") -> Regime:

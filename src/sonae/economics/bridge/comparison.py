@@ -9,11 +9,12 @@ from sonae.core import Classification, SonaeError, UnknownChoiceError
 from sonae.economics.bridge.attribution import averaged_steps, ordered_steps
 from sonae.economics.bridge.changes import Words, changes_of
 from sonae.economics.bridge.factors import FACTORS, Factor, mask_of
+from sonae.economics.bridge.mixed_conditions import MixedConditions
 from sonae.economics.bridge.result import Bridge, Step, YearlyComparison, in_yen
 from sonae.economics.bridge.state import BridgeSettings, Pair, State
 from sonae.economics.bridge.valuation import Valuation
 
-__all__ = ["bridge", "compare_years", "mixture_value", "state_value"]
+__all__ = ["bridge", "bridges", "compare_years", "mixture_value", "state_value"]
 
 
 def bridge(old: State, new: State, settings: BridgeSettings) -> Bridge:
@@ -33,12 +34,31 @@ def bridge(old: State, new: State, settings: BridgeSettings) -> Bridge:
         SonaeError: when a balance of a regime does not hold.
 
     """
-    valuation = Valuation(Pair(old, new, settings))
+    return _bridge(Valuation(Pair(old, new, settings)))
+
+
+def bridges(pairs: Sequence[tuple[State, State]], settings: BridgeSettings) -> list[Bridge]:
+    """Explain the changes of many projects; each (old, new) as in :func:`bridge`, in the order given.
+
+    Projects under the same two condition sets share the paths of prices and money, which is most of the work.
+    """
+    mixed: dict[tuple[str, str], MixedConditions] = {}
+    found = []
+    for old, new in pairs:
+        key = old.conditions.sha256, new.conditions.sha256
+        if key not in mixed:
+            mixed[key] = MixedConditions(old.conditions, new.conditions)
+        found.append(_bridge(Valuation(Pair(old, new, settings), mixed[key])))
+    return found
+
+
+def _bridge(valuation: Valuation) -> Bridge:
+    old, new, settings = valuation.pair.old, valuation.pair.new, valuation.pair.settings
     changes = changes_of(valuation.inputs)
     players = [factor for factor in FACTORS if factor in changes]
-    masks = [
-        mask_of(factor for bit, factor in enumerate(players) if place >> bit & 1) for place in range(1 << len(players))
-    ]
+    masks = [0]
+    for factor in players:
+        masks += [mask | mask_of((factor,)) for mask in masks]
     every = mask_of(FACTORS)
     found = valuation.values([*masks, every])
     values = [found[mask] for mask in masks]

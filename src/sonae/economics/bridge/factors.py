@@ -14,6 +14,7 @@ Factor = Literal[
 ]  # fmt: skip
 FACTORS: tuple[Factor, ...] = get_args(Factor)
 """All factors, in the order of the year: what passed, then what is thought of the years to come, then whose it is."""
+_BITS = {factor: 1 << place for place, factor in enumerate(FACTORS)}
 
 _NAMES = {
     "time": ("Time passed", "時の経過"),
@@ -82,9 +83,9 @@ def check_order(order: Sequence[str]) -> None:
 
 def mask_of(factors: Iterable[Factor]) -> int:
     """Return the mixture that takes these factors from the new evaluation, the others from the old: bit i is factor i."""
-    return sum(1 << FACTORS.index(factor) for factor in factors)
+    return sum(_BITS[factor] for factor in factors)
 
 
 def taken_from_new(mask: int, factor: Factor) -> int:
     """Return 1 where a mixture takes the factor from the new evaluation, 0 where it takes it from the old."""
-    return mask >> FACTORS.index(factor) & 1
+    return 1 if mask & _BITS[factor] else 0

@@ -56,10 +56,10 @@ class Inputs:
 
     """
 
-    def __init__(self, pair: Pair) -> None:
+    def __init__(self, pair: Pair, conditions: MixedConditions | None = None) -> None:
         self.pair = pair
         self.amounts = Amounts(pair)
-        self.conditions = MixedConditions(pair.old.conditions, pair.new.conditions)
+        self.conditions = conditions or MixedConditions(pair.old.conditions, pair.new.conditions)
         self.moving_lines = (*map(volume_line, pair.products), *pair.cost_lines)
         self._spans: dict[int, Span] = {}
 

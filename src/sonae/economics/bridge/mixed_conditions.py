@@ -33,7 +33,7 @@ class MixedConditions:
         self.sets = (old, new)
         self._mixed: dict[Conditions, ConditionSet] = {}
         self._factors: dict[tuple[Conditions, PeriodGrid, MoneyTerms, MoneyTerms], F64] = {}
-        self._prices: dict[tuple[object, ...], F64] = {}
+        self._prices: dict[tuple[Conditions, PeriodGrid, str, str, MoneyTerms], F64] = {}
 
     def of(self, parts: Conditions) -> ConditionSet:
         """Return a mixture; a pure one is the set itself.
@@ -80,10 +80,8 @@ class MixedConditions:
 
     def price(self, parts: Conditions, grid: PeriodGrid, product: Product, money: MoneyTerms) -> F64:
         """Return what a product fetches by period: deck · factor + differential."""
-        extra = terms_of(product.differential_money.currency, product.differential_money.base)
-        key = (parts, grid, money, product.deck, product.unit, product.price_factor, product.differential, extra)
+        key = parts, grid, product.deck, product.unit, money
         if key not in self._prices:
-            price = self.of(parts).price(product.deck, grid, money, per=product.unit)
-            added = product.differential * self.factors(parts, grid, extra, money)
-            self._prices[key] = product.price_factor * price + added
-        return self._prices[key]
+            self._prices[key] = self.of(parts).price(product.deck, grid, money, per=product.unit)
+        extra = terms_of(product.differential_money.currency, product.differential_money.base)
+        return product.price_factor * self._prices[key] + product.differential * self.factors(parts, grid, extra, money)

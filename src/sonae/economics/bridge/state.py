@@ -113,7 +113,7 @@ class BridgeSettings:
         order: all factors in the order of the fixed bridge.
         capex: classes of costs that are capital costs.
         opex: classes of costs that are operating costs.
-        counted: «all» periods, those before the base date compounded, or those whose flow falls on it or later.
+        counted: «all» periods, those before the base date compounded, or «from_base_date» those that end after it.
 
     """
 

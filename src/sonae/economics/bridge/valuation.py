@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from sonae.core import SonaeError, UnknownChoiceError
 from sonae.economics.bridge.factors import taken_from_new
 from sonae.economics.bridge.inputs import OF_LEDGER, Inputs, Span
+from sonae.economics.bridge.mixed_conditions import MixedConditions
 from sonae.economics.bridge.state import Pair
+from sonae.economics.conditions import Timing
 from sonae.economics.formula import Program, Values
 from sonae.economics.ledger import program_of
 from sonae.economics.regimes import LoweredRegime, lower
@@ -46,9 +48,9 @@ class Valuation:
 
     """
 
-    def __init__(self, pair: Pair) -> None:
+    def __init__(self, pair: Pair, conditions: MixedConditions | None = None) -> None:
         self.pair = pair
-        self.inputs = Inputs(pair)
+        self.inputs = Inputs(pair, conditions)
         self.ledgers = 0
         self._lowered = tuple(lower(state.regime, pair.cost_lines) for state in pair.states)
         self._programs: dict[int, Program] = {}
@@ -125,4 +127,4 @@ class Valuation:
         factors = conditions.discount_factors(state.rate, grid, conditions.money, base_date=base)
         if self.pair.settings.counted == "all":
             return factors
-        return np.where(grid.years_from(base, conditions.timing) >= 0.0, factors, 0.0)
+        return np.where(grid.years_from(base, Timing.END) > 0.0, factors, 0.0)
