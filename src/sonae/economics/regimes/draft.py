@@ -20,7 +20,7 @@ from sonae.economics.formula import (
     needs_of,
     parse_formula,
 )
-from sonae.economics.regimes.terms import FromYear, Scale, Schedule
+from sonae.economics.regimes.terms import FromYear, Scale, Schedule, Stated
 
 __all__ = ["CONTRACTOR", "GOVERNMENT", "MONEY", "RATE", "Check", "Draft", "at_least_nothing", "sum_of"]
 
@@ -71,13 +71,15 @@ class Draft:
         return parse_formula(text, field=f"{self.clause}.{name}")
 
     def term(self, schedule: Schedule, name: str) -> Formula:
-        """Return the formula of a term: a number, a dated line, or a scale with the lines that drive it."""
+        """Return the formula of a term: a number, a dated line, a formula, or a scale with the lines that drive it."""
         if isinstance(schedule, int | float):
             return Number(float(schedule), f"{self.clause}.{name}")
         if isinstance(schedule, FromYear):
             line = f"{self.clause}_{name}"
             self.dated[line] = schedule
             return Now(line)
+        if isinstance(schedule, Stated):
+            return self.written(schedule.formula, f"{name}.formula")
         return self._scale(schedule.scale, name)
 
     def _scale(self, scale: Scale, name: str) -> Formula:
@@ -93,9 +95,9 @@ class Draft:
         read: Formula = Earlier(driver, scale.lag) if scale.lag else Now(driver)
         return Now(self.add(f"{self.clause}_{name}", Banded(read, scale.uppers, scale.rates, scale.mode), RATE))
 
-    def add_and_read(self, name: str, formula: Formula) -> Formula:
+    def add_and_read(self, name: str, formula: Formula, unit: str = MONEY) -> Formula:
         """Write a line down and return its value."""
-        return Now(self.add(name, formula))
+        return Now(self.add(name, formula, unit))
 
     def running(self, name: str, of: Formula, *, until_now: bool = True) -> str:
         """Add the line that sums a formula up over the periods so far, this one included or not."""

@@ -9,17 +9,17 @@ from __future__ import annotations
 import itertools
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from sonae.economics.regimes.terms import Schedule, Text, Written
 
 __all__ = [
-    "AbandonmentFund", "Bonus", "Charge", "CostClass", "CostRecovery", "Depreciation", "DomesticObligation", "FirstTranche",
-    "IncomeTax", "Instrument", "LossRule", "Minimum", "Participation", "ProfitSplit", "RFactor", "ResourceRent", "ReturnSplit",
-    "Royalty", "ServiceFee", "Tier",
+    "AbandonmentFund", "Allowance", "Bonus", "CarriedLosses", "Charge", "CostClass", "CostRecovery", "Definition", "Depreciation",
+    "DomesticObligation", "FirstTranche", "IncomeTax", "Instrument", "LossRule", "LostLosses", "Minimum", "Participation",
+    "ProfitSplit", "RFactor", "RefundedLosses", "RelievedLosses", "ResourceRent", "ReturnSplit", "Royalty", "ServiceFee", "Tier",
 ]  # fmt: skip
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Party = Name
 
@@ -43,6 +43,15 @@ class _Instrument(_Stated):
             if name.split(".")[0] not in type(self).model_fields:
                 raise ValueError(f"«assumed» names «{name}», which is no field of it")
         return self
+
+
+class Definition(_Instrument):
+    """A number, a scale or a formula that other formulas name; moves no money."""
+
+    kind: Literal["definition"]
+    value: Schedule
+    unit: Text
+    """«money», «1» or a unit of quantity."""
 
 
 class Royalty(_Instrument):
@@ -172,6 +181,8 @@ class Depreciation(_Instrument):
     rate: Annotated[float, Field(gt=0, le=1)] | None
     table: Annotated[list[Share], Field(min_length=1, max_length=100)] | None
     start: Literal["spend", "production"]
+    retained: Annotated[float, Field(ge=0, lt=1)]
+    """Share of the costs that is never written off."""
 
     @model_validator(mode="after")
     def _method_is_whole(self) -> Depreciation:
@@ -184,25 +195,76 @@ class Depreciation(_Instrument):
         if not needs <= given or given - needs - also:
             wanted = " and ".join(sorted(needs)) or "neither life, rate nor table"
             raise ValueError(f"depreciation by {self.method} needs {wanted}, and no other of life, rate, table")
-        if self.table is not None and abs(sum(self.table) - 1) > 1e-9:
-            raise ValueError("the shares of the table do not add up to 1")
+        if self.table is not None and abs(sum(self.table) + self.retained - 1) > 1e-9:
+            raise ValueError("the shares of the table and «retained» do not add up to 1")
         return self
 
 
-class LossRule(_Stated):
-    """What becomes of a tax loss: carried forward, paid out, taken by other income of the taxpayer, or lost."""
+class Allowance(_Instrument):
+    """Amounts that may be deducted, up to a limit in each period, the rest carried forward; moves no money.
 
-    treatment: Literal["carried", "refunded", "relieved_elsewhere", "lost"]
-    periods: Annotated[int, Field(ge=1, le=200)] | Literal["unlimited"] | None
-    use_share: Annotated[float, Field(gt=0, le=1)] | None
-    """Share of a period's profit that losses may take away."""
+    An investment allowance, a cap on deductions, or losses of a royalty on net value: the main line is what is used, for
+    deductions of other instruments to name.
+    """
+
+    kind: Literal["allowance"]
+    earned: Written
+    limit: Schedule
+    limit_base: Written
+    interest: Annotated[float, Field(ge=0, le=1)]
+    """A period, on what is held at its beginning."""
+    carry_periods: Annotated[int, Field(ge=0, le=200)] | Literal["unlimited"]
 
     @model_validator(mode="after")
-    def _carried_is_whole(self) -> LossRule:
-        stated = self.periods is not None and self.use_share is not None
-        if (self.treatment == "carried") != stated or (self.periods is None) != (self.use_share is None):
-            raise ValueError("«periods» and «use_share» belong to losses that are carried, and to no others")
+    def _expiry_without_interest(self) -> Allowance:
+        if self.carry_periods != "unlimited" and self.interest:
+            raise ValueError("an allowance that expires bears no interest here")
         return self
+
+
+class CarriedLosses(_Stated):
+    """Tax losses are carried forward, the oldest used first."""
+
+    treatment: Literal["carried"]
+    periods: Annotated[int, Field(ge=1, le=200)] | Literal["unlimited"]
+    use_share: Annotated[float, Field(gt=0, le=1)]
+    """Share of a period's profit that losses may take away."""
+    interest: Annotated[float, Field(ge=0, le=1)]
+    """A period, on what is carried into it."""
+    interest_claims: Annotated[int, Field(ge=0, le=200)] | Literal["unlimited"]
+    """In how many periods interest may be added."""
+
+    @model_validator(mode="after")
+    def _expiry_without_interest(self) -> CarriedLosses:
+        if self.periods != "unlimited" and self.interest:
+            raise ValueError("losses that expire bear no interest here")
+        if (self.interest == 0) != (self.interest_claims == 0):
+            raise ValueError("«interest_claims» is 0 where there is no interest, and more where there is")
+        return self
+
+
+class RefundedLosses(_Stated):
+    """The tax value of a loss, at the rate of its period, is paid out."""
+
+    treatment: Literal["refunded"]
+    lag: Annotated[int, Field(ge=0, le=60)]
+    """Periods after the loss in which it is paid out."""
+
+
+class RelievedLosses(_Stated):
+    """Losses are taken by other income of the taxpayer at once: negative tax."""
+
+    treatment: Literal["relieved_elsewhere"]
+
+
+class LostLosses(_Stated):
+    """Losses have no value."""
+
+    treatment: Literal["lost"]
+
+
+LossRule = Annotated[CarriedLosses | RefundedLosses | RelievedLosses | LostLosses, Field(discriminator="treatment")]
+"""What becomes of a tax loss."""
 
 
 class Minimum(_Stated):
@@ -312,7 +374,7 @@ class AbandonmentFund(_Instrument):
 
 
 Instrument = Annotated[
-    Royalty | FirstTranche | CostRecovery | ProfitSplit | ReturnSplit | RFactor | DomesticObligation | Depreciation | IncomeTax
-    | ResourceRent | Charge | Bonus | ServiceFee | Participation | AbandonmentFund,
+    Definition | Royalty | FirstTranche | CostRecovery | ProfitSplit | ReturnSplit | RFactor | DomesticObligation | Depreciation
+    | Allowance | IncomeTax | ResourceRent | Charge | Bonus | ServiceFee | Participation | AbandonmentFund,
     Field(discriminator="kind"),
 ]  # fmt: skip

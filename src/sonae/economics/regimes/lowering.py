@@ -16,6 +16,7 @@ from sonae.economics.regimes.instruments import (
     Bonus,
     Charge,
     CostRecovery,
+    Definition,
     DomesticObligation,
     FirstTranche,
     ProfitSplit,
@@ -24,6 +25,7 @@ from sonae.economics.regimes.instruments import (
     Royalty,
     ServiceFee,
 )
+from sonae.economics.regimes.lowering_pools import Pool, write_allowance, write_pool
 from sonae.economics.regimes.lowering_shares import write_abandonment_fund, write_participation
 from sonae.economics.regimes.lowering_taxes import write_depreciation, write_income_tax, write_resource_rent
 from sonae.economics.regimes.regime import Regime
@@ -96,6 +98,10 @@ def lower(regime: Regime, cost_lines: tuple[str, ...]) -> LoweredRegime:
     return LoweredRegime(regime, draft, tuple(parties))
 
 
+def _write_definition(draft: Draft, own: Definition) -> None:
+    draft.add(own.id, draft.term(own.value, "value"), own.unit)
+
+
 def _write_royalty(draft: Draft, own: Royalty) -> None:
     base = draft.none_negative(draft.written(own.base, "base"), own.negative_base)
     base_line = draft.add(f"{own.id}_base", base)
@@ -119,47 +125,15 @@ def _write_cost_recovery(draft: Draft, own: CostRecovery) -> None:
     taken: list[str] = []
     for entry in own.classes:
         name = f"{own.id}_{entry.name}"
-        opening, added = f"{name}_opening", f"{name}_added"
-        draft.add(opening, Earlier(f"{name}_closing"))
         costs = draft.written(entry.costs, f"classes.{entry.name}.costs")
         grown = Number(entry.eligible * (1.0 + entry.uplift), f"{own.id}.classes.{entry.name}.eligible")
-        draft.add(added, Multiply(grown, costs))
-        draft.add(
-            f"{name}_interest",
-            Multiply(Number(entry.interest, f"{own.id}.classes.{entry.name}.interest"), Now(opening)),
-        )
-        pool = sum_of([opening, added, f"{name}_interest"])
+        interest = Number(entry.interest, f"{own.id}.classes.{entry.name}.interest")
         room = draft.less(Now(f"{own.id}_limit"), *(Now(line) for line in taken))
-        taken.append(draft.add(f"{name}_recovered", Smallest(pool, room)))
-        _expire(draft, own, name, added)
-        closing = draft.less(pool, Now(f"{name}_recovered"), Now(f"{name}_expired"))
-        draft.add(f"{name}_closing", closing)
+        pool = Pool(name, f"{name}_recovered", Multiply(grown, costs), interest, room, own.carry_periods)
+        taken.append(write_pool(draft, pool))
     pays = (own.payer, own.payee) if own.payer and own.payee else None
     draft.add(own.id, sum_of(taken), pays=pays)
     draft.add(f"{own.id}_unrecovered", sum_of([f"{own.id}_{entry.name}_closing" for entry in own.classes]))
-    _promise_pools(draft, own)
-
-
-def _expire(draft: Draft, own: CostRecovery, name: str, added: str) -> None:
-    """Let costs go that were in the pool for ``carry_periods`` periods after their own: first in, first out."""
-    if own.carry_periods == "unlimited":
-        draft.add(f"{name}_expired", Number(0.0))
-        return
-    ever = draft.running(f"{name}_ever", Now(added))
-    out = f"{name}_out"
-    old: Formula = Earlier(ever, own.carry_periods) if own.carry_periods else Now(ever)
-    gone = Add((Earlier(out), Now(f"{name}_recovered")))
-    draft.add(f"{name}_expired", at_least_nothing(Subtract(old, gone)))
-    draft.add(out, Add((Earlier(out), Now(f"{name}_recovered"), Now(f"{name}_expired"))))
-
-
-def _promise_pools(draft: Draft, own: CostRecovery) -> None:
-    for entry in own.classes:
-        name = f"{own.id}_{entry.name}"
-        came = draft.running(f"{name}_in", sum_of([f"{name}_added", f"{name}_interest"]))
-        went = draft.running(f"{name}_gone", sum_of([f"{name}_recovered", f"{name}_expired"]))
-        balance = draft.less(Now(came), Now(went), Now(f"{name}_closing"))
-        draft.check(f"all that came into the pool «{entry.name}» is recovered, expired or in it", balance)
 
 
 def _write_profit_split(draft: Draft, own: ProfitSplit) -> None:
@@ -238,9 +212,10 @@ def _write_service_fee(draft: Draft, own: ServiceFee) -> None:
 
 
 _WRITERS: dict[str, Callable[[Draft, Any], None]] = {
-    "royalty": _write_royalty, "first_tranche": _write_first_tranche, "cost_recovery": _write_cost_recovery,
-    "profit_split": _write_profit_split, "return_split": _write_return_split, "r_factor": _write_r_factor,
-    "domestic_obligation": _write_domestic, "depreciation": write_depreciation, "income_tax": write_income_tax,
-    "resource_rent": write_resource_rent, "charge": _write_charge, "bonus": _write_bonus, "service_fee": _write_service_fee,
-    "participation": write_participation, "abandonment_fund": write_abandonment_fund,
+    "definition": _write_definition, "royalty": _write_royalty, "first_tranche": _write_first_tranche,
+    "cost_recovery": _write_cost_recovery, "profit_split": _write_profit_split, "return_split": _write_return_split,
+    "r_factor": _write_r_factor, "domestic_obligation": _write_domestic, "depreciation": write_depreciation,
+    "allowance": write_allowance, "income_tax": write_income_tax, "resource_rent": write_resource_rent, "charge": _write_charge,
+    "bonus": _write_bonus, "service_fee": _write_service_fee, "participation": write_participation,
+    "abandonment_fund": write_abandonment_fund,
 }  # fmt: skip

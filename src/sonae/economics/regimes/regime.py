@@ -104,7 +104,7 @@ def regime_from_text(text: str, file: str) -> Regime:
 def refusal(error: ValidationError, file: str, tree: Any = None) -> InputError:
     """Say the first thing that is wrong with a file, with the path of the field."""
     first = error.errors()[0]
-    path = [part for part in first["loc"] if not _is_tag(part)]
+    path = _path_in_file(first["loc"], tree)
     where = ".".join(str(part) for part in path)
     if first["type"] == "extra_forbidden":
         return InputError("there is no such field", file=file, field=where)
@@ -116,13 +116,16 @@ def refusal(error: ValidationError, file: str, tree: Any = None) -> InputError:
     return InputError(reason[0].lower() + reason[1:], file=file, field=where or None)
 
 
-_TAGS = frozenset({
-    "royalty", "first_tranche", "cost_recovery", "profit_split", "return_split", "r_factor", "domestic_obligation", "depreciation",
-    "income_tax", "resource_rent", "charge", "bonus", "service_fee", "participation", "abandonment_fund", "float", "FromYear",
-    "_Wrapped",
-})  # fmt: skip
-
-
-def _is_tag(part: object) -> bool:
-    """Whether a part of a path is pydantic's name of an alternative, which stands in no file."""
-    return part in _TAGS or (isinstance(part, str) and ("constrained" in part or "literal" in part or "[" in part))
+def _path_in_file(where: tuple[int | str, ...], tree: Any) -> list[int | str]:
+    """Leave out of pydantic's path the names of alternatives, which stand in no file."""
+    path: list[int | str] = []
+    node = tree
+    for number, part in enumerate(where, 1):
+        if isinstance(node, dict) and part in node:
+            node = node[part]
+        elif isinstance(node, list) and isinstance(part, int):
+            node = node[part] if part < len(node) else None
+        elif not (number == len(where) and isinstance(node, dict)):
+            continue
+        path.append(part)
+    return path

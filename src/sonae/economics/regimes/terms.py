@@ -1,4 +1,4 @@
-"""What a fiscal term may be: a number, numbers that hold from a year on, or a scale read by a driver."""
+"""What a fiscal term may be: a number, numbers that hold from a year on, a scale read by a driver, or a formula."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import itertools
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, field_validator, model_validator
 
-__all__ = ["FromYear", "Period", "Scale", "Schedule", "Text", "Written"]
+__all__ = ["FromYear", "Period", "Scale", "Schedule", "Stated", "Text", "Written"]
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Written = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -22,6 +22,13 @@ class FromYear(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     from_year: Annotated[dict[int, float], Field(min_length=1)]
+
+    @field_validator("from_year", mode="before")
+    @classmethod
+    def _years(cls, value: object) -> object:
+        if isinstance(value, dict) and any(type(year) is not int for year in value):
+            raise ValueError("a year is written as a whole number")
+        return value
 
     def value(self, year: int) -> float | None:
         """Return what holds in a year; None before the first."""
@@ -81,11 +88,29 @@ class _Wrapped(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     scale: Scale
 
-    @field_validator("scale", mode="before")
-    @classmethod
-    def _mapping(cls, value: object) -> object:
-        return value
+
+class Stated(BaseModel):
+    """A term that a formula states, of lines of the case or of other instruments."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    formula: Written
 
 
-Schedule = float | FromYear | _Wrapped
-"""A term: a number, «from_year: {2020: 0.1}» or «scale: {driver: …}»."""
+def _way(value: object) -> str:
+    """Tell by the key in which way a term is stated, so that an error speaks of that way alone."""
+    if isinstance(value, FromYear | _Wrapped | Stated):
+        return type(value).__name__
+    keys = value if isinstance(value, dict) else {}
+    ways = {"from_year": "FromYear", "scale": "_Wrapped", "formula": "Stated"}
+    return next((way for key, way in ways.items() if key in keys), "number")
+
+
+Schedule = Annotated[
+    Annotated[float, Strict(), Tag("number")]
+    | Annotated[FromYear, Tag("FromYear")]
+    | Annotated[_Wrapped, Tag("_Wrapped")]
+    | Annotated[Stated, Tag("Stated")],
+    Discriminator(_way),
+]
+"""A term: a number, «from_year: {2020: 0.1}», «scale: {driver: …}» or «formula: …»."""
