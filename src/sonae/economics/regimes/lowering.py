@@ -190,9 +190,11 @@ def _write_charge(draft: Draft, own: Charge) -> None:
 
 
 def _write_bonus(draft: Draft, own: Bonus) -> None:
-    amount = Number(own.amount, f"{own.id}.amount")
+    amount: Formula = Number(own.amount, f"{own.id}.amount")
     if own.year is not None:
         due: Formula = Choose(Now("year"), Number(float(own.year)), Number(1.0), Number(0.0))
+        # A year before the first period is past: that bonus was paid already.
+        amount = Choose(Now("year"), Number(own.year + 1.0), Number(0.0), amount)
     else:
         reached, at = draft.written(own.reached or "0", "reached"), Number(own.at or 0.0, f"{own.id}.at")
         due = Choose(reached, at, Number(1.0), Number(0.0))
