@@ -4,12 +4,12 @@
 what formula, clause and inputs it comes from.
 """
 
-from sonae.economics.ledger.case import Case, CostLine, Product, case_from_text, load_case
+from sonae.economics.ledger.case import Case, CostLine, Product, case_from_text, case_from_tree, load_case
 from sonae.economics.ledger.evaluation import Given, Ledger, evaluate_case, grid_of
 from sonae.economics.ledger.explanation import Explanation, explain
 from sonae.economics.ledger.lines import TIMING, dated_values, program_of, timing_lines
 
 __all__ = [
-    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "Product", "case_from_text", "dated_values", "evaluate_case",
-    "explain", "grid_of", "load_case", "program_of", "timing_lines",
+    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "Product", "case_from_text", "case_from_tree", "dated_values",
+    "evaluate_case", "explain", "grid_of", "load_case", "program_of", "timing_lines",
 ]  # fmt: skip
