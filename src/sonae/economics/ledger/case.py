@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import Classification, InputError
 from sonae.data import plain_yaml
@@ -28,11 +28,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def _year_as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class Money(_Part):
     """Currency of amounts, and the base of real money or «nominal»."""
 
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    base: Text
+    base: Annotated[Text, BeforeValidator(_year_as_text)]
     """«nominal», or the base of real money: 2026, FY2026, 2026-04."""
 
 
@@ -151,4 +155,4 @@ def case_from_tree(tree: Mapping[str, Any], file: str) -> Case:
     try:
         return Case.model_validate({**tree, "file": file})
     except ValidationError as error:
-        raise refusal(error, file) from error
+        raise refusal(error, file, tree) from error
