@@ -12,7 +12,6 @@ from sonae.economics.ledger.measure import PartyWorth, Worth, break_even_price, 
 
 __all__ = [
     "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "PartyWorth", "Product", "Worth", "break_even_price",
-    "case_from_text", "dated_values", "evaluate_case", "explain", "grid_of", "load_case", "measure", "program_of", "timing_lines",
-    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "Product", "case_from_text", "case_from_tree", "dated_values",
-    "evaluate_case", "explain", "grid_of", "load_case", "program_of", "timing_lines",
+    "case_from_text", "case_from_tree", "dated_values", "evaluate_case", "explain", "grid_of", "load_case", "measure",
+    "program_of", "timing_lines",
 ]  # fmt: skip
