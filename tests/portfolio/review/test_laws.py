@@ -218,6 +218,7 @@ def test_the_ratio_is_linear_and_its_parts_add_up(facts: PortfolioFacts, owed: i
     for case in facts.cases:
         oracle += sum(row.received_yen - row.contributed_yen for row in case.expected or ())
         oracle -= case.holding.acquired_yen if case.holding else 0
+        oracle -= sum(position.yen for position in case.positions if position.instrument == "loan")
     assert pdr.ratio.value == Fraction(oracle, owed)
     assert sum(item.part.exact for item in pdr.projects) == pdr.ratio.value
     assert pdr.finding.outcome is (Outcome.YES if oracle >= owed else Outcome.NO)

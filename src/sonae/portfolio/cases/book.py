@@ -133,8 +133,8 @@ def _business(path: Path) -> Business:
         return Business.model_validate(tree)
     except ValidationError as error:
         raise refusal_of(error, path.name) from error
-    except UnknownChoiceError as error:
-        raise InputError(error.problem, file=path.name) from error
+    except InputError as error:
+        raise InputError(error.problem, file=path.name, field=error.field, expected=error.expected) from error
 
 
 def _check_months(book: CaseBook) -> None:

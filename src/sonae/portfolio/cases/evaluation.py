@@ -115,12 +115,19 @@ def evaluate_portfolio(
     everything = tuple(facts for group in cases.values() for facts in group)
     label = Classification.join([book.classification, conditions.classification])
     facts = PortfolioFacts(
-        name=business.name, as_of=business.as_of, period_end=business.period_end,
-        register=tuple(found.id for found in everything), cases=everything, deficit=business.deficit,
+        name=business.name,
+        as_of=business.as_of,
+        period_end=business.period_end,
+        register=tuple(found.id for found in everything),
+        cases=everything,
+        deficit=business.deficit,
         discount_rate=whole_years_rate(conditions, business.discount_rate, BUSINESS, "discount_rate"),
-        conditions=f"{conditions.name}, version {conditions.version} ({conditions.sha256})", base_scenario=BASE,
-        forecasts=tuple(forecasts), pdr_records=business.pdr_records, classification=label,
-    )  # fmt: skip
+        conditions=f"{conditions.name}, version {conditions.version} ({conditions.sha256})",
+        base_scenario=BASE if forecasts else None,
+        forecasts=tuple(forecasts),
+        pdr_records=business.pdr_records,
+        classification=label,
+    )
     return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen)
 
 

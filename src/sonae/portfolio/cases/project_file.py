@@ -131,6 +131,8 @@ def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
         return AgencyFacts.model_validate(dict(tree))
     except ValidationError as error:
         raise refusal_of(error, file) from error
+    except InputError as error:
+        raise InputError(error.problem, file=file, field=error.field, expected=error.expected) from error
 
 
 def _check(project: ProjectFile) -> None:
