@@ -121,3 +121,12 @@ def test_wrong_words_are_one_sentence(sonae: Sonae, case: Path, tmp_path: Path) 
     assert "the case has no 1999" in one_sentence(
         sonae("project", "explain", case, "--conditions", "demonstration", "--year", "1999", "--line", "tax")
     )
+
+
+def test_the_demonstration_portfolio_is_reviewed(sonae: Sonae) -> None:
+    document = json.loads(sonae("portfolio", "review", "demonstration", "--format", "json").out)
+    assert {"A", "B", "C"} <= {case["rank"]["rank"] for case in document["cases"]}
+    assert document["watch_list"]
+    shown = sonae("portfolio", "review", "demonstration")
+    assert "profit-deficit ratio:" in shown.out
+    assert "nowhere" in one_sentence(sonae("portfolio", "review", "nowhere"))

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from sonae import __version__
-from sonae.cli import data, days, project, review, risk, stock
+from sonae.cli import data, days, portfolio, project, review, risk, stock
 from sonae.core import SonaeError
 
 __all__ = ["app", "main"]
@@ -28,6 +28,7 @@ app.add_typer(risk.app, name="risk")
 app.add_typer(days.app, name="days")
 app.add_typer(stock.app, name="stock")
 app.add_typer(project.app, name="project")
+app.add_typer(portfolio.app, name="portfolio")
 app.command("review")(review.review)
 
 

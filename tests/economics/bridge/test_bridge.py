@@ -155,7 +155,8 @@ def test_what_one_evaluation_alone_has() -> None:
 
 def test_effects_that_add_up_do_not_mind_the_order() -> None:
     new = case({
-        "products.oil.volume": {2026: 2.0, 2027: 4.0, 2028: 2.0}, "costs.capex.values": {2026: 64.0}, "costs.opex.values": {2026: 8.0},
+        "products.oil.volume": {2026: 2.0, 2027: 4.0, 2028: 2.0}, "costs.capex.values": {2026: 64.0},
+        "costs.opex.values": {2026: 8.0},
     })  # fmt: skip
     backwards = BridgeSettings(tuple(reversed(FACTORS)), ("capex",), ("opex",), "all")
     found = [bridge(state("old"), state("new", new), chosen) for chosen in (SETTINGS, backwards)]

@@ -12,5 +12,6 @@ from sonae.economics.bridge.state import BridgeSettings, State
 
 __all__ = [
     "FACTORS", "Bar", "Bridge", "BridgeSettings", "Factor", "Kind", "State", "Step", "Waterfall", "YearlyComparison",
-    "averaged_steps", "bridge", "bridges", "compare_years", "factor_meaning", "factor_name", "mixture_value", "ordered_steps", "state_value",
+    "averaged_steps", "bridge", "bridges", "compare_years", "factor_meaning", "factor_name", "mixture_value", "ordered_steps",
+    "state_value",
 ]  # fmt: skip

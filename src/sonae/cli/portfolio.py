@@ -1,0 +1,73 @@
+"""``sonae portfolio …``: the yearly review of all projects under one condition set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.project.reading import ConditionsFile, conditions_of
+from sonae.cli.risk import Form, Out
+
+__all__ = ["app", "review"]
+
+app = typer.Typer(help="Review the portfolio: ranks, write-downs, deficit, exposure.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Review the portfolio: ranks, write-downs, deficit, exposure."""
+
+
+@app.command("review")
+def review(
+    folder: str = typer.Argument(
+        metavar="DIR", help="Folder of project files, or «demonstration» for twelve fictional ones."
+    ),
+    conditions: ConditionsFile = "demonstration",
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Evaluate every project under the same conditions and review them all. JSON holds every figure with where it comes from."""
+    from sonae.portfolio.cases import demonstration_book, evaluate_portfolio, load_book
+    from sonae.portfolio.review import case_rows, review_document
+
+    book = demonstration_book() if folder == "demonstration" else load_book(Path(folder))
+    found = evaluate_portfolio(book, conditions_of(conditions))
+    check_output(form, out, found.facts.classification)
+    reviewed = found.review()
+    emit(
+        case_rows(reviewed), form=form, out=out, classification=reviewed.classification, document=review_document(reviewed),
+        table=lambda: _table(reviewed),
+    )  # fmt: skip
+
+
+def _table(reviewed: Any) -> str:
+    from sonae.portfolio.review import case_rows
+
+    lines = [
+        banner(reviewed.classification),
+        f"{reviewed.name}; as of {reviewed.as_of}, books closed {reviewed.period_end}",
+    ]
+    lines += [f"conditions: {reviewed.conditions}", ""]
+    lines.append(
+        f"{'project':22} {'rank':5} {'before':6} {'profit, M yen':>14} {'charge, M yen':>14}  reasons to watch"
+    )
+    for row in case_rows(reviewed):
+        profit, charge = _millions(row["profit_yen"]), _millions(row["charge_yen"])
+        rank, before = row["rank"] or "–", row["previous_rank"] or "–"
+        lines.append(f"{row['case']:22} {rank:5} {before:6} {profit:>14} {charge:>14}  {row['reasons']}".rstrip())
+    pdr = reviewed.pdr
+    ratio = pdr.ratio.value
+    lines += [
+        "",
+        f"profit-deficit ratio: {'not applicable' if ratio is None else f'{float(ratio):.3f}'} ({pdr.finding.outcome.value})",
+    ]
+    lines.append(f"projects on the watch list: {len(reviewed.watch_list)} of {len(reviewed.cases)}")
+    return "\n".join(lines) + "\n"
+
+
+def _millions(yen: float | None) -> str:
+    return "–" if yen is None else f"{yen / 1e6:,.0f}"
