@@ -79,7 +79,9 @@ def test_a_year_that_passed_below_its_forecast() -> None:
     })  # fmt: skip
     found = bridge(state("old"), state("new", actual, actual_until=2026), SETTINGS)
     barrels = 0.2 * 50 * 0.9 * 100 * 0.5
-    assert moved(found) == pytest.approx({"actuals": -barrels - (3 + 1) * 100 * 0.5, "volume": barrels, "schedule": 0.0})
+    assert moved(found) == pytest.approx(
+        {"actuals": -barrels - (3 + 1) * 100 * 0.5, "volume": barrels, "schedule": 0.0}
+    )
     assert "capex to 2026 40 → 43" in found.step("actuals", "fixed").sentence("en")
 
 
@@ -123,7 +125,9 @@ def test_each_other_factor_alone() -> None:
 
 def test_inflation_moves_costs_in_real_money() -> None:
     real = {"costs.opex.money.base": "2026"}
-    rising = conditions(("USD: {every: calendar_year, rates: {2018: 0.0}", "USD: {every: calendar_year, rates: {2018: 0.5}"))
+    rising = conditions(
+        ("USD: {every: calendar_year, rates: {2018: 0.0}", "USD: {every: calendar_year, rates: {2018: 0.5}")
+    )
     found = bridge(state("old", case(real)), state("new", case(real), rising), SETTINGS)
     assert moved(found) == pytest.approx({"inflation_discount": -50 * (10 * 0.5 + 5 * 1.25)})
 
@@ -151,7 +155,8 @@ def test_what_one_evaluation_alone_has() -> None:
 
 def test_effects_that_add_up_do_not_mind_the_order() -> None:
     new = case({
-        "products.oil.volume": {2026: 2.0, 2027: 4.0, 2028: 2.0}, "costs.capex.values": {2026: 64.0}, "costs.opex.values": {2026: 8.0},
+        "products.oil.volume": {2026: 2.0, 2027: 4.0, 2028: 2.0}, "costs.capex.values": {2026: 64.0},
+        "costs.opex.values": {2026: 8.0},
     })  # fmt: skip
     backwards = BridgeSettings(tuple(reversed(FACTORS)), ("capex",), ("opex",), "all")
     found = [bridge(state("old"), state("new", new), chosen) for chosen in (SETTINGS, backwards)]
@@ -212,7 +217,9 @@ def test_a_gap_of_a_mixture_is_named() -> None:
     ends = ("{2020: 50}, after: flat_nominal", str(dict.fromkeys(range(2020, 2029), 50)) + ", after: none")
     late = case({"years": 4, "products.oil.volume": {2027: 1.0, 2028: 2.0, 2029: 1.0}})
     new = state("FY2026", late, conditions(("{2020: 50}", "{2020: 51}")))
-    with pytest.raises(InputError, match=r"schedule of «FY2026» with all else of «FY2025»: the price deck «oil» ends in 2028-12"):
+    with pytest.raises(
+        InputError, match=r"schedule of «FY2026» with all else of «FY2025»: the price deck «oil» ends in 2028-12"
+    ):
         bridge(state("FY2025", None, conditions(ends)), new, SETTINGS)
 
 

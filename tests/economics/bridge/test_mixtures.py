@@ -51,7 +51,14 @@ def built(name: str, of: Plain, actual_until: int | None) -> State:
         "years": 4, "products.oil.volume": written(of.volume), "costs.capex.values": written(of.capex),
         "costs.opex.values": written(of.opex),
     })  # fmt: skip
-    return state(name, own, under, terms=regime(f"{float(of.royalty)} * revenue"), share=float(of.share), actual_until=actual_until)
+    return state(
+        name,
+        own,
+        under,
+        terms=regime(f"{float(of.royalty)} * revenue"),
+        share=float(of.share),
+        actual_until=actual_until,
+    )
 
 
 @given(plain(), plain(), st.sampled_from([None, 2026, 2027, 2029]), st.sets(st.sampled_from(SEEN)))
