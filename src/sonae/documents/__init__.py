@@ -10,6 +10,7 @@ from sonae.documents.review_files import FILES, command_line, write_review
 from sonae.documents.review_model import MineralPage, ReviewModel, build_review
 from sonae.documents.review_stock import StockMissing, StockPart, StockSizes
 from sonae.documents.review_view import review_view
+from sonae.documents.waterfall import draw_waterfalls, waterfall_png
 from sonae.documents.words import LANGUAGES, Language
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "build_review",
     "command_line",
     "draw_history",
+    "draw_waterfalls",
     "history_chart",
     "key_lines",
     "plan_figures",
@@ -33,6 +35,7 @@ __all__ = [
     "plan_view",
     "review_view",
     "write_ledger_workbook",
+    "waterfall_png",
     "write_plan",
     "write_review",
 ]

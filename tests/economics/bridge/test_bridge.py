@@ -153,6 +153,92 @@ def test_what_one_evaluation_alone_has() -> None:
     assert [step.amount for step in found.averaged] == [step.amount for step in found.fixed]
 
 
+def test_a_deck_that_only_one_set_holds_and_a_product_beyond_the_last_year() -> None:
+    """Gas is new, with a deck of its own at 20, in 2029 when the old project has ended; the mixture reaches that far."""
+    terms = "unit: USD/bbl, money: nominal, every: calendar_year, values: {2020: 20}, after: flat_nominal, assumed: x"
+    holds_gas = conditions(("fx:\n  through", f"  gas: {{benchmark: gas, {terms}}}\nfx:\n  through"))
+    gas = case().products["oil"].model_dump() | {"deck": "gas", "volume": {2029: 4.0}}
+    old, new = state("old"), state("new", case({"years": 4, "products.gas": gas}), holds_gas)
+    assert moved(bridge(old, new, SETTINGS)) == pytest.approx({"volume": 80 * 0.9 * 50, "schedule": 0})
+    assert mixture_value(old, new, SETTINGS, ["volume"]) == pytest.approx(6000 + 80 * 0.9 * 50)
+
+
+def test_years_without_amounts_are_schedule_without_effect() -> None:
+    found = bridge(state("old"), state("new", case({"years": 6})), SETTINGS)
+    assert moved(found) == {"schedule": 0}
+    assert found.step("schedule", "fixed").sentence("en") == "Schedule: no effect (years to come 2026–2028 → 2026–2031)"
+    assert (
+        found.step("schedule", "fixed").sentence("ja") == "工程：価値への影響なし（将来の期間 2026–2028 → 2026–2031）"
+    )
+
+
+def test_costs_keep_the_money_they_are_stated_in() -> None:
+    """40 million dollars or 4,000 million yen are the same at 100 yen; at 80 yen the costs in yen are 50 million dollars."""
+    in_yen = case({"costs.capex.money.currency": "JPY", "costs.capex.values": {2026: 4000.0}})
+    new = state("new", in_yen, conditions(("{2020: 100}", "{2020: 80}")))
+    assert mixture_value(state("old"), new, SETTINGS, ["capex"]) == pytest.approx(6000)
+    assert mixture_value(state("old"), new, SETTINGS, ["fx"]) == pytest.approx(0.5 * 120 * 80)
+    assert mixture_value(state("old"), new, SETTINGS, ["capex", "fx"]) == pytest.approx(0.5 * 110 * 80)
+
+
+def test_real_decks_rise_with_inflation_and_foreign_ones_with_the_rate() -> None:
+    """A deck of 5,000 yen is 50 dollars at 100 yen; one of 50 real dollars of 2026 is 100 in 2027 where inflation is 100 %."""
+    yen = (
+        "unit: USD/bbl, money: nominal, every: calendar_year, values: {2020: 50}",
+        "unit: JPY/bbl, money: nominal, every: calendar_year, values: {2020: 5000}",
+    )
+    dearer = (yen[0], yen[1].replace("5000", "6000"))
+    old, new = (
+        state("old", None, conditions(yen)),
+        state("new", None, conditions(dearer, ("{2020: 100}", "{2020: 80}"))),
+    )
+    for taken, price, rate in ((["deck"], 60, 100), (["fx"], 62.5, 80), (["deck", "fx"], 75, 80)):
+        expected = 0.5 * (4 * 0.9 * price - 60) * rate
+        assert mixture_value(old, new, SETTINGS, taken) == pytest.approx(expected)  # type: ignore[arg-type]
+    real = (
+        "money: nominal, every: calendar_year, values: {2020: 50}, after: flat_nominal",
+        "money: real, base: 2026, every: calendar_year, values: {2020: 50}, after: flat_real",
+    )
+    cheaper = (real[0], real[1].replace("{2020: 50}", "{2020: 40}"))
+    doubling = ("USD: {every: calendar_year, rates: {2018: 0.0}", "USD: {every: calendar_year, rates: {2018: 1.0}")
+    old, new = state("old", None, conditions(real)), state("new", None, conditions(cheaper, doubling))
+    for taken, price, growth in (
+        (["deck"], 40, 1),
+        (["inflation_discount"], 50, 2),
+        (["deck", "inflation_discount"], 40, 2),
+    ):
+        barrels = 1 + 2 * growth + growth**2
+        assert mixture_value(old, new, SETTINGS, taken) == pytest.approx(50 * (barrels * 0.9 * price - 60))  # type: ignore[arg-type]
+
+
+def test_further_lines_of_the_regime() -> None:
+    """A levy stated by year: 5 and 5 million dollars before, 7 in the year that passed and 6 to come after."""
+    levied = regime("0.1 * revenue + levy")
+    old, new = (case({"other": {"levy": values}}) for values in ({2026: 5.0, 2027: 5.0}, {2026: 7.0, 2027: 6.0}))
+    found = bridge(state("old", old, terms=levied), state("new", new, terms=levied, actual_until=2026), SETTINGS)
+    assert moved(found, "fixed") == pytest.approx({"actuals": -100, "fiscal_terms": -50})
+
+
+def test_the_past_reaches_as_far_as_the_later_evaluation_knows() -> None:
+    """2026 was known before, 2027 is known now: both belong to actual figures, also where the first is corrected."""
+    new = case({"costs.opex.values": {2026: 6.0, 2027: 12.0, 2028: 9.0}})
+    states = state("old", actual_until=2026), state("new", new, actual_until=2027)
+    assert moved(bridge(*states, SETTINGS)) == pytest.approx({"actuals": -150, "opex": -200})
+    assert moved(bridge(*reversed(states), SETTINGS)) == pytest.approx({"actuals": 150, "opex": 200})
+
+
+def test_a_history_that_is_dropped_is_an_actual_figure() -> None:
+    """The new case begins in 2027: the year before it, 45 − 45 million dollars less a charge, is no longer told."""
+    new = case({
+        "first_year": 2027, "years": 2, "products.oil.volume": {2027: 2.0, 2028: 1.0}, "costs.capex.values": {},
+        "costs.opex.values": {2027: 10.0, 2028: 5.0},
+    })  # fmt: skip
+    old = case({"costs.capex.values": {2026: 60.0}})
+    found = bridge(state("old", old, actual_until=2026), state("new", new, actual_until=2026), SETTINGS)
+    assert moved(found) == pytest.approx({"actuals": 50 * (60 + 5 - 45)})
+    assert found.values[1] == pytest.approx(state_value(state("new", new), SETTINGS))
+
+
 def test_effects_that_add_up_do_not_mind_the_order() -> None:
     new = case({
         "products.oil.volume": {2026: 2.0, 2027: 4.0, 2028: 2.0}, "costs.capex.values": {2026: 64.0},

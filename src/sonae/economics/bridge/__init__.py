@@ -1,7 +1,8 @@
 """What a project's value changed by since adoption and over the year, put down to factors with nothing left.
 
-:func:`bridge` compares two evaluations, :func:`compare_years` adoption, last year and now. Each factor is taken from the old or the
-new evaluation, all mixtures are valued, and the change is put down to the factors in a fixed order and averaged over all orders.
+:func:`bridge` compares two evaluations, :func:`compare_years` adoption, last year and now, :func:`bridges` a portfolio. Each factor
+is taken from the old or the new evaluation, all mixtures are valued, and the change is put down to the factors in a fixed order
+and averaged over all orders.
 """
 
 from sonae.economics.bridge.attribution import averaged_steps, ordered_steps

@@ -36,14 +36,12 @@ class MixedConditions:
         self._prices: dict[tuple[Conditions, PeriodGrid, str, str, MoneyTerms], F64] = {}
 
     def of(self, parts: Conditions) -> ConditionSet:
-        """Return a mixture; a pure one is the set itself.
+        """Return a mixture; one of a single set is that set with what only the other holds.
 
         Raises:
             InputError: when the parts do not hold together, such as a formula on a deck of another currency.
 
         """
-        if len(set(parts)) == 1:
-            return self.sets[parts[0]]
         if parts not in self._mixed:
             self._mixed[parts] = self._make(parts)
         return self._mixed[parts]
