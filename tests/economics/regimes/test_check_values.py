@@ -372,3 +372,44 @@ def test_gulf_of_mexico_royalty_and_bonus() -> None:
     assert values["royalty"] == pytest.approx([0, 15e6])
     base = 80e6 - 15e6 - 1e6 - 10e6
     assert values["income_tax"][1] == pytest.approx(0.21 * (base - 576_000))
+
+
+ONE_INVESTMENT = {"capex": [100, 0, 0, 0, 0], "opex": [0] * 5, "abandonment": [0] * 5}
+"""Net cash of −100 and then four times 60, where royalty and income tax are left out."""
+
+
+def test_ghana_takes_entitlements_tier_by_tier() -> None:
+    """Accounts at 12.5, 17.5, 22.5 and 27.5 %, worked out by hand from net cash after royalty and tax."""
+    regime = variant("gha-aoe-heliconia", {"royalty.rate": 0.0, "income_tax.rate": 0.0})
+    values, _ = run(regime, [0, 1, 1, 1, 1], 60.0, ONE_INVESTMENT)
+    by_hand = {
+        "aoe1": [0, 0, 0.09375, 6, 6], "aoe2": [0, 0, 0, 5.400469, 6.48], "aoe3": [0, 0, 0, 4.5113, 7.6032],
+        "aoe4": [0, 0, 0, 2.147803, 7.98336], "net_contractor": [-100, 60, 59.90625, 41.940429, 31.93344],
+    }  # fmt: skip
+    for line, row in by_hand.items():
+        assert values[line] == pytest.approx(row, abs=1e-6), line
+    assert [values[f"aoe{k}_account"][1] for k in range(1, 5)] == pytest.approx([-52.5, -57.5, -62.5, -67.5])
+
+
+def test_namibian_additional_profits_tax() -> None:
+    regime = variant("nam-rt-apt-1995", {"royalty.rate": 0.0, "income_tax.rate": 0.0})
+    values, _ = run(regime, [0, 1, 1, 1, 1], 60.0, ONE_INVESTMENT)
+    assert values["additional_profits_tax"] == pytest.approx([0, 0, 0, 14.065625, 15])
+
+
+@pytest.mark.parametrize(
+    ("daily", "state"), [(5_000, 50), (5_001, 55), (15_000, 60), (25_000, 65), (40_000, 75), (50_000, 85)]
+)
+def test_one_share_for_all_of_the_daily_rate(daily: float, state: float) -> None:
+    values, _ = run("uga-psc-whole-rate", [365.0 * daily], 1.0, {"field": [0]})
+    assert 100 * values["profit_oil_government"][0] / values["profit_oil"][0] == pytest.approx(state)
+
+
+def test_one_barrel_of_ihs_cera() -> None:
+    """Printed: royalty 10, profit oil 60 as 36 and 24, tax 9.60, state 55.60."""
+    values, _ = run("ihs-cera-barrel", [1.0], 100.0, {"field": [30]})
+    printed = {"royalty": 10, "cost_oil": 30, "profit_oil_government": 36, "profit_oil_contractor": 24, "tax": 9.6,
+        "net_government": 55.6, "net_contractor": 14.4}  # fmt: skip
+    assert {line: values[line][0] for line in printed} == pytest.approx(printed)
+    values, _ = run("ihs-cera-barrel", [1.0], 100.0, {"field": [50]})
+    assert values["cost_oil"][0] == pytest.approx(45)

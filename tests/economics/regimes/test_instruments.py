@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.economics.regimes.projects import regime_of, run
 
-QUICK = settings(max_examples=15, deadline=None)
-amounts = st.integers(0, 60)
+QUICK = settings(max_examples=20, deadline=None)
+amounts = st.sampled_from([0, 0, 1, 7, 20, 60])
 rows = st.integers(1, 7).flatmap(lambda n: st.tuples(*(st.lists(amounts, min_size=n, max_size=n) for _ in range(3))))
 
 
@@ -124,6 +124,15 @@ def test_cost_recovery_by_classes_and_vintages(
     exactly(values["cost_oil_first_recovered"], first)
     exactly(values["cost_oil_second_recovered"], second)
     exactly(values["cost_oil"], [a + b for a, b in zip(first, second, strict=True)])
+
+
+@pytest.mark.parametrize(("carry", "lost"), [(0, 10), (1, 6), (2, 2), (3, 0), ("unlimited", 0)])
+def test_a_cost_waits_for_so_many_periods_after_its_own(carry: int | str, lost: int) -> None:
+    """Cost 10, nothing to pay it from in its year, 4 in each of the next three."""
+    values, _ = run(regime_of(recovery(carry_periods=carry)), [0, 4, 4, 4], 1.0, {"field": [10, 0, 0, 0]})
+    assert values["cost_oil"].sum() == 10 - lost
+    assert values["cost_oil_all_expired"].sum() == lost
+    assert values["cost_oil_unrecovered"][-1] == 0
 
 
 @given(rows)
@@ -336,6 +345,14 @@ def test_an_abandonment_fund_gives_back_all_that_it_took(
         "from_produced_share": begin / 10, "interest": interest / 10,
     })  # fmt: skip
     values, _ = run(regime, volume, 10.0, {"abandonment": abandonment})
+    paid, fund = [], Fraction(0)
+    for t, one in enumerate(volume):
+        fund *= 1 + Fraction(interest, 10)
+        begun = 10 * sum(volume[: t + 1]) >= begin * sum(volume)
+        share = Fraction(one, sum(volume[t:])) if any(volume[t:]) else Fraction(0)
+        paid.append(share * max(Fraction(0), expected - fund) if begun else Fraction(0))
+        fund += paid[-1]
+    exactly(values["fund_paid_in"], paid)
     held = np.cumsum(values["fund_paid_in"] + values["fund_interest"] - values["fund_paid_out"])
     assert values["fund_closing"] == pytest.approx(held, abs=1e-9)
     assert (values["fund_closing"] >= -1e-9).all()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.economics.regimes.projects import regime_of, run
 
-QUICK = settings(max_examples=15, deadline=None)
-amounts = st.integers(0, 60)
+QUICK = settings(max_examples=20, deadline=None)
+amounts = st.sampled_from([0, 0, 1, 7, 20, 60])
 rows = st.integers(1, 8).flatmap(lambda n: st.tuples(*(st.lists(amounts, min_size=n, max_size=n) for _ in range(2))))
 
 
@@ -150,6 +150,14 @@ def test_losses_bear_interest_in_so_many_periods(
         expected.append(Fraction(3, 10) * (profit - used))
     exactly(values["tax"], expected)
     exactly(values["tax_losses_left"][-1:], [left])
+
+
+@pytest.mark.parametrize(("claims", "left"), [(1, 110), (2, 121), (3, 133.1), ("unlimited", 146.41)])
+def test_interest_is_claimed_in_the_first_periods_alone(claims: int | str, left: float) -> None:
+    """A loss of 100 and four years without a profit, at 10 %."""
+    rule = carried(interest=0.1, interest_claims=claims)
+    values, _ = run(regime_of(tax(rule)), [0] * 5, 1.0, {"opex": [100, 0, 0, 0, 0]})
+    assert values["tax_losses_left"][-1] == pytest.approx(left)
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,12 @@ def test_blocks_and_threads_change_no_bit(case: Case, conditions: ConditionSet) 
     assert one.cash.tobytes() == two.cash.tobytes()
 
 
+def test_the_machine_is_the_readable_engine(case: Case, conditions: ConditionSet) -> None:
+    one, two = simulated(case, conditions), simulated(case, conditions, engine="readable")
+    assert one.value == pytest.approx(two.value, rel=1e-9)
+    assert one.cash == pytest.approx(two.cash, rel=1e-9)
+
+
 def test_a_scenario_replayed_is_worth_what_was_counted(case: Case, conditions: ConditionSet) -> None:
     """Yen by the path of the rate of exchange, discounted by hand."""
     from sonae.economics.conditions import MoneyTerms, shared_paths

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import Classification, InputError
 from sonae.data import plain_yaml
 from sonae.economics.regimes import Regime, load_regime
 from sonae.economics.regimes.regime import refusal
 
-__all__ = ["Case", "CostLine", "Product", "case_from_text", "load_case"]
+__all__ = ["Case", "CostLine", "Product", "case_from_text", "case_from_tree", "load_case"]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -27,11 +28,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def _year_as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class Money(_Part):
     """Currency of amounts, and the base of real money or «nominal»."""
 
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    base: Text
+    base: Annotated[Text, BeforeValidator(_year_as_text)]
     """«nominal», or the base of real money: 2026, FY2026, 2026-04."""
 
 
@@ -140,7 +145,11 @@ def load_case(path: Path) -> Case:
 
 def case_from_text(text: str, file: str) -> Case:
     """Read a case from text; see :func:`load_case`."""
-    tree = dict(plain_yaml(text, file, expected="a case: id, country, regime, products, costs …"))
+    return case_from_tree(plain_yaml(text, file, expected="a case: id, country, regime, products, costs …"), file)
+
+
+def case_from_tree(tree: Mapping[str, Any], file: str) -> Case:
+    """Check a case that was read from YAML, whole or as a part of a file; see :func:`load_case`."""
     if "file" in tree:
         raise InputError("there is no such field", file=file, field="file")
     try:

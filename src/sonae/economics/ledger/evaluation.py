@@ -121,7 +121,7 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
 
 
 def _assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
-    slack = 1e-9 * np.maximum(1.0, np.abs(values["revenue"]))
+    slack = 1e-9 * np.maximum(1.0, values["turnover"])
     for number, check in enumerate(lowered.checks, 1):
         if (np.abs(values[f"check_{number}"]) > slack).any():
             raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonae.core import InputError
-from sonae.economics.formula import Line, Multiply, Now, Program
+from sonae.economics.formula import Earlier, Largest, Line, Multiply, Now, Program
 from sonae.economics.regimes import LoweredRegime
 from sonae.economics.regimes.draft import MONEY, sum_of
 
@@ -24,6 +24,8 @@ def program_of(
     lowered: LoweredRegime, products: Sequence[str], cost_lines: Sequence[str], also: Sequence[str] = ()
 ) -> Program:
     """Return the program of a project: sales, costs, and all lines of its regime.
+
+    ``turnover`` is the largest yearly revenue or cost so far: balances are held to 1e-9 of it, or of 1 where it is less.
 
     Args:
         lowered: the regime's lines.
@@ -42,6 +44,8 @@ def program_of(
     ]
     own.append(Line("revenue", sum_of([f"revenue_{product}" for product in products]), MONEY, "sales"))
     own.append(Line("costs", sum_of(list(cost_lines)), MONEY, "costs"))
+    largest = Largest(Earlier("turnover"), Largest(Now("revenue"), Now("costs")))
+    own.append(Line("turnover", largest, MONEY, "sales"))
     checks = [
         Line(f"check_{number}", check.formula, MONEY, check.clause) for number, check in enumerate(lowered.checks, 1)
     ]

@@ -196,12 +196,11 @@ def _take(t, s, periods, results, weights, paths, address, rows, totals):  # typ
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _check(checks, revenue, address, rows, worst):  # type: ignore[no-untyped-def]
-    """Keep by how much each check is off by more than 1e-9 of max(1, |revenue|), at most so far."""
-    nothing, scale = fill(0.0), address[revenue]
+def _check(checks, turnover, address, rows, worst):  # type: ignore[no-untyped-def]
+    """Keep by how much each check is off by more than 1e-9 of max(1, turnover), at most so far."""
+    nothing, scale = fill(0.0), address[turnover]
     for c in range(uint64(0), _WIDE, uint64(8)):
-        turnover = load(rows, scale + c)
-        slack = times(fill(1e-9), larger(fill(1.0), larger(turnover, minus(nothing, turnover))))
+        slack = times(fill(1e-9), larger(fill(1.0), load(rows, scale + c)))
         for k in range(checks.size):
             value, at = load(rows, address[checks[k]] + c), uint64(k) * _WIDE + c
             off = minus(larger(value, minus(nothing, value)), slack)
@@ -211,12 +210,12 @@ def _check(checks, revenue, address, rows, worst):  # type: ignore[no-untyped-de
 @njit(cache=True, nogil=True)
 def run_scenarios(  # type: ignore[no-untyped-def]
     first, stop, periods, operations, operands, numbers, constants, rings, row_count, given, base, factors, delays, paths, results,
-    weights, checks, revenue, totals, broken,
+    weights, checks, turnover, totals, broken,
 ):  # fmt: skip
     """Run scenarios ``first`` … ``stop − 1``; both are multiples of LANES, arrays over scenarios reach to ``stop``.
 
     Args of note: ``results`` (result, 2): operand and path of what is summed up with ``weights`` (result, period) into
-    ``totals`` (result, scenario); ``checks``: operands that have to be 0 to 1e-9 of max(1, |revenue|); ``broken`` (check +
+    ``totals`` (result, scenario); ``checks``: operands that have to be 0 to 1e-9 of max(1, turnover); ``broken`` (check +
     1): in how many scenarios they are not, and last how many totals are no numbers.
     """
     operations, operands, numbers, given, base = (
@@ -249,7 +248,7 @@ def run_scenarios(  # type: ignore[no-untyped-def]
             _give(t, uint64(s), uint64(periods), given, base, factors, delays, paths, address, rows)
             _operate(t, operations, operands, address, numbers, rows)
             _take(t, uint64(s), uint64(periods), results, weights, paths, address, rows, totals)
-            _check(checks, revenue, address, rows, worst)
+            _check(checks, turnover, address, rows, worst)
         for k in range(checks.size):
             for j in range(k * LANES, (k + 1) * LANES):
                 broken[k] += 1 if worst[j] > 0.0 else 0

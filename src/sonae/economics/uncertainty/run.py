@@ -6,9 +6,11 @@ scenario. Any scenario is replayed with its whole ledger.
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ from sonae.economics.ledger.lines import TIMING
 from sonae.economics.uncertainty.machine import LANES, Code, encode
 from sonae.economics.uncertainty.risks import Draws, Risks, draw_risks
 
-__all__ = ["ProjectUnderRisk", "ScenarioValues", "replay_scenario", "simulate_projects"]
+__all__ = ["ProjectUnderRisk", "ScenarioValues", "Timed", "replay_scenario", "simulate_projects"]
 
 F64 = NDArray[np.float64]
 
@@ -43,6 +45,19 @@ class ProjectUnderRisk:
     risks: Risks | None
     share: float
     party: str
+
+
+@dataclass
+class Timed:
+    """Seconds that an engine has worked, of all threads together."""
+
+    seconds: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def add(self, seconds: float) -> None:
+        """Add seconds of a thread."""
+        with self._lock:
+            self.seconds += seconds
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class ScenarioValues:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A project's code and where its given lines come from; ``names`` are the paths it needs."""
+    """A project's code and where its given lines come from."""
 
     project: ProjectUnderRisk
     code: Code
@@ -93,7 +108,6 @@ class _Prepared:
     weights: F64
     checks: NDArray[np.int64]
     order: tuple[str, ...]
-    paths: SharedPaths | None
 
 
 def simulate_projects(
@@ -106,6 +120,8 @@ def simulate_projects(
     executor: Executor | None = None,
     progress: Progress | None = None,
     block: int = 1024,
+    engine: Literal["compiled", "readable"] = "compiled",
+    timed: Timed | None = None,
 ) -> ScenarioValues:
     """Simulate scenarios 0 … ``scenarios − 1`` of all projects under one condition set.
 
@@ -118,6 +134,9 @@ def simulate_projects(
         executor: threads by default.
         progress: told of scenarios done; may cancel.
         block: scenarios of a task.
+        engine: the compiled machine, or the readable one, which is the reference and some fifty times slower.
+
+        timed: told of the seconds that the engine itself took, paths and draws not counted.
 
     Raises:
         InputError: for no project, a ledger of another condition set, a delay past the end of a case.
@@ -129,12 +148,15 @@ def simulate_projects(
     if not 1 <= scenarios <= 2**32 - LANES:
         raise InputError(f"{scenarios} scenarios cannot be simulated", expected="1 or more")
     money = MoneyTerms.nominal(conditions.conventions.currency)
-    prepared = [_prepare(project, conditions, seed, rate, money) for project in projects]
+    prepared = [_prepare(project, conditions, rate, money) for project in projects]
+    paths = _paths_by_grid(projects, conditions, seed)
     first_year = min(project.ledger.case.first_year for project in projects)
     last_year = max(project.ledger.case.first_year + project.ledger.case.years for project in projects)
 
     def task(first: int, stop: int) -> tuple[F64, F64]:
-        return _run_block(prepared, conditions, seed, first, stop, first_year, last_year - first_year)
+        return _run_block(
+            prepared, conditions, paths, seed, first, stop, (first_year, last_year), engine, timed or Timed()
+        )
 
     parts = (executor or ThreadExecutor()).run(task, scenarios, block=-(-block // LANES) * LANES, progress=progress)
     return ScenarioValues(
@@ -257,7 +279,7 @@ def _paths_of(ledger: Ledger, conditions: ConditionSet, block: F64 | None, names
     return paths
 
 
-def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, seed: int, rate: str, money: MoneyTerms) -> _Prepared:
+def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, rate: str, money: MoneyTerms) -> _Prepared:
     ledger = project.ledger
     if ledger.conditions.sha256 != conditions.sha256:
         raise InputError(
@@ -267,7 +289,7 @@ def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, seed: int, rat
     line = f"net_{project.party}"
     ledger.line(line)
     checks = [f"check_{number}" for number in range(1, len(ledger.lowered.checks) + 1)]
-    code = encode(ledger.program, [line, "revenue", *checks])
+    code = encode(ledger.program, [line, "turnover", *checks])
     factors, order = _factor_names(ledger), _path_order(ledger, money.currency)
     given = []
     base = []
@@ -282,11 +304,9 @@ def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, seed: int, rat
     years = np.eye(ledger.grid.count)
     weights = project.share * np.concatenate([discount[None], years])
     results = np.full((len(weights), 2), (at, to_result))
-    names = _path_names(ledger, conditions)
-    paths = shared_paths(conditions, ledger.grid, names, seed=seed) if names else None
     return _Prepared(
         project, code, np.asarray(given, dtype=np.int64).reshape(-1, 4), np.asarray(base), results,
-        weights, np.asarray([code.lines[name] for name in checks], dtype=np.int64), order, paths,
+        weights, np.asarray([code.lines[name] for name in checks], dtype=np.int64), order,
     )  # fmt: skip
 
 
@@ -305,44 +325,76 @@ def _check_delay(project: ProjectUnderRisk) -> None:
         )  # fmt: skip
 
 
-def _run_block(
-    prepared: Sequence[_Prepared],
-    conditions: ConditionSet,
-    seed: int,
-    first: int,
-    stop: int,
-    first_year: int,
-    years: int,
-) -> tuple[F64, F64]:
-    from sonae.economics.uncertainty.kernel import run_scenarios
+def _paths_by_grid(
+    projects: Sequence[ProjectUnderRisk], conditions: ConditionSet, seed: int
+) -> dict[PeriodGrid, SharedPaths]:
+    """Return the paths that the projects of each grid need, made once for all of them."""
+    needed: dict[PeriodGrid, set[str]] = {}
+    for project in projects:
+        needed.setdefault(project.ledger.grid, set()).update(_path_names(project.ledger, conditions))
+    return {grid: shared_paths(conditions, grid, sorted(names), seed=seed) for grid, names in needed.items() if names}
 
+
+def _run_block(
+    prepared: Sequence[_Prepared], conditions: ConditionSet, shared: dict[PeriodGrid, SharedPaths], seed: int, first: int,
+    stop: int, years: tuple[int, int], engine: str, timed: Timed,
+) -> tuple[F64, F64]:  # fmt: skip
+    """Run all projects through scenarios ``first`` … ``stop − 1``; return values and cash by year of the span ``years``."""
     wide = -(-(stop - first) // LANES) * LANES
-    values, cash = np.zeros((len(prepared), stop - first)), np.zeros((years, stop - first))
-    blocks: dict[tuple[PeriodGrid, tuple[str, ...]], F64] = {}
+    values, cash = np.zeros((len(prepared), stop - first)), np.zeros((years[1] - years[0], stop - first))
+    blocks = {grid: paths.block(first, first + wide) for grid, paths in shared.items()}
     for row, one in enumerate(prepared):
         ledger = one.project.ledger
-        block = None
-        if one.paths is not None:
-            key = (ledger.grid, one.paths.names)
-            if key not in blocks:
-                blocks[key] = one.paths.block(first, first + wide)
-            block = blocks[key]
-        names = one.paths.names if one.paths else ()
-        found = _paths_of(ledger, conditions, block, names)
+        names = shared[ledger.grid].names if ledger.grid in shared else ()
+        found = _paths_of(ledger, conditions, blocks.get(ledger.grid), names)
         paths = np.stack([np.broadcast_to(found[name], (ledger.grid.count, wide)) for name in one.order])
         draws = draw_risks(ledger.case.id, one.project.risks, tuple(ledger.case.costs), seed, first, first + wide)
-        totals, broken = np.zeros((len(one.weights), wide)), np.zeros(one.checks.size + 1, dtype=np.int64)
-        code: Any = one.code
-        run_scenarios(
-            0, wide, ledger.grid.count, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows,
-            one.given, one.base, np.stack(_factors(ledger, draws)), draws.delay, paths, one.results, one.weights, one.checks,
-            code.lines["revenue"], totals, broken,
-        )  # fmt: skip
-        _assert_whole(ledger, broken)
+        began = time.perf_counter()
+        totals = (_compiled if engine == "compiled" else _readable)(one, paths, draws)
+        timed.add(time.perf_counter() - began)
         values[row] = totals[0, : stop - first]
-        begin = ledger.case.first_year - first_year
+        begin = ledger.case.first_year - years[0]
         cash[begin : begin + ledger.grid.count] += totals[1:, : stop - first]
     return values, cash
+
+
+def _compiled(one: _Prepared, paths: F64, draws: Draws) -> F64:
+    """Totals (result, scenario) from the machine."""
+    from sonae.economics.uncertainty.kernel import run_scenarios
+
+    ledger, wide = one.project.ledger, paths.shape[2]
+    totals, broken = np.zeros((len(one.weights), wide)), np.zeros(one.checks.size + 1, dtype=np.int64)
+    code: Any = one.code
+    run_scenarios(
+        0, wide, ledger.grid.count, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows,
+        one.given, one.base, np.stack(_factors(ledger, draws)), draws.delay, paths, one.results, one.weights, one.checks,
+        code.lines["turnover"], totals, broken,
+    )  # fmt: skip
+    _assert_whole(ledger, broken)
+    return totals
+
+
+def _readable(one: _Prepared, paths: F64, draws: Draws) -> F64:
+    """The same from :meth:`~sonae.economics.formula.Program.run`."""
+    ledger, wide = one.project.ledger, paths.shape[2]
+    factors, given = _factors(ledger, draws), {}
+    for name, base, (_, factor, path, delayed) in zip(one.code.given, one.base, one.given, strict=True):
+        early = np.arange(ledger.grid.count)[:, None] - (draws.delay if delayed else np.zeros(wide, dtype=np.int64))
+        value = np.where(early >= 0, base[np.maximum(early, 0)], 0.0)
+        value = value * factors[factor] if factor >= 0 else value
+        given[name] = value * paths[path] if path >= 0 else value
+    for name in ledger.program.given:
+        given.setdefault(name, ledger.values[name])
+    values = ledger.program.run(given, ledger.grid.count)
+    slack = 1e-9 * np.maximum(1.0, values["turnover"])
+    off = [
+        int((np.abs(values[f"check_{number}"]) > slack).any(axis=0).sum())
+        for number in range(1, len(ledger.lowered.checks) + 1)
+    ]
+    _assert_whole(ledger, np.asarray([*off, 0]))
+    flows = values[f"net_{one.project.party}"] * paths[one.results[0, 1]]
+    totals: F64 = one.weights @ flows
+    return totals
 
 
 def _assert_whole(ledger: Ledger, broken: NDArray[np.int64]) -> None:

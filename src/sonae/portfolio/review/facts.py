@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 RANKS = ("A", "B", "C")
-STAGES = ("exploration", "development", "production")
+STAGES = ("exploration", "development", "production", "abandonment", "terminated")
 BEGINNINGS = ("exploration", "development", "production")
 INSTRUMENTS = ("equity", "guarantee", "loan")
 

@@ -42,6 +42,7 @@ __all__ = [
     "Forecast",
     "PdrRecord",
     "PortfolioFacts",
+    "no_stray_truth",
     "parse_facts",
     "read_facts",
 ]
@@ -274,14 +275,14 @@ _KINDS: tuple[Any, ...] = (
 _TRUTHS = {field.name for kind in _KINDS for field in fields(kind) if "bool" in str(field.type)}
 
 
-def _no_stray_truth(node: Any, path: str, file: str | None) -> None:
+def no_stray_truth(node: Any, path: str, file: str | None) -> None:
     """Refuse «true» where no truth value belongs: YAML reads «no» as false, and an integer would take it for 0."""
     rows = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list | tuple) else ()
     for key, value in rows:
         here = f"{path}.{key}" if path else str(key)
         if isinstance(value, bool) and key not in _TRUTHS:
             raise InputError("«true» or «false» stands where a number or a word belongs", file=file, field=here)
-        _no_stray_truth(value, here, file)
+        no_stray_truth(value, here, file)
 
 
 @cache
@@ -300,7 +301,7 @@ def parse_facts(tree: Mapping[str, Any], file: str | None = None) -> PortfolioFa
     """
     from pydantic import ValidationError
 
-    _no_stray_truth(tree, "", file)
+    no_stray_truth(tree, "", file)
     try:
         given = dict(tree)
         if isinstance(said := given.get("classification"), str):

@@ -2,11 +2,11 @@
 
 profit_i = w_i · receipts_i − carrying_i − v_i · outlays_i        over live projects, undiscounted
 
-carrying is the amount at the last period end; receipts and outlays are what has come since, which is certain and has no
-weight, and what is expected. In exploration w is the chance of
-success; v is that chance too, or 1 where the setting counts outlays in full. Elsewhere both are 1. The denominator is
-the deficit of the risk-money business at the same date. The sources name the ratio and give no formula: the parts are
-settings. A chance that nobody has stated is not 1, and leaves the ratio open.
+carrying is what shares and loans are carried at, at the last period end; receipts and outlays are what has come since,
+which is certain and has no weight, and what is expected. In exploration w is the chance of success; v is that chance too,
+or 1 where the setting counts outlays in full. Elsewhere both are 1. The denominator is the deficit of the risk-money
+business at the same date. The sources name the ratio and give no formula: the parts are settings. A chance that nobody
+has stated is not 1, and leaves the ratio open.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _profits(case: CaseFacts, facts: PortfolioFacts, settings: ReviewSettings) -
     inputs = (
         f"{place}.actual",
         f"{place}.expected",
-        f"{place}.holding",
+        f"{place}.positions",
         f"{place}.chance",
         "settings:pdr.chance_weighs",
     )
@@ -97,7 +97,7 @@ def _profits(case: CaseFacts, facts: PortfolioFacts, settings: ReviewSettings) -
         why = "nobody has made a forecast" if case.expected is None else "the chance of success is not stated"
         return Traced.missing("yen", _FORMULA, inputs, why), Traced.missing("yen", formula, further, why)
     base, (on_receipts, on_outlays) = FiscalYear.of(facts.period_end).year, weights
-    carrying = 0 if case.holding is None else case.holding.carrying_yen
+    carrying = sum(held.yen for held in case.positions if held.instrument in ("equity", "loan"))
     since = [y for y in case.actual if y.fiscal_year > base]
     flows = [(y.fiscal_year - base, Fraction(y.received_yen - y.contributed_yen)) for y in since]
     flows += [

@@ -1,0 +1,37 @@
+"""What a project means for the agency: shares, loans of shareholders, guarantees and loans on the same cash of the investee.
+
+:class:`Support` states the rules, :func:`support_from_tree` reads them, :func:`agency_view` works out the investee's cash by month
+and the agency's yen by fiscal year, shares and guarantees beside each other.
+"""
+
+from sonae.economics.support.cash import monthly_cash
+from sonae.economics.support.loan_run import LoanMonth, LoanRun
+from sonae.economics.support.terms import (
+    Actual,
+    Equity,
+    Exit,
+    Guarantee,
+    Investee,
+    InvesteeLoan,
+    Risk,
+    ShareholderLoan,
+    Support,
+    support_from_tree,
+)
+from sonae.economics.support.view import (
+    CONTRIBUTIONS,
+    RECEIPTS,
+    AgencyView,
+    InstrumentView,
+    SideBySide,
+    YearOfSupport,
+    agency_view,
+    value_of_guarantee,
+)
+from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
+
+__all__ = [
+    "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exit", "Guarantee", "InstrumentView", "Investee",
+    "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support", "YearOfSupport",
+    "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
+]  # fmt: skip

@@ -1,0 +1,19 @@
+"""The portfolio as files: projects with their cases, what the agency gives and knows, evaluated under one condition set.
+
+:func:`load_book` reads a directory, :func:`evaluate_portfolio` works every project off under the conditions and their stresses,
+``.review()`` judges them. :func:`demonstration_book` holds twelve fictional projects.
+"""
+
+from sonae.portfolio.cases.book import BASE, BUSINESS, Business, CaseBook, demonstration_book, load_book
+from sonae.portfolio.cases.evaluation import (
+    PortfolioEvaluation,
+    ProjectEvaluation,
+    evaluate_portfolio,
+    evaluate_project,
+)
+from sonae.portfolio.cases.project_file import AgencyFacts, ProjectFile, load_project, project_from_text
+
+__all__ = [
+    "BASE", "BUSINESS", "AgencyFacts", "Business", "CaseBook", "PortfolioEvaluation", "ProjectEvaluation", "ProjectFile",
+    "demonstration_book", "evaluate_portfolio", "evaluate_project", "load_book", "load_project", "project_from_text",
+]  # fmt: skip

@@ -1,0 +1,161 @@
+"""A portfolio as a directory: ``business.yaml`` for the business as a whole, one further YAML file a project.
+
+Regimes of one's own stand in a subfolder and are named by the case, such as «regimes/steam.yaml».
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
+from sonae.data import plain_yaml
+from sonae.portfolio.cases.project_file import ProjectFile, load_project
+from sonae.portfolio.review.portfolio_facts import DeficitBook, PdrRecord, no_stray_truth
+from sonae.portfolio.review.settings import refusal_of
+
+__all__ = ["BASE", "BUSINESS", "Business", "CaseBook", "demonstration_book", "load_book"]
+
+BUSINESS = "business.yaml"
+BASE = "base"
+"""Name of the scenario without stress."""
+
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+def _label(value: object) -> object:
+    return Classification.parse(value) if isinstance(value, str) else value
+
+
+class ForecastTerms(BaseModel):
+    """Forecast of profit and loss."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    begins: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    """First month that is forecast, for every project alike, such as 2026-10."""
+    years: Annotated[int, Field(ge=1, le=40)]
+    stresses: tuple[str, ...]
+    """Stresses of the condition set."""
+
+
+class Business(BaseModel):
+    """The business as a whole, as ``business.yaml`` states it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text
+    classification: Annotated[Classification, BeforeValidator(_label)]
+    as_of: dt.date
+    period_end: dt.date
+    discount_rate: Text
+    """Name of the discount rate of the condition set for what is discounted to the review."""
+    forecast: ForecastTerms
+    registered: Annotated[tuple[str, ...], Field(alias="register")]
+    """Ids of all projects of the business: none may be left out."""
+    deficit: DeficitBook
+    pdr_records: tuple[PdrRecord, ...] = ()
+
+    @property
+    def first_month(self) -> int:
+        """First month that is forecast, 12 · year + month − 1."""
+        year, month = self.forecast.begins.split("-")
+        return 12 * int(year) + int(month) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBook:
+    """All projects of a directory and the business they belong to."""
+
+    business: Business
+    projects: tuple[ProjectFile, ...]
+    """By id."""
+
+    def of(self, case: str) -> ProjectFile:
+        """Return the project of an id. Raises UnknownChoiceError when there is none."""
+        for project in self.projects:
+            if project.id == case:
+                return project
+        raise UnknownChoiceError("project", case, [project.id for project in self.projects])
+
+    @property
+    def classification(self) -> Classification:
+        """The joined label of the business and all cases."""
+        return Classification.join([self.business.classification, *(project.case.label for project in self.projects)])
+
+
+def load_book(folder: Path) -> CaseBook:
+    """Read a portfolio.
+
+    Raises:
+        InputError: naming the file and the path of the field; for a project that the register does not hold, or one that it
+            holds and no file states.
+
+    """
+    path = folder / BUSINESS
+    if not path.is_file():
+        raise InputError(f"the portfolio has no {BUSINESS}", file=folder.name, expected=f"a directory with {BUSINESS}")
+    business = _business(path)
+    projects = [load_project(entry) for entry in sorted(folder.glob("*.yaml")) if entry.name != BUSINESS]
+    seen: dict[str, str] = {}
+    for project in projects:
+        if project.id in seen:
+            problem = f"the project «{project.id}» stands in {seen[project.id]} too"
+            raise InputError(problem, file=project.file, field="case.id")
+        seen[project.id] = project.file
+        if project.id not in business.registered:
+            raise InputError(
+                f"the register of {BUSINESS} does not hold «{project.id}»", file=project.file, field="case.id"
+            )
+    for name in business.registered:
+        if name not in seen:
+            raise InputError(f"no file states the project «{name}»", file=BUSINESS, field="register")
+    if len(set(business.registered)) != len(business.registered):
+        raise InputError("a project stands there twice", file=BUSINESS, field="register")
+    book = CaseBook(business, tuple(sorted(projects, key=lambda project: project.id)))
+    _check_months(book)
+    return book
+
+
+def _business(path: Path) -> Business:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("the file cannot be read", file=path.name, expected="a file in UTF-8") from error
+    tree: dict[str, Any] = dict(plain_yaml(text, path.name, expected="name, as_of, register, deficit …"))
+    no_stray_truth(tree, "", path.name)
+    try:
+        return Business.model_validate(tree)
+    except ValidationError as error:
+        raise refusal_of(error, path.name) from error
+    except UnknownChoiceError as error:
+        raise InputError(error.problem, file=path.name) from error
+
+
+def _check_months(book: CaseBook) -> None:
+    """Refuse forecasts that begin at different times: projects compare under the same conditions only (a21.p1)."""
+    business = book.business
+    closed, first = business.period_end, business.first_month
+    begins = dt.date(first // 12, first % 12 + 1, 1)
+    following = FiscalYear.of(closed) + 1
+    if not (following.start <= begins <= following.end and begins <= business.as_of + dt.timedelta(days=1)):
+        raise InputError(
+            "the forecast does not begin in the fiscal year after the last period end, at the day of the review or before",
+            file=BUSINESS, field="forecast.begins",
+        )  # fmt: skip
+    for project in book.projects:
+        if project.live and project.support.investee.from_month != first:
+            raise InputError(
+                "the forecast begins in another month than that of the business", file=project.file,
+                field="support.investee.from_month", expected=business.forecast.begins,
+            )  # fmt: skip
+
+
+def demonstration_book() -> CaseBook:
+    """Return the demonstration portfolio: twelve fictional projects."""
+    return load_book(Path(str(files("sonae.portfolio.cases") / "demonstration")))

@@ -1,0 +1,145 @@
+"""From files to a review: every project under one condition set and its stresses, then judged together (a20, a21, a22)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
+from sonae.economics.conditions import ConditionSet
+from sonae.economics.ledger import Ledger, evaluate_case
+from sonae.economics.support import AgencyView, agency_view
+from sonae.portfolio.cases.book import BASE, BUSINESS, CaseBook
+from sonae.portfolio.cases.instruments import facts_of, whole_years_rate
+from sonae.portfolio.cases.profit_and_loss import forecasts_of
+from sonae.portfolio.cases.project_file import ProjectFile
+from sonae.portfolio.review.facts import CaseFacts
+from sonae.portfolio.review.portfolio_facts import Forecast, PortfolioFacts
+from sonae.portfolio.review.review import PortfolioReview, review_portfolio
+from sonae.portfolio.review.settings import ReviewSettings, review_settings
+
+__all__ = ["PortfolioEvaluation", "ProjectEvaluation", "evaluate_portfolio", "evaluate_project"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEvaluation:
+    """A project under one condition set."""
+
+    project: ProjectFile
+    ledger: Ledger
+    view: AgencyView | None
+    """None once the agency's part has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioEvaluation:
+    """All projects under a condition set, the stresses beside it, and what the review is told."""
+
+    book: CaseBook
+    conditions: ConditionSet
+    projects: Mapping[str, ProjectEvaluation]
+    """By id, without stress."""
+    stressed: Mapping[str, Mapping[str, ProjectEvaluation]]
+    """By stress and id; live projects only."""
+    facts: PortfolioFacts
+    settings: ReviewSettings
+
+    def of(self, case: str) -> ProjectEvaluation:
+        """Return the evaluation of a project. Raises UnknownChoiceError when there is none."""
+        if case not in self.projects:
+            raise UnknownChoiceError("project", case, self.projects)
+        return self.projects[case]
+
+    def review(self) -> PortfolioReview:
+        """Review the portfolio; see :func:`sonae.portfolio.review.review_portfolio`."""
+        return review_portfolio(self.facts, self.settings)
+
+
+def evaluate_project(project: ProjectFile, conditions: ConditionSet) -> ProjectEvaluation:
+    """Work a project off under a condition set, and what it means for the agency.
+
+    Raises:
+        InputError: naming the file and the field; see :func:`~sonae.economics.ledger.evaluate_case` and
+            :func:`~sonae.economics.support.agency_view`.
+
+    """
+    try:
+        ledger = evaluate_case(project.case, conditions, folder=project.folder)
+        view = agency_view(ledger, project.support) if project.live else None
+    except UnknownChoiceError as error:
+        raise InputError(error.problem, file=project.file) from error
+    except InputError as error:
+        if error.file == project.file:
+            raise
+        where = f"{error.file}: " if error.file else ""
+        raise InputError(
+            f"{where}{error.problem}", file=project.file, field=error.field, expected=error.expected
+        ) from error
+    return ProjectEvaluation(project, ledger, view)
+
+
+def evaluate_portfolio(
+    book: CaseBook, conditions: ConditionSet, settings: ReviewSettings | None = None
+) -> PortfolioEvaluation:
+    """Evaluate every project of a portfolio under the same conditions.
+
+    Args:
+        book: the projects and the business.
+        conditions: the condition set; the stresses that the business names must be among its own.
+        settings: thresholds of the review; the product's where none are given.
+
+    Raises:
+        InputError: naming the file and the field, for a project that cannot be evaluated or facts that contradict each other.
+        UnknownChoiceError: for a stress or a rate that the condition set does not hold.
+
+    """
+    chosen, business = settings or review_settings(), book.business
+    for name in business.forecast.stresses:
+        if name not in conditions.stresses:
+            raise UnknownChoiceError("stress", name, conditions.stresses, hint=f"{BUSINESS}, forecast.stresses")
+    scenarios = {BASE: conditions} | {name: conditions.with_stress(name) for name in business.forecast.stresses}
+    projects = {project.id: evaluate_project(project, conditions) for project in book.projects}
+    live = [project for project in book.projects if project.live]
+    stressed = {
+        name: {project.id: evaluate_project(project, scenarios[name]) for project in live}
+        for name in business.forecast.stresses
+    }
+    closed = FiscalYear.of(business.period_end)
+    cases = {name: facts_of(found.project, found.view, conditions, closed) for name, found in projects.items()}
+    forecasts = [
+        row
+        for name, found in {BASE: projects, **stressed}.items()
+        for row in _forecasts(name, found, cases, book, chosen)
+    ]
+    everything = tuple(facts for group in cases.values() for facts in group)
+    label = Classification.join([book.classification, conditions.classification])
+    facts = PortfolioFacts(
+        name=business.name, as_of=business.as_of, period_end=business.period_end,
+        register=tuple(found.id for found in everything), cases=everything, deficit=business.deficit,
+        discount_rate=whole_years_rate(conditions, business.discount_rate, BUSINESS, "discount_rate"),
+        conditions=f"{conditions.name}, version {conditions.version} ({conditions.sha256})", base_scenario=BASE,
+        forecasts=tuple(forecasts), pdr_records=business.pdr_records, classification=label,
+    )  # fmt: skip
+    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen)
+
+
+def _forecasts(
+    scenario: str,
+    found: Mapping[str, ProjectEvaluation],
+    cases: Mapping[str, tuple[CaseFacts, ...]],
+    book: CaseBook,
+    settings: ReviewSettings,
+) -> list[Forecast]:
+    first = (FiscalYear.of(book.business.period_end) + 1).year
+    years = range(first, first + book.business.forecast.years)
+    share = Fraction(settings.write_down.exploration_share)
+    rows: list[Forecast] = []
+    for name, evaluated in found.items():
+        if evaluated.view is None:
+            continue
+        positions = {facts.id: facts.positions for facts in cases[name]}
+        rows += forecasts_of(
+            evaluated.project, evaluated.view, positions, scenario=scenario, years=years, exploration_share=share
+        )
+    return rows

@@ -1,0 +1,155 @@
+"""A project of the portfolio as one YAML file: its case, how the agency supports it, and the agency's own facts.
+
+``case`` is worked off to a ledger, ``support`` turns that into the agency's cash, ``agency`` holds what no model can know:
+dates, judgements, books, plans. A fact that is not known is left out; a convention may not be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sonae.core import InputError
+from sonae.data import plain_yaml
+from sonae.economics.ledger import Case, case_from_tree
+from sonae.economics.support import Support, support_from_tree
+from sonae.portfolio.review.facts import (
+    Holding,
+    KeyFigure,
+    Milestone,
+    RankOverride,
+    RankRecord,
+    RecoveryExamination,
+    SaleFacts,
+)
+from sonae.portfolio.review.portfolio_facts import no_stray_truth
+from sonae.portfolio.review.settings import refusal_of
+
+__all__ = ["AgencyFacts", "ProjectFile", "load_project", "project_from_text"]
+
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class AgencyFacts(BaseModel):
+    """What the agency itself knows of a project; see :class:`sonae.portfolio.review.CaseFacts` for the fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    adopted: dt.date
+    begins_in: Text
+    source: Text
+    funding_rate: Text
+    """Name of the discount rate of the condition set at which the agency funds the project."""
+    development_approved: dt.date | None = None
+    failed: dt.date | None = None
+    ended: dt.date | None = None
+    exploration_term_ends: dt.date | None = None
+    chance: Decimal | None = None
+    holding: Holding | None = None
+    carried: dict[str, int] | None = None
+    """Carrying amount by equity of the support, yen, where there are several."""
+    figures: tuple[KeyFigure, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    override: RankOverride | None = None
+    recovery: RecoveryExamination | None = None
+    history: tuple[RankRecord, ...] = ()
+    sale: SaleFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """A project of the portfolio."""
+
+    file: str
+    case: Case
+    support: Support
+    agency: AgencyFacts
+    folder: Path
+    """Where a regime file that the case names is looked for."""
+
+    @property
+    def id(self) -> str:
+        """Its id, that of the case."""
+        return self.case.id
+
+    @property
+    def live(self) -> bool:
+        """True while the agency's part has not ended."""
+        return self.agency.ended is None
+
+
+def load_project(path: Path) -> ProjectFile:
+    """Read a project file.
+
+    Raises:
+        InputError: naming the file and the path of the field, and what was expected.
+
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("the project cannot be read", file=path.name, expected="a file in UTF-8") from error
+    return project_from_text(text, path.name, path.parent)
+
+
+def project_from_text(text: str, file: str, folder: Path) -> ProjectFile:
+    """Read a project from text; see :func:`load_project`."""
+    tree = plain_yaml(text, file, expected="a project: case, support and agency")
+    parts: dict[str, Mapping[str, Any]] = {}
+    for name in ("case", "support", "agency"):
+        if not isinstance(part := tree.get(name), Mapping):
+            raise InputError("the part is missing", file=file, field=name, expected="case, support and agency")
+        parts[name] = part
+    for name in tree:
+        if name not in parts:
+            raise InputError("there is no such part", file=file, field=str(name), expected="case, support and agency")
+    case = _within("case", lambda: case_from_tree(parts["case"], file))
+    support = _within("support", lambda: support_from_tree(parts["support"], file))
+    agency = _within("agency", lambda: _agency(parts["agency"], file))
+    project = ProjectFile(file, case, support, agency, folder)
+    _check(project)
+    return project
+
+
+def _within(part: str, read: Any) -> Any:
+    try:
+        return read()
+    except InputError as error:
+        field = f"{part}.{error.field}" if error.field else part
+        raise InputError(error.problem, file=error.file, row=error.row, field=field, expected=error.expected) from error
+
+
+def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
+    no_stray_truth(tree, "", file)
+    try:
+        return AgencyFacts.model_validate(dict(tree))
+    except ValidationError as error:
+        raise refusal_of(error, file) from error
+
+
+def _check(project: ProjectFile) -> None:
+    """Refuse shares without a holding and the other way round, and carrying amounts that do not add up."""
+    equity, agency, file = project.support.equity, project.agency, project.file
+    if agency.holding is None and equity:
+        raise InputError("the agency holds shares and no holding is stated", file=file, field="agency.holding")
+    if agency.holding is not None and not equity:
+        raise InputError("a holding is stated and the support has no equity", file=file, field="agency.holding")
+    if (agency.carried is None) == (len(equity) > 1 and project.live):
+        raise InputError(
+            "the carrying amount is stated by equity where there are several, and only there", file=file,
+            field="agency.carried",
+        )  # fmt: skip
+    if agency.carried is not None and agency.holding is not None:
+        if set(agency.carried) != {part.id for part in equity}:
+            raise InputError("these are not the equities of the support", file=file, field="agency.carried")
+        if sum(agency.carried.values()) != agency.holding.carrying_yen:
+            raise InputError(
+                "the carrying amounts do not add up to that of the holding", file=file, field="agency.carried",
+                expected=f"{agency.holding.carrying_yen:,} yen in all",
+            )  # fmt: skip
