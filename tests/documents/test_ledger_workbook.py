@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ledger")
 
 
+def opened(path: Path, **options: bool) -> Any:
+    """Open a workbook with what its formulas say, or with ``data_only`` the values beside them."""
+    return openpyxl.load_workbook(path, **options)
+
+
 @cache
 def rows_of(path: Path) -> dict[str, tuple[str, int]]:
     """Sheet and row of every line, by the name in the first column of the sheets that hold lines."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     return {
         str(row[0].value): (name, row[0].row)
         for name in ("inputs", "ledger", "balance")
@@ -47,7 +52,7 @@ def rows_of(path: Path) -> dict[str, tuple[str, int]]:
 
 def terms_of(path: Path) -> dict[str, Cell]:
     """Cells of the terms that may be changed, by name."""
-    sheet = openpyxl.load_workbook(path)["terms"]
+    sheet = opened(path)["terms"]
     return {
         str(name.value): (sheet.title, name.row, 2)
         for name, value, *_ in sheet.iter_rows(min_row=5)
@@ -111,7 +116,7 @@ def test_a_workbook_recomputes_every_instrument(every: tuple[Ledger, Path]) -> N
 def test_values_beside_formulas_are_ours(every: tuple[Ledger, Path]) -> None:
     """For readers that do not work formulas out; every number that is no line, too: totals, factors, present values."""
     ledger, path = every
-    shown = openpyxl.load_workbook(path, data_only=True)
+    shown = opened(path, data_only=True)
     for name, values in ledger.values.items():
         sheet, row = rows_of(path)[name]
         cells = [shown[sheet].cell(row, FIRST + t).value for t in range(ledger.grid.count)]
@@ -130,7 +135,7 @@ def test_values_beside_formulas_are_ours(every: tuple[Ledger, Path]) -> None:
 # A number changed
 
 
-def stated(regime: Regime, path: str, change: Callable[[Any], Any]) -> Regime:
+def stated(regime: Regime, path: str, value: float) -> Regime:
     """The regime with one field changed, named as on the sheet of terms."""
     tree = copy.deepcopy(regime.model_dump())
     clause, *steps = path.split(".")
@@ -144,7 +149,7 @@ def stated(regime: Regime, path: str, change: Callable[[Any], Any]) -> Regime:
                 owner["bands"] = [list(band) for band in owner["bands"]]
             owner = owner[step]
     place = {"upper": 0, "rate": 1}[last] if isinstance(owner, list) else last
-    owner[place] = change(owner[place])
+    owner[place] = value
     return Regime.model_validate(tree)
 
 
@@ -163,7 +168,7 @@ def test_a_changed_term_changes_the_ledger_as_the_engine_does(every: tuple[Ledge
     for name, cell in terms.items():
         new = changed(float(book.cells[cell]))
         try:
-            other = ledger_of(stated(ledger.regime, name, lambda _, new=new: new), folder)
+            other = ledger_of(stated(ledger.regime, name, new), folder)
         except (InputError, SonaeError, ValueError):
             refused.add(name)
             continue
@@ -237,7 +242,7 @@ def test_present_values_are_those_of_the_condition_set(every: tuple[Ledger, Path
     book.change({(sheet, row, 3): 0.0})
     worth = book.value((*rows["NPV of government at «test_yearly»"], FIRST - 1))
     assert worth == pytest.approx(ledger.net("government").sum())
-    refused = openpyxl.load_workbook(path)["balance"].cell(rows["factor «funding»"][1], 4).value
+    refused = opened(path)["balance"].cell(rows["factor «funding»"][1], 4).value
     assert "not applied" in refused
     assert "JPY" in refused
 
@@ -250,13 +255,13 @@ def test_a_cell_typed_over_shows_where_the_balance_breaks(every: tuple[Ledger, P
     assert "DOES NOT BALANCE" in book.value(("card", *card_cell(path, "balance")))
     fails = rows_of(path)["a check fails: 1"][1]
     assert [book.value(("balance", fails, FIRST + t)) for t in range(ledger.grid.count)].index(1) == 4
-    marked = openpyxl.load_workbook(path)["balance"].conditional_formatting
+    marked = opened(path)["balance"].conditional_formatting
     assert {f"G7:{'V'}{6 + len(ledger.lowered.checks)}", f"F{fails}:V{fails}", "B3"} <= {str(x.sqref) for x in marked}
 
 
 def card_cell(path: Path, label: str) -> tuple[int, int]:
     """Row and column of the English value of a label on the card."""
-    for row in openpyxl.load_workbook(path)["card"].iter_rows(min_row=5):
+    for row in opened(path)["card"].iter_rows(min_row=5):
         if row[2].value == label:
             return row[3].row, 4
     raise AssertionError(label)
@@ -267,7 +272,7 @@ def card_cell(path: Path, label: str) -> tuple[int, int]:
 
 def test_the_card_says_what_the_numbers_stand_on(every: tuple[Ledger, Path]) -> None:
     ledger, path = every
-    sheet = openpyxl.load_workbook(path)["card"]
+    sheet = opened(path)["card"]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
     for language, at in (("ja", 0), ("en", 2)):
         assert [list(pair) for pair in ledger.card.pairs(language)] == [
@@ -281,7 +286,7 @@ def test_the_card_says_what_the_numbers_stand_on(every: tuple[Ledger, Path]) -> 
 
 def test_lines_stand_with_unit_parties_clause_and_formula(every: tuple[Ledger, Path]) -> None:
     _, path = every
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     sheet, row = rows_of(path)["ftp_government"]
     cells = [book[sheet].cell(row, column).value for column in range(1, 6)]
     assert cells[:3] == ["ftp_government", "million USD", "contractor → government"]
@@ -293,7 +298,7 @@ def test_lines_stand_with_unit_parties_clause_and_formula(every: tuple[Ledger, P
 
 def test_sheets_are_frozen_grouped_and_print(every: tuple[Ledger, Path]) -> None:
     ledger, path = every
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     assert book.sheetnames == ["card", "inputs", "terms", "ledger", "balance"]
     for sheet in book:
         assert sheet.freeze_panes == "B5"
@@ -324,7 +329,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text: str, tmp_path: Path
     path = tmp_path / "a.xlsx"
     write_ledger_workbook(ledger, path)
     found = 0
-    for sheet in openpyxl.load_workbook(path):
+    for sheet in opened(path):
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str) and text in cell.value:
@@ -345,7 +350,7 @@ def test_what_is_not_public_is_for_its_owner_alone(label: str, mode: int, banner
     path.write_text("older", encoding="utf-8")
     write_ledger_workbook(ledger, path)
     assert stat.S_IMODE(path.stat().st_mode) == mode
-    for sheet in openpyxl.load_workbook(path):
+    for sheet in opened(path):
         assert banner in sheet["A1"].value
         assert banner in sheet.oddHeader.left.text
 

@@ -151,7 +151,7 @@ class _Reader:
 
     def _range(self, text: str) -> Node:
         sheet, _, cells = text.replace("$", "").rpartition("!")
-        first, top, last, bottom = range_boundaries(cells)
+        first, top, last, bottom = (int(edge or 0) for edge in range_boundaries(cells))
         own = sheet or self.sheet
         if not re.search(":", cells):
             one = (own, top, first)

@@ -34,7 +34,7 @@ def write_balance(book: Book, layout: Layout) -> None:
         BALANCE, "Balance and value — 整合と現在価値", "all checks / 全検査",
         ["line / 項目", "unit / 単位", "rate / 率", "what / 内容", "formula / 計算式", "total / 計"],
     )  # fmt: skip
-    for column, width in enumerate((36, 22, 12, 46, 46)):
+    for column, width in enumerate((46, 18, 12, 50, 46)):
         sheet.page.set_column(column, column, width)
     row = _write_checks(sheet, layout)
     _write_values(sheet, layout, row + 1)
@@ -50,15 +50,15 @@ def _write_checks(sheet: Sheet, layout: Layout) -> int:
     for t in periods:
         revenue = layout.address("revenue", t, BALANCE)
         value = 1e-9 * max(1.0, abs(float(ledger.values["revenue"][t])))
-        sheet.formula(_SLACK, FIRST + t, f"1E-9*MAX(1,ABS({revenue}))", value, "exact")
+        sheet.formula(_SLACK, FIRST + t, f"1E-9*MAX(1,ABS({revenue}))", value, "gap")
     for line, check in zip(layout.checks, ledger.lowered.checks, strict=True):
         row, values = layout.rows[line.name][1], ledger.values[line.name]
         for column, text in enumerate((line.name, unit, "", check.name, read_out(line.formula))):
             sheet.text(row, column, text)
         span = f"{column_of(0)}{row + 1}:{last}{row + 1}"
-        sheet.formula(row, FIRST - 1, f"MAX(MAX({span}),-MIN({span}))", float(np.abs(values).max()), "money")
+        sheet.formula(row, FIRST - 1, f"MAX(MAX({span}),-MIN({span}))", float(np.abs(values).max()), "gap")
         for t in periods:
-            sheet.formula(row, FIRST + t, layout.formula(line, t, BALANCE), values[t], "money")
+            sheet.formula(row, FIRST + t, layout.formula(line, t, BALANCE), values[t], "gap")
     first, end = FIRST_CHECK, FIRST_CHECK + len(layout.checks)
     sheet.text(end, 0, "a check fails: 1", "strong")
     for t in periods:
@@ -98,6 +98,7 @@ def _write_values(sheet: Sheet, layout: Layout, row: int) -> None:
         sheet.text(time, column, text)
     for t, value in enumerate(years):
         sheet.number(time, FIRST + t, value, "1")
+    sheet.numbers_only(time, FIRST, time, FIRST + len(periods) - 1)
     row = time + 1
     for purpose, rate in conditions.discount.items():
         what = f"{rate.money} {rate.currency}, {rate.compounding}"

@@ -27,6 +27,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "note": {"italic": True, "font_color": "#8A3B00"},
     "head": {"bold": True, "bottom": 1, "bg_color": "#E3E7EC", "text_wrap": True, "valign": "vcenter"},
+    "period": {"bold": True, "bottom": 1, "bg_color": "#E3E7EC", "align": "right", "valign": "vcenter"},
     "section": {"bold": True, "bg_color": "#EEF2F6", "top": 4},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "label": {"bold": True, "valign": "top", "text_wrap": True},
@@ -34,8 +35,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "good": {"bold": True, "font_color": "#0B5E2B"},
     "input": {"font_color": "#1F3FBF", "bg_color": "#FFF8DC"},
 }
-_NUMBERS = {"1": "0.0000##", "year": "0", "days": "0", "exact": "0.0###############"}
-_AMOUNT = "#,##0.00##;[Red]-#,##0.00##;0.00"
+_NUMBERS = {"1": "0.0000", "year": "0", "days": "0", "exact": "General", "gap": "0E+00;-0E+00;0"}
+_MONEY = "#,##0.00;[Red]-#,##0.00;0.00"
+_QUANTITY = "#,##0.00##;[Red]-#,##0.00##;0.00"
 
 
 def column_of(period: int) -> str:
@@ -63,7 +65,7 @@ class Book:
         if key not in self._styles:
             look = {"font_name": _FONT, "font_size": 10} | _STYLES[name]
             if unit:
-                look["num_format"] = _NUMBERS.get(unit, _AMOUNT)
+                look["num_format"] = _NUMBERS.get(unit, _MONEY if unit == "money" else _QUANTITY)
             if quoted:
                 look["quote_prefix"] = True
             self._styles[key] = self.file.add_format(look)
@@ -76,8 +78,10 @@ class Book:
         sheet.text(0, 0, self.banner, "note")
         sheet.text(1, 0, title, "title")
         sheet.text(2, 0, what)
-        for column, head in enumerate([*heads, *(self.labels if periods else ())]):
+        for column, head in enumerate(heads):
             sheet.text(HEAD, column, head, "head")
+        for column, label in enumerate(self.labels if periods else (), FIRST):
+            sheet.text(HEAD, column, label, "period")
         page.freeze_panes(HEAD + 1, 1)
         page.set_landscape()
         page.set_paper(_A3 if periods else _A4)
@@ -86,7 +90,7 @@ class Book:
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page.set_header(f"&L{self.banner.replace('&', '&&')[:120]}&R{self.ledger.case.id}")
         page.set_footer(f"&L{name}&R&P / &N")
-        page.hide_gridlines(0)
+        page.hide_gridlines(1)
         if periods:
             page.repeat_columns(0)
             page.set_column(FIRST - 1, FIRST - 1, 14)

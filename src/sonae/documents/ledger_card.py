@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
+
 from sonae.documents.ledger_balance import GOOD, status_formula
 from sonae.documents.ledger_book import Book, Sheet
 from sonae.economics.ledger import Ledger
@@ -9,6 +12,9 @@ from sonae.economics.ledger import Ledger
 __all__ = ["CARD", "write_card"]
 
 CARD = "card"
+_WIDTHS = (26, 72, 30, 72)
+_LINE = 14
+"""Height of a line of text, in points."""
 _Rows = list[tuple[str, str, str, str]]
 
 
@@ -21,7 +27,7 @@ def write_card(book: Book) -> None:
         "Project ledger with live formulas. 青字を変えると全シートが再計算される事業台帳。",
         ["項目", "内容", "item", "content"], periods=False,
     )  # fmt: skip
-    for column, width in enumerate((26, 52, 26, 60)):
+    for column, width in enumerate(_WIDTHS):
         sheet.page.set_column(column, column, width)
     row = 4
     for title, rows in (
@@ -42,9 +48,17 @@ def _write_rows(sheet: Sheet, row: int, title: str, rows: _Rows) -> int:
     sheet.section(row, title, 4)
     for cells in rows:
         row += 1
+        lines = max(_lines(text, width) for text, width in zip(cells, _WIDTHS, strict=True))
+        sheet.page.set_row(row, _LINE * lines)
         for column, text in enumerate(cells):
             sheet.text(row, column, text, "wrapped" if column % 2 else "label")
     return row + 2
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column; Japanese letters are two wide."""
+    wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return max(1, math.ceil(1.1 * wide / width))
 
 
 def _card_rows(ledger: Ledger) -> _Rows:

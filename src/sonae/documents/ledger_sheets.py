@@ -6,7 +6,6 @@ from typing import Any
 
 from sonae.documents.ledger_book import FIRST, Book, Sheet, column_of
 from sonae.documents.ledger_layout import INPUTS, LEDGER, TERM_VALUE, TERMS, Layout
-from sonae.documents.ledger_terms import Term
 from sonae.economics.formula import Line
 from sonae.economics.ledger import Explanation, explain
 
@@ -70,17 +69,17 @@ def write_terms(book: Book, layout: Layout) -> None:
         else:
             sheet.number(row, TERM_VALUE, term.value, "exact")
             sheet.numbers_only(row, TERM_VALUE, row, TERM_VALUE)
-            for column, text in enumerate(_grounds(layout, term), 2):
+            for column, text in enumerate(_grounds(layout, path), 2):
                 sheet.text(row, column, text)
 
 
-def _grounds(layout: Layout, term: Term) -> tuple[str, str, str]:
-    """Return clause, source and assumption of a term."""
+def _grounds(layout: Layout, path: str) -> tuple[str, str, str]:
+    """Return clause, source and assumption of a term or a whole instrument; empty where there is no instrument."""
     regime = layout.ledger.regime
+    clause, *steps = path.split(".")
     for instrument in regime.instruments:
-        if instrument.id == term.instrument:
+        if instrument.id == clause:
             source = regime.sources[instrument.source]
-            steps = term.path.split(".")[1:]
             assumed = [
                 reason for name, reason in instrument.assumed.items() if steps[: len(parts := name.split("."))] == parts
             ]
@@ -109,7 +108,7 @@ def write_ledger(book: Book, layout: Layout) -> None:
     )  # fmt: skip
     sheet.page.set_column(0, 0, 32)
     sheet.page.set_column(1, 1, 20, None, {"level": 1})
-    sheet.page.set_column(2, 2, 24, None, {"level": 1})
+    sheet.page.set_column(2, 2, 34, None, {"level": 1})
     sheet.page.set_column(3, 4, 46, None, {"level": 1})
     sheet.page.outline_settings(visible=True, symbols_below=False, symbols_right=True)
     for clause, lines in layout.sections.items():
@@ -122,12 +121,13 @@ def _write_section(sheet: Sheet, layout: Layout, clause: str, lines: list[Line])
     sheet.section(first - 1, _clause_title(layout, clause), FIRST + ledger.grid.count)
     if clause == "timing":
         _write_timing(sheet, layout)
+    grounds = "; ".join(text for text in _grounds(layout, clause) if text)
     for line in lines:
         row, values = layout.rows[line.name][1], ledger.values[line.name]
         said = explain(ledger, line.name, ledger.case.first_year, depth=0)
         heads = bool(line.payer) or line.name in ("revenue", "costs", clause) or clause == "parties"
         style = "strong" if heads else "text"
-        _write_words(sheet, row, line, said, style, ledger.unit(line.name))
+        _write_words(sheet, row, line, said, style, grounds)
         if line.unit == "money" and (line.payer or clause in _TOTALLED):
             total(sheet, row, values, line.unit, style)
         for t, value in enumerate(values):
@@ -135,11 +135,11 @@ def _write_section(sheet: Sheet, layout: Layout, clause: str, lines: list[Line])
         sheet.page.set_row(row, None, None, {"level": 1})
 
 
-def _write_words(sheet: Sheet, row: int, line: Line, said: Explanation, style: str, unit: str) -> None:
+def _write_words(sheet: Sheet, row: int, line: Line, said: Explanation, style: str, clause: str) -> None:
     sheet.text(row, 0, line.name, style)
-    sheet.text(row, 1, unit)
+    sheet.text(row, 1, sheet.book.ledger.unit(line.name))
     sheet.text(row, 2, f"{line.payer} → {line.payee}" if line.payer else "")
-    sheet.text(row, 3, said.clause)
+    sheet.text(row, 3, clause or said.clause)
     sheet.text(row, 4, said.formula)
 
 
