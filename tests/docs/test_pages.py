@@ -39,6 +39,7 @@ WITHOUT_PACK = {
     "CHANGELOG.md", "CONTRIBUTING.md", "docs/reference/inputs.md", "docs/reference/plan.md", "docs/howto/close-a-gap.md",
     "docs/howto/hold-a-drill.md", "docs/method/auction.md", "docs/method/release.md", "docs/method/stock-plan.md",
     "docs/method/optimal-policy.md", "docs/method/portfolio.md", "docs/method/funding.md",
+    "docs/method/agency-view.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
 STOCK = (
