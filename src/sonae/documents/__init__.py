@@ -34,8 +34,8 @@ __all__ = [
     "plan_key_lines",
     "plan_view",
     "review_view",
-    "write_ledger_workbook",
     "waterfall_png",
+    "write_ledger_workbook",
     "write_plan",
     "write_review",
 ]
