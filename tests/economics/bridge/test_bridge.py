@@ -181,6 +181,17 @@ def test_costs_keep_the_money_they_are_stated_in() -> None:
     assert mixture_value(state("old"), new, SETTINGS, ["capex", "fx"]) == pytest.approx(0.5 * 110 * 80)
 
 
+def test_the_same_figures_in_other_money_are_other_costs() -> None:
+    """40 million dollars of 2025 are 80 million in 2026 where prices double every year."""
+    doubling = conditions(
+        ("USD: {every: calendar_year, rates: {2018: 0.0}", "USD: {every: calendar_year, rates: {2018: 1.0}")
+    )
+    found = bridge(
+        state("old", None, doubling), state("new", case({"costs.capex.money.base": "2025"}), doubling), SETTINGS
+    )
+    assert moved(found) == pytest.approx({"capex": -2000})
+
+
 def test_real_decks_rise_with_inflation_and_foreign_ones_with_the_rate() -> None:
     """A deck of 5,000 yen is 50 dollars at 100 yen; one of 50 real dollars of 2026 is 100 in 2027 where inflation is 100 %."""
     yen = (
@@ -237,6 +248,10 @@ def test_a_history_that_is_dropped_is_an_actual_figure() -> None:
     found = bridge(state("old", old, actual_until=2026), state("new", new, actual_until=2026), SETTINGS)
     assert moved(found) == pytest.approx({"actuals": 50 * (60 + 5 - 45)})
     assert found.values[1] == pytest.approx(state_value(state("new", new), SETTINGS))
+    longer = case({"first_year": 2025, "years": 4})
+    assert moved(bridge(state("old", actual_until=2026), state("new", longer, actual_until=2026), SETTINGS)) == {
+        "actuals": 0
+    }
 
 
 def test_effects_that_add_up_do_not_mind_the_order() -> None:
