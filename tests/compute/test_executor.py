@@ -137,9 +137,9 @@ import time
 from sonae.compute import ThreadExecutor
 begun = []
 def task(start, stop):
-    if not begun:
-        print("begun", flush=True)
     begun.append(start)
+    if start == 0:
+        print("begun", flush=True)
     time.sleep(0.1)
 try:
     ThreadExecutor(2).run(task, 600, block=1)

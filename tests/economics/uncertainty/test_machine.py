@@ -92,7 +92,7 @@ def programs(draw: st.DrawFn) -> Program:
     return Program.of(lines, GIVEN)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(programs(), st.integers(0, 2**32 - 1))
 def test_it_is_the_readable_engine_to_the_bit(program: Program, seed: int) -> None:
     from sonae.economics.uncertainty.kernel import LANES
