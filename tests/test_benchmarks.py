@@ -13,6 +13,8 @@ from benchmarks.measure import Line, run_command, run_job
 
 from tests.conftest import PUBLISHED
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_verdict_of_a_line_is_printed() -> None:
     assert "bar ≤ 1 s: holds" in Line("job", 0.5, 100, "≤ 1 s", holds=True).text()

@@ -11,6 +11,8 @@ import pytest
 
 from tests.architecture.tree import ROOT, module, modules, text_of, tracked, walked
 
+pytestmark = pytest.mark.slow
+
 LONGEST_FILE, LONGEST_BODY = 500, 60
 
 LONG_FILES = {

@@ -78,6 +78,7 @@ class TestStart:
 
 
 @pytest.mark.pack
+@pytest.mark.slow
 class TestBadInput:
     @pytest.mark.parametrize(
         ("words", "said"),

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 NOTICE = """\
 classification: PUBLIC
 auction: tungsten, July (made up)

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.conftest import Ran
 from tests.cli.test_commands import one_sentence
 
+pytestmark = pytest.mark.slow
+
 Sonae = Callable[..., Ran]
 
 LEDGER = """\

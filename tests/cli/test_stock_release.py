@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CASE = Path(__file__).parents[1] / "stockpile" / "release" / "scenarios" / "_tight.yaml"
 
 

@@ -15,6 +15,8 @@ from tests.cli.conftest import Ran
 from tests.cli.test_commands import one_sentence
 from tests.stockpile.restoration.cases import BASE, hazard
 
+pytestmark = pytest.mark.slow
+
 Sonae = Callable[..., Ran]
 
 

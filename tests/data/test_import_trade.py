@@ -13,6 +13,8 @@ from sonae.data import iso3_of_code
 from sonae.data.importers.trade import read_baci, read_customs
 from tests.data.tables import CUSTOMS_HEADER, GOOD, MONTHS, Rows, customs_row, text_of, write_csv, write_workbook
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = {
     "year": pl.Int16, "exporter": pl.UInt16, "importer": pl.UInt16, "code": pl.UInt32, "value_kusd": pl.Float64,
     "quantity_t": pl.Float64,

@@ -34,6 +34,8 @@ from tests.docs import pages, plan_page, policy_page
 from tests.docs.pages import ROOT
 from tests.docs.shared_review import lines_of
 
+pytestmark = pytest.mark.slow
+
 PAGES = [pages.name_of(path) for path in pages.page_paths()]
 WITHOUT_PACK = {
     "CHANGELOG.md", "CONTRIBUTING.md", "docs/reference/inputs.md", "docs/reference/plan.md", "docs/howto/close-a-gap.md",

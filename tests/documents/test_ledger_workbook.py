@@ -21,6 +21,8 @@ from sonae.economics.regimes import Regime, load_regime, regimes
 from tests.documents.ledger_cases import case_of, case_tree, conditions_for, every_instrument, ledger_of
 from tests.documents.workbook_evaluator import Cell, Evaluator
 
+pytestmark = pytest.mark.slow
+
 FIRST = 7
 """Column of the first period, from 1."""
 BY_YEAR = [regime.id for regime in regimes() if regime.period == "year"]

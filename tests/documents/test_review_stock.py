@@ -33,6 +33,8 @@ from sonae.stockpile.simulation import draw_paths
 from sonae.supply_risk import Policy
 from tests.conftest import small_stock
 
+pytestmark = pytest.mark.slow
+
 SIZES = small_stock()
 NEEDS_REVIEW = [pytest.mark.pack, pytest.mark.slow, pytest.mark.xdist_group("review")]
 Case = tuple[Situation, DaysReview]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from functools import cache
 
+import pytest
+
 from sonae.documents.waterfall import draw_waterfalls, waterfall_png, waterfall_specs
 from sonae.economics.bridge import Bridge, bridge
 from tests.economics.bridge.cases import SETTINGS, case, conditions, regime, state
+
+pytestmark = pytest.mark.slow
 
 
 @cache

@@ -13,6 +13,8 @@ from sonae.stockpile.target_days.reference import draw_acts, need_of_scenario
 from sonae.supply_risk import Policy
 from tests.stockpile.models import Reading, hazards, shortage_model
 
+pytestmark = pytest.mark.slow
+
 SEED = 20241231
 SIZE = 20_000
 

@@ -12,6 +12,8 @@ from sonae.core import InputError
 from sonae.economics.bridge import averaged_steps, ordered_steps
 from tests.economics.bridge.oracle import average_over_orders
 
+pytestmark = pytest.mark.slow
+
 numbers = st.floats(-1e12, 1e12, allow_nan=False)
 
 

@@ -24,6 +24,8 @@ from sonae.economics.bridge import (
 from sonae.economics.regimes import FromYear
 from tests.economics.bridge.cases import SETTINGS, case, conditions, regime, state
 
+pytestmark = pytest.mark.slow
+
 QUARTER = ("rate: 0.0, currency", "rate: 0.25, currency")
 AHEAD = BridgeSettings(FACTORS, ("capex",), ("opex",), "from_base_date")
 

@@ -17,6 +17,8 @@ from sonae.economics.regimes import load_regime
 from tests.economics.bridge.cases import SETTINGS, case, conditions, regime, state
 from tests.economics.bridge.oracle import Plain, average_over_orders, value_of
 
+pytestmark = pytest.mark.slow
+
 YEARS = range(2024, 2032)
 SEEN: tuple[Factor, ...] = (
     "time", "actuals", "deck", "fx", "inflation_discount", "volume", "schedule", "capex", "opex", "fiscal_terms", "share"

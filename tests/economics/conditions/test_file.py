@@ -33,6 +33,8 @@ from tests.economics.conditions.cases import (
     uncertain,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def shuffled(node: Any, order: random.Random) -> Any:
     """The same tree with the keys of every mapping in another order."""

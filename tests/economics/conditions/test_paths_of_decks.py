@@ -19,6 +19,8 @@ from sonae.economics.conditions import (
 from tests.economics.conditions.cases import small
 from tests.economics.conditions.oracle import Plain
 
+pytestmark = pytest.mark.slow
+
 USD, JPY, AUD = (MoneyTerms.nominal(currency) for currency in ("USD", "JPY", "AUD"))
 FY2025, FY2026 = PeriodGrid.fiscal_years(2025, 1), PeriodGrid.fiscal_years(2026, 1)
 YEARS = PeriodGrid.calendar_years(2025, 4)

@@ -23,6 +23,8 @@ from sonae.economics.conditions.processes import Process, lower_root
 from tests.economics.conditions.cases import small, uncertain
 from tests.economics.conditions.oracle import normal
 
+pytestmark = pytest.mark.slow
+
 Logs = npt.NDArray[np.float64]
 MANY = 40_000
 SPEED, VOLATILITY, WALK, CORRELATION = 1.2, 0.3, 0.1, 0.6

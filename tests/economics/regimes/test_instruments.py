@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tests.economics.regimes.projects import regime_of, run
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(max_examples=20, deadline=None)
 amounts = st.sampled_from([0, 0, 1, 7, 20, 60])
 rows = st.integers(1, 7).flatmap(lambda n: st.tuples(*(st.lists(amounts, min_size=n, max_size=n) for _ in range(3))))

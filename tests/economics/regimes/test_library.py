@@ -16,6 +16,8 @@ from sonae.economics.regimes import Instrument, Regime, load_regime, lower, regi
 from tests.economics.regimes.library_table import table
 from tests.economics.regimes.projects import run
 
+pytestmark = pytest.mark.slow
+
 YEARS = 12
 COSTS: Mapping[str, Sequence[float]] = {
     "capex": [400, 200, 50] + [0] * 9,

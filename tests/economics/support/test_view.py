@@ -17,6 +17,8 @@ from sonae.economics.conditions import Change
 from sonae.economics.support import agency_view, monthly_cash, support_from_tree, value_of_guarantee
 from tests.economics.support.plain import CASE, LOAN, SUPPORT, changed, ledger
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

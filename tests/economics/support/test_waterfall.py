@@ -12,6 +12,8 @@ from sonae.core import InputError
 from sonae.economics.support import MonthOfCash, Support, investee_cash, support_from_tree
 from tests.economics.support.plain import LOAN, SUPPORT, cash_again, changed
 
+pytestmark = pytest.mark.slow
+
 OCTOBER_2026 = 12 * 2026 + 9
 
 

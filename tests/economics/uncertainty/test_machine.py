@@ -29,6 +29,8 @@ from sonae.economics.formula import (
 )
 from sonae.economics.uncertainty.machine import encode
 
+pytestmark = pytest.mark.slow
+
 PERIODS, GIVEN = 6, ("sales", "spent")
 
 

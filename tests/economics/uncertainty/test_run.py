@@ -22,6 +22,8 @@ from sonae.economics.uncertainty import (
     simulate_projects,
 )
 
+pytestmark = pytest.mark.slow
+
 CASE = """
 id: fictional-field
 name_ja: 架空の油田

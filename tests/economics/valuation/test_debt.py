@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from sonae.core import InputError
 from sonae.economics.valuation import LoanSchedule, annuity_payment, debt_cover, sculpted_loan
 
+pytestmark = pytest.mark.slow
+
 CASH = [100.0, 120.0, 130.0, 110.0, 90.0]
 
 

@@ -26,6 +26,8 @@ from sonae.economics.valuation import (
 from tests.economics.valuation import oracles
 from tests.economics.valuation.series import projects
 
+pytestmark = pytest.mark.slow
+
 R, F, T = Direction.RISES, Direction.FALLS, Direction.TOUCHES
 
 

@@ -12,6 +12,8 @@ from sonae.portfolio.cases import evaluate_project
 from sonae.portfolio.review import STAGES, look_up
 from tests.portfolio.cases.portfolios import demonstration, demonstration_review
 
+pytestmark = pytest.mark.slow
+
 PROJECTS = [project.id for project in demonstration().book.projects]
 LIVE = [project.id for project in demonstration().book.projects if project.live]
 

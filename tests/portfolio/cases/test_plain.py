@@ -15,6 +15,8 @@ from sonae.portfolio.review import Cash, Position
 from tests.economics.support.plain import LOAN
 from tests.portfolio.cases.portfolios import plain_trees, written
 
+pytestmark = pytest.mark.slow
+
 
 def evaluated(folder: Path, trees: dict[str, Any]) -> PortfolioEvaluation:
     return evaluate_portfolio(written(folder, trees), demonstration_conditions())

@@ -30,6 +30,8 @@ from sonae.portfolio.review import (
 )
 from tests.portfolio.review.facts import base_tree, facts_with, reviewed
 
+pytestmark = pytest.mark.slow
+
 FORECASTS = [
     {"case": name, "scenario": scenario, "fiscal_year": year, "income_yen": 9, "expense_yen": 7}
     for name in ("kita", "minami", "higashi", "nishi")

@@ -39,6 +39,8 @@ from sonae.portfolio.review.rank import add_months
 from sonae.portfolio.review.traced import Traced, whole_yen
 from tests.portfolio.review.facts import facts_with
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = review_settings()
 AS_OF, CLOSED = dt.date(2026, 9, 30), dt.date(2026, 3, 31)
 YEN = st.integers(0, 10**13)

@@ -13,6 +13,8 @@ from sonae.core import Finding, InputError
 from sonae.portfolio.review import PortfolioReview
 from tests.portfolio.review.facts import HERE, reviewed
 
+pytestmark = pytest.mark.slow
+
 
 def word(outcome: Any) -> str:
     return {True: "yes", False: "no"}.get(outcome, outcome)

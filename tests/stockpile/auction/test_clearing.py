@@ -29,6 +29,8 @@ from sonae.stockpile.auction import (
 from sonae.stockpile.auction.drill import drill_bids
 from sonae.stockpile.auction.rows import INCENTIVES
 
+pytestmark = pytest.mark.slow
+
 
 def notice(**changes: Any) -> Any:
     lot = {

@@ -15,6 +15,8 @@ from sonae.stockpile.day_counts import Ledger, Reference, count_days, count_meta
 from sonae.supply_risk import Policy, supply_picture
 from tests.stockpile.day_counts.ledgers import ledger
 
+pytestmark = pytest.mark.slow
+
 
 def stock(kind: Any, quantity: Any, holder: str = "national", commodity: str = "W", **more: Any) -> dict[str, Any]:
     return {"holder": holder, "commodity": commodity, "kind": kind, "quantity": quantity, "unit": "t", **more}

@@ -14,6 +14,8 @@ from sonae.stockpile.multistage import MultistagePolicy, Node, Noise, PolicyGrap
 from sonae.stockpile.multistage import subproblem as subproblem_module
 from tests.stockpile.multistage import problems
 
+pytestmark = pytest.mark.slow
+
 
 def test_simulated_paths_cost_what_the_bound_says() -> None:
     policy = MultistagePolicy(problems.first_steps())

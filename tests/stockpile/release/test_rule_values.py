@@ -15,6 +15,8 @@ from sonae.supply_risk import Policy
 from tests.stockpile.simulation.stocks import stock_model
 from tests.stockpile.test_kernel import busy_model
 
+pytestmark = pytest.mark.slow
+
 SCENARIOS, SEED = 1000, 11
 RULES = (
     StockRule(9_000.0, 90.0, minimum_days=30.0, release_cap_share=0.3, no_repurchase_months=4, private_days=10.0),

@@ -10,6 +10,8 @@ from sonae.core import InputError
 from sonae.stockpile.simulation.core import CoreModel, run_core_plain, simulate_core
 from tests.stockpile.simulation.cores import core_model
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("minerals", "suppliers"), [(40, 20), (3, 5), (1, 1), (7, 6)])
 def test_the_kernel_is_the_plain_version(minerals: int, suppliers: int) -> None:

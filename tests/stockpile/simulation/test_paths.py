@@ -24,6 +24,8 @@ from tests.stockpile.models import Reading, hazards, shortage_model
 from tests.stockpile.simulation.conftest import RULES
 from tests.stockpile.simulation.stocks import only, stock_model
 
+pytestmark = pytest.mark.slow
+
 
 def days_of(lost: np.ndarray, shortage: ShortageModel) -> np.ndarray:
     growth = np.asarray([(1 + variant.growth) ** (np.arange(lost.shape[2]) / 12) for variant in shortage.variants[0]])
