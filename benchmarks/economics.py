@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 import os
-import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 
 from benchmarks.measure import Line, report, run_job
+from benchmarks.throwaway import NotHere, throwaway
 
 PROJECTS, YEARS, SCENARIOS, SEED = 50, 40, 10_000, 20261122
 REGIMES = (
@@ -59,11 +57,11 @@ def lines(*, with_peer: bool = True) -> list[Line]:
     ratio = found["plain_each"] * SCENARIOS / found["kernel"]
     peer = _pyscnomics() if with_peer else "pyscnomics was not run"
     if isinstance(peer, float):
-        theirs = peer * PROJECTS * SCENARIOS / found["kernel"]
+        each, theirs = peer, peer * PROJECTS * SCENARIOS / found["kernel"]
         peer = (
             f"pyscnomics {PYSCNOMICS}, one contract of 25 years by hand (its own Monte-Carlo fails and writes zeros): "
         )
-        peer += f"{found_ms(theirs, found['kernel'])}; {theirs:,.0f} × a scenario of ours"
+        peer += f"{each * 1e3:.1f} ms each; {theirs:,.0f} × a scenario of ours"
     return [
         Line(
             f"project economics, {PROJECTS} projects × {YEARS} years × {SCENARIOS:,} scenarios, {len(REGIMES)} regimes, from YAML: "
@@ -80,10 +78,6 @@ def lines(*, with_peer: bool = True) -> list[Line]:
             "(bars 60 s, 3 s)",
         ),
     ]  # fmt: skip
-
-
-def found_ms(times: float, kernel: float) -> str:
-    return f"{times * kernel / (PROJECTS * SCENARIOS) * 1e3:.1f} ms each"
 
 
 def case_text(number: int) -> str:
@@ -181,22 +175,9 @@ def work() -> dict[str, Any]:
 
 
 def _pyscnomics() -> float | str:
-    """Seconds that one contract takes in an environment of its own."""
-    import json
-
-    with tempfile.TemporaryDirectory(prefix="sonae-peer-") as folder:
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        python = str(Path(folder) / "bin" / "python")
-        got = subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", f"pyscnomics=={PYSCNOMICS}"], capture_output=True, check=False
-        )
-        if got.returncode:
-            return "pyscnomics could not be installed"
-        ran = subprocess.run(
-            [python, "-c", _PEER], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": ""}
-        )
-        if ran.returncode:
-            return (
-                f"pyscnomics failed: {ran.stderr.strip().splitlines()[-1][:160] if ran.stderr.strip() else 'no word'}"
-            )
-        return float(json.loads(ran.stdout.strip().splitlines()[-1])["each"])
+    """Seconds that one contract takes in an environment of its own; or why they could not be had."""
+    try:
+        with throwaway(f"pyscnomics=={PYSCNOMICS}") as outside:
+            return float(outside.run(_PEER)["each"])
+    except NotHere as why:
+        return f"pyscnomics {why}"

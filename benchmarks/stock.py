@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.measure import Line, peak_mb, report, run_job
+from benchmarks.throwaway import NotHere, throwaway
 
 SCENARIOS, SEED = 1_000_000, 20241231
 CORE_BAR_S, CORE_BAR_MB, CORE_RATIO = 3.0, 400.0, 10.0
@@ -150,17 +145,9 @@ def _plan_model() -> Any:
 
 
 def _stockpyl() -> float | str:
-    """Seconds a node and period, in an environment that is thrown away afterwards; or why it could not be had."""
-    with tempfile.TemporaryDirectory(prefix="sonae-peer-") as name:
-        inside = Path(name) / "env" / "bin" / "python"
-        for step in (
-            [sys.executable, "-m", "venv", str(Path(name) / "env")],
-            [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"stockpyl=={STOCKPYL}"],
-        ):
-            done = subprocess.run(step, capture_output=True, text=True, check=False, env=os.environ)
-            if done.returncode:
-                return f"stockpyl cannot be installed here: {(done.stderr.strip().splitlines() or ['no reason'])[-1]}"
-        done = subprocess.run([str(inside), "-c", _STOCKPYL], capture_output=True, text=True, check=False, cwd=name)
-        if done.returncode:
-            return f"stockpyl failed: {(done.stderr.strip().splitlines() or ['no reason'])[-1]}"
-        return float(json.loads(done.stdout.splitlines()[-1])["seconds"])
+    """Seconds a node and period, in an environment that is thrown away afterwards; or why they could not be had."""
+    try:
+        with throwaway(f"stockpyl=={STOCKPYL}") as outside:
+            return float(outside.run(_STOCKPYL)["seconds"])
+    except NotHere as why:
+        return f"stockpyl {why}"
