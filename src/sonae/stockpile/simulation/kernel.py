@@ -206,6 +206,16 @@ def _refilled(held, refill, full, calm):  # type: ignore[no-untyped-def]
     return held if held < full else full
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _rebin(m, t, j, stock, scale, bins, moves):  # type: ignore[no-untyped-def]
+    """Move a lane to the bin of the days of cover of its stock."""
+    place = uint64(m) * _WIDE + j
+    now = bin_of_cover(stock, scale)
+    moves[m, t, bins[place]] -= 1
+    moves[m, t, now] += 1
+    bins[place] = now
+
+
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
 def _draw_on_others(m, t, number, entry, lanes, share, month, rules, rows, at, work, traced):  # type: ignore[no-untyped-def]
     """Cover what lanes need from private and joint stock; list the lanes that call on the national stock, return how many.
@@ -335,11 +345,7 @@ def _meet_losses(  # type: ignore[no-untyped-def]
         parts[p + PROCEEDS + j] += factor * law.keep_of_sale * market * out
         parts[p + HELD + j] -= held_a_tonne * out
         out_in_all += out
-        place = uint64(m) * _WIDE + j
-        now = bin_of_cover(stock, scale)
-        moves[m, t, bins[place]] -= 1
-        moves[m, t, now] += 1
-        bins[place] = now
+        _rebin(m, t, j, stock, scale, bins, moves)
         if traced.size > 0:
             traced[3, m, t, int64(j)] = out
     months[leaf, m, t, 0] -= out_in_all
@@ -473,11 +479,7 @@ def _buy(  # type: ignore[no-untyped-def]
             parts[p + HELD + j] += held_a_tonne * bought
             tonnes += bought
             yen += spend
-            place = uint64(m) * _WIDE + j
-            now = bin_of_cover(stock, scale)
-            moves[m, t, bins[place]] -= 1
-            moves[m, t, now] += 1
-            bins[place] = now
+            _rebin(m, t, j, stock, scale, bins, moves)
             if traced.size > 0:
                 traced[5, m, t, int64(j)] = bought
                 traced[6, m, t, int64(j)] = spend
