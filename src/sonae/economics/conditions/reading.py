@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from sonae.core import InputError
+from sonae.data import refusal_of
 
 __all__ = [
     "Currency", "Fixed", "Number", "Part", "Rate", "Text", "fixed", "form_of", "place_of", "plain_values", "validated",
@@ -81,15 +81,8 @@ def validated(model: type[Model], tree: Mapping[str, Any], file: str) -> Model:
         return model.model_validate(dict(tree))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = place_of(first["loc"]) or None
-        if first["type"] == "missing":
-            expected = _meaning(model, first["loc"])
-            raise InputError("the field is missing", file=file, field=where, expected=expected) from error
-        if first["type"] == "extra_forbidden":
-            raise InputError("there is no such field", file=file, field=where) from error
-        said = first["msg"].removeprefix("Value error, ").rstrip(".")
-        said = said[0].lower() + said[1:] if said[1:2].islower() else said
-        raise InputError(said, file=file, field=where) from error
+        expected = _meaning(model, first["loc"]) if first["type"] == "missing" else None
+        raise refusal_of(error, file, field=place_of(first["loc"]), expected=expected) from error
 
 
 def place_of(place: Sequence[object]) -> str:
