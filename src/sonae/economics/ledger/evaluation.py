@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sonae.core import Classification, InputError, SonaeError
+from sonae.core import Classification, InputError
 from sonae.economics.conditions import ConditionSet, ConventionCard, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Program, Values
 from sonae.economics.ledger.case import Case, Money
-from sonae.economics.ledger.lines import dated_values, program_of, timing_lines
+from sonae.economics.ledger.lines import assert_balance, dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, lower
 from sonae.economics.regimes.draft import MONEY
 
@@ -116,15 +116,8 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
     program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
     values, given = _given(case, conditions, lowered, grid, money)
     found = program.run({name: values[name] for name in program.given}, grid.count)
-    _assert_balance(found, lowered)
+    assert_balance(found, lowered)
     return Ledger(case, conditions, lowered, program, found, given, grid, money)
-
-
-def _assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
-    slack = 1e-9 * np.maximum(1.0, values["turnover"])
-    for number, check in enumerate(lowered.checks, 1):
-        if (np.abs(values[f"check_{number}"]) > slack).any():
-            raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")
 
 
 def _by_year(case: Case, values: Mapping[int, float]) -> F64:
