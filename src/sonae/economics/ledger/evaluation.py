@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sonae.core import Classification, InputError
 from sonae.economics.conditions import ConditionSet, ConventionCard, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Program, Values
-from sonae.economics.ledger.case import Case, Money
+from sonae.economics.ledger.case import Case
 from sonae.economics.ledger.lines import assert_balance, dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, lower
 from sonae.economics.regimes.draft import MONEY
@@ -124,10 +124,6 @@ def _by_year(case: Case, values: Mapping[int, float]) -> F64:
     return np.asarray([values.get(year, 0.0) for year in range(case.first_year, case.first_year + case.years)])
 
 
-def _terms(money: Money) -> MoneyTerms:
-    return MoneyTerms(money.currency, None if money.base == "nominal" else money.base)
-
-
 def _given(
     case: Case, conditions: ConditionSet, lowered: LoweredRegime, grid: PeriodGrid, money: MoneyTerms
 ) -> tuple[Values, dict[str, Given]]:
@@ -139,7 +135,7 @@ def _given(
     deck = f"condition set «{conditions.name}» version {conditions.version}"
     for name, product in case.products.items():
         price = conditions.price(product.deck, grid, money, per=product.unit)
-        extra = product.differential * conditions.money_factors(grid, _terms(product.differential_money), money)
+        extra = product.differential * conditions.money_factors(grid, product.differential_money.terms, money)
         values[f"price_{name}"] = product.price_factor * price + extra
         values[f"volume_{name}"] = _by_year(case, product.volume)
         place = f"products.{name}"
@@ -149,7 +145,7 @@ def _given(
         )
         given[f"volume_{name}"] = Given(f"million {product.unit}", f"{case.file}: {place}.volume")
     for name, line in case.costs.items():
-        terms = _terms(line.money)
+        terms = line.money.terms
         values[name] = _by_year(case, line.values) * conditions.money_factors(grid, terms, money)
         given[name] = Given("money", f"{case.file}: costs.{name}.values in {terms.label('en')}, by the {deck}")
     for name, by_year in case.other.items():
