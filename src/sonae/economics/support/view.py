@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from sonae.core import Classification, InputError
-from sonae.economics.conditions import ConditionSet, PeriodGrid
+from sonae.economics.conditions import ConditionSet, Period, PeriodGrid
 from sonae.economics.guarantee import (
     GuaranteeValue,
     Recourse,
@@ -221,10 +221,8 @@ class _Exchange:
         return self._known[key]
 
     def _rate(self, key: int) -> Fraction:
-        if self.rule == "mean of the fiscal year":
-            grid = PeriodGrid.fiscal_years(key, 1)
-        else:
-            grid = PeriodGrid.monthly(f"{key // 12:04d}-{key % 12 + 1:02d}", 1)
+        yearly = self.rule == "mean of the fiscal year"
+        grid = PeriodGrid.fiscal_years(key, 1) if yearly else PeriodGrid(Period.MONTH, key, 1)
         return Fraction(float(self.conditions.fx_rate(self.currency, "JPY", grid)[0]))
 
     def years(
