@@ -28,7 +28,8 @@ from sonae.economics.support.terms import ByFiscalYear, Equity, Guarantee, Inves
 from sonae.economics.support.waterfall import MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "RECEIPTS", "AgencyView", "InstrumentView", "SideBySide", "YearOfSupport", "agency_view", "value_of_guarantee",
+    "CONTRIBUTIONS", "RECEIPTS", "AgencyView", "InstrumentView", "SideBySide", "YearOfSupport", "actual_years", "agency_view",
+    "fiscal_year_of", "value_of_guarantee",
 ]  # fmt: skip
 
 CONTRIBUTIONS: Mapping[str, str] = {
@@ -277,7 +278,8 @@ def agency_view(ledger: Ledger, support: Support) -> AgencyView:
     return AgencyView(ledger, support, months, runs, tuple(views))
 
 
-def _actual(rows: ByFiscalYear) -> tuple[YearOfSupport, ...]:
+def actual_years(rows: ByFiscalYear) -> tuple[YearOfSupport, ...]:
+    """Return what the books say of an instrument, by fiscal year."""
     return tuple(
         YearOfSupport(
             year, {"actual_contributed": rows[year].contributed_yen}, {"actual_received": rows[year].received_yen}
@@ -310,7 +312,7 @@ def _equity(part: Equity, months: Sequence[MonthOfCash], exchange: _Exchange, fi
     if part.exit is not None:
         last = years.pop()
         years.append(YearOfSupport(last.fiscal_year, last.contributed, {**last.received, "sale": part.exit.yen}))
-    return InstrumentView(part.id, "equity", part.funding, _actual(part.actual), tuple(years), {})
+    return InstrumentView(part.id, "equity", part.funding, actual_years(part.actual), tuple(years), {})
 
 
 def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: _Exchange) -> InstrumentView:
@@ -319,7 +321,9 @@ def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: _Exchange) -> I
     got = {name: [getattr(row, name) for row in rows] for name in ("interest", "principal", "recovered")}
     years = exchange.years([month.month for month in months], paid, got)
     owed = _at_year_ends(run, months, [row.outstanding for row in rows], exchange, guaranteed=False)
-    return InstrumentView(run.loan.id, "loan", run.loan.funding or "", _actual(run.loan.actual), tuple(years), owed)
+    return InstrumentView(
+        run.loan.id, "loan", run.loan.funding or "", actual_years(run.loan.actual), tuple(years), owed
+    )
 
 
 def _guaranteed(
@@ -330,7 +334,9 @@ def _guaranteed(
     got = {name: [getattr(row, name) for row in rows] for name in ("fee", "recourse")}
     years = exchange.years([month.month for month in months], paid, got)
     owed = _at_year_ends(run, months, [row.guaranteed for row in rows], exchange, guaranteed=True)
-    return InstrumentView(run.loan.id, "guarantee", guarantee.funding, _actual(guarantee.actual), tuple(years), owed)
+    return InstrumentView(
+        run.loan.id, "guarantee", guarantee.funding, actual_years(guarantee.actual), tuple(years), owed
+    )
 
 
 def _at_year_ends(
