@@ -91,3 +91,13 @@ def test_exit_codes() -> None:
     assert [kind.exit_code for kind in (SonaeError, InputError, UnknownChoiceError, DataUnavailableError)] == [2] * 4
     assert Cancelled.exit_code == 130
     assert issubclass(UnknownChoiceError, InputError)
+
+
+def test_a_problem_is_placed_elsewhere_and_keeps_what_is_not_said() -> None:
+    error = InputError("it is missing", row=3, field="share", expected="a share")
+    assert str(error.placed(file="a.yaml", field="loans.0.share")) == (
+        "a.yaml, row 3, field «loans.0.share»: it is missing; expected a share."
+    )
+    assert str(error.placed(file="a.yaml")) == "a.yaml, row 3, field «share»: it is missing; expected a share."
+    unknown = UnknownChoiceError("rate", "fundng", ["funding"])
+    assert str(unknown.placed(file="b.yaml")) == "b.yaml: unknown rate «fundng»; nearest valid: funding."

@@ -40,6 +40,12 @@ class InputError(SonaeError):
         text = f"{where}: {problem}" if where else problem
         super().__init__(_one_line(f"{text}; expected {expected}." if expected else f"{text}."))
 
+    def placed(self, *, file: str | None = None, field: str | None = None) -> InputError:
+        """Return the same problem at another file or field; what is not said stays as it is."""
+        return InputError(
+            self.problem, file=file or self.file, row=self.row, field=field or self.field, expected=self.expected
+        )
+
 
 class UnknownChoiceError(InputError):
     """A name that is not among the valid ones; the sentence offers the nearest valid choices."""

@@ -275,9 +275,7 @@ class ConditionSet(Part):
         try:
             pair, direct = self.fx.leg(currency)
         except InputError as error:
-            raise InputError(
-                error.problem, file=self.file or self.name, field=error.field, expected=error.expected
-            ) from error
+            raise error.placed(file=self.file or self.name) from error
         mean = mean_of_months(self.decks.quoted(pair, grid.first, grid.months), grid)
         return mean if direct else 1 / mean
 

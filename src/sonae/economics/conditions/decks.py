@@ -143,4 +143,4 @@ class Decks:
         except InputError as error:
             if isinstance(error, UnknownChoiceError) or error.file is not None:
                 raise
-            raise InputError(error.problem, file=self.file, field=field, expected=error.expected) from error
+            raise error.placed(file=self.file, field=field) from error

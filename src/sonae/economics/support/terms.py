@@ -262,5 +262,5 @@ def support_from_tree(tree: Mapping[str, Any], file: str) -> Support:
         except InputError as error:
             inner = (error.field or "").rpartition(".")[2]
             where = f"loans.{number}" + (f".{inner}" if inner else "")
-            raise InputError(error.problem, file=file, field=where, expected=error.expected) from error
+            raise error.placed(file=file, field=where) from error
     return support

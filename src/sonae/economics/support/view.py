@@ -270,7 +270,7 @@ def agency_view(ledger: Ledger, support: Support) -> AgencyView:
     try:
         months, runs = investee_cash(project, support.investee, support.loans)
     except InputError as error:
-        raise InputError(error.problem, file=file, field=f"support.{error.field}", expected=error.expected) from error
+        raise error.placed(file=file, field=f"support.{error.field}") from error
     exchange = _Exchange(ledger.conditions, ledger.money.currency, support.exchange)
     views = [_equity(part, months, exchange, file) for part in support.equity]
     views += [_lent(run, months, exchange) for run in runs if run.loan.lender == "agency"]

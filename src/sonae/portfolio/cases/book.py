@@ -129,7 +129,7 @@ def _business(path: Path) -> Business:
     except ValidationError as error:
         raise refusal_of(error, path.name) from error
     except InputError as error:
-        raise InputError(error.problem, file=path.name, field=error.field, expected=error.expected) from error
+        raise error.placed(file=path.name) from error
 
 
 def _check_months(book: CaseBook) -> None:

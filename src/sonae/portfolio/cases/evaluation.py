@@ -68,7 +68,7 @@ def evaluate_project(project: ProjectFile, conditions: ConditionSet) -> ProjectE
         ledger = evaluate_case(project.case, conditions, folder=project.folder)
         view = agency_view(ledger, project.support) if project.live else None
     except UnknownChoiceError as error:
-        raise InputError(error.problem, file=project.file) from error
+        raise error.placed(file=project.file) from error
     except InputError as error:
         if error.file == project.file:
             raise

@@ -129,7 +129,5 @@ def facts_of(
                 )
             )  # fmt: skip
         except InputError as error:
-            raise InputError(
-                error.problem, file=project.file, field=error.field and f"agency.{error.field}", expected=error.expected
-            ) from error
+            raise error.placed(file=project.file, field=error.field and f"agency.{error.field}") from error
     return tuple(out)

@@ -116,8 +116,7 @@ def _within(part: str, read: Any) -> Any:
     try:
         return read()
     except InputError as error:
-        field = f"{part}.{error.field}" if error.field else part
-        raise InputError(error.problem, file=error.file, row=error.row, field=field, expected=error.expected) from error
+        raise error.placed(field=f"{part}.{error.field}" if error.field else part) from error
 
 
 def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
@@ -127,7 +126,7 @@ def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
     except ValidationError as error:
         raise refusal_of(error, file) from error
     except InputError as error:
-        raise InputError(error.problem, file=file, field=error.field, expected=error.expected) from error
+        raise error.placed(file=file) from error
 
 
 def _check(project: ProjectFile) -> None:

@@ -255,4 +255,4 @@ def _at(file: str, place: str) -> Iterator[None]:
     except InputError as error:
         inner = (error.field or "").rpartition(".")[2]
         field = f"{place}.{inner}" if inner and inner != place else place
-        raise InputError(error.problem, file=file, field=field, expected=error.expected) from error
+        raise error.placed(file=file, field=field) from error

@@ -308,10 +308,8 @@ def parse_facts(tree: Mapping[str, Any], file: str | None = None) -> PortfolioFa
         facts: PortfolioFacts = _form().validate_python(given)
     except ValidationError as error:
         raise refusal_of(error, file) from error
-    except UnknownChoiceError as error:
-        raise InputError(error.problem, file=file) from error
     except InputError as error:
-        raise InputError(error.problem, file=file, field=error.field, expected=error.expected) from error
+        raise error.placed(file=file) from error
     return facts
 
 
