@@ -70,7 +70,7 @@ def test_a_number_leads_to_clause_and_input(sonae: Sonae, case: Path) -> None:
     shown = sonae(*words)
     assert shown.code == 0, shown.err
     assert "cost_oil [2031] =" in shown.out
-    assert "costs.opex.values in USD, real 2026" in shown.out
+    assert "costs.opex.values, in millions of USD, real 2026" in shown.out
     assert json.loads(sonae(*words, "--format", "json").out)["line"] == "cost_oil"
 
 

@@ -18,7 +18,7 @@ def explain(
     case: CaseFile,
     conditions: ConditionsFile,
     line: Annotated[str, typer.Option(help="Name of the line, such as cost_oil.")],
-    year: Annotated[int, typer.Option(help="Year of the period.")],
+    year: Annotated[str, typer.Option(help="Year of the period; in a case by the month its month, such as 2031-04.")],
     depth: Annotated[int, typer.Option(min=0, max=20, help="How many formulas deep.")] = 2,
     stress: Stressed = None,
     form: Form = Format.table,

@@ -38,7 +38,7 @@ def value(
     out: Out = None,
 ) -> None:
     """Work a project off: its ledger by year, and what it is worth to each party. JSON and CSV hold every line."""
-    from sonae.economics.ledger import load_case, measure
+    from sonae.economics.ledger import measure
 
     ledger = _checked(case, conditions, stress, form, out)
     worth = measure(ledger, rate)
@@ -51,7 +51,7 @@ def value(
         "card": dict(ledger.card.pairs("en")),
         "worth": _worth(worth),
         "ledger": rows,
-        "case": load_case(case).sha256,
+        "case": ledger.case.sha256,
     }
     emit(
         rows, form=form, out=out, classification=ledger.classification, document=document,
@@ -81,7 +81,7 @@ def _worth(worth: Any) -> dict[str, Any]:
             for own in worth.parties
         ],
         "government_take": worth.take.of_net_cash, "government_take_before_capex": worth.take.before_capex,
-        "payback_periods": worth.payback.periods,
+        "payback_years": worth.payback_years,
     }  # fmt: skip
 
 
@@ -97,18 +97,18 @@ def _table(ledger: Any, worth: Any) -> str:
     shown = ["revenue", "costs", *nets]
     lines += ["", f"million {ledger.money.label('en')}", f"{'':8}" + "".join(f"{name[:16]:>18}" for name in shown)]
     for t, label in enumerate(ledger.grid.labels()):
-        lines.append(f"{label:8}" + "".join(f"{ledger.values[name][t]:>18,.1f}" for name in shown))
+        lines.append(f"{label:8}" + "".join(f"{ledger.values[name][t] / 1e6:>18,.1f}" for name in shown))
     lines += ["", f"million {worth.money.label('en')}, {worth.rate_name} {worth.rate:.2%}"]
     for own in worth.parties:
         if own.total:
             said = (
-                shown_rate(own.rates, own.present_value, worth.rate)
+                shown_rate(own.rates, own.present_value / 1e6, worth.rate)
                 if own.party == "contractor"
-                else f"NPV {own.present_value:,.0f}"
+                else f"NPV {own.present_value / 1e6:,.0f}"
             )
-            lines.append(f"{own.party}: {own.total:,.0f} undiscounted; {said}")
+            lines.append(f"{own.party}: {own.total / 1e6:,.0f} undiscounted; {said}")
     back = worth.payback
-    lines.append(f"payback of the contractor: {back.reason or f'{back.periods:.1f} periods'}")
+    lines.append(f"payback of the contractor: {back.reason or f'{worth.payback_years:.1f} years'}")
     take = worth.take
     taken = (
         take.reason or f"{take.of_net_cash:.1%} of net cash, {take.before_capex:.1%} with capital outlays added back"

@@ -91,7 +91,7 @@ def _steps(
 
 
 def state_value(state: State, settings: BridgeSettings) -> float:
-    """Return the value of one evaluation, in millions of the money of results; errors as of :func:`bridge`."""
+    """Return the value of one evaluation, in the money of results; errors as of :func:`bridge`."""
     return Valuation(Pair(state, state, settings)).values([0])[0]
 
 

@@ -62,7 +62,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class ScenarioValues:
-    """Values by scenario, in millions of ``money``.
+    """Values by scenario, in ``money``.
 
     Attributes:
         projects: names.
