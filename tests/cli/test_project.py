@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sonae.core import InputError
 from tests.cli.conftest import Ran
 from tests.cli.test_commands import one_sentence
 
@@ -97,6 +98,32 @@ def test_a_secret_case_goes_to_a_file_of_the_owner(sonae: Sonae, case: Path, tmp
     out = tmp_path / "value.json"
     assert sonae(*words, "--format", "json", "--out", out).code == 0
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_what_is_secret_is_refused_before_any_work(
+    sonae: Sonae, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(*_: object, **__: object) -> None:
+        raise InputError("the work has begun")
+
+    # In this order: what the portfolio imports of the ledger must not be the stand-in.
+    monkeypatch.setattr("sonae.portfolio.cases.evaluate_portfolio", begin)
+    monkeypatch.setattr("sonae.economics.ledger.evaluate_case", begin)
+    case_words: tuple[object, ...] = (case, "--conditions", "demonstration")
+    commands: list[tuple[object, ...]] = [
+        ("project", "value", *case_words, "--rate", "appraisal"),
+        ("project", "explain", *case_words, "--line", "cost_oil", "--year", "2031"),
+        ("project", "simulate", *case_words, "--rate", "appraisal"),
+        ("portfolio", "review", "demonstration"),
+    ]
+    for words in commands:
+        assert "the work has begun" in one_sentence(sonae(*words))
+    case.write_text(case.read_text("utf-8").replace("classification: public", "classification: secret"), "utf-8")
+    secret = tmp_path / "set.yaml"
+    assert sonae("project", "conditions", "--out", secret).code == 0
+    secret.write_text(secret.read_text("utf-8").replace("classification: public", "classification: secret"), "utf-8")
+    for words in [*commands[:3], (*commands[3], "--conditions", secret)]:
+        assert "SECRET" in one_sentence(sonae(*words))
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,14 @@ def review(
     out: Out = None,
 ) -> None:
     """Evaluate every project under the same conditions and review them all. JSON holds every figure with where it comes from."""
+    from sonae.core import Classification
     from sonae.portfolio.cases import demonstration_book, evaluate_portfolio, load_book
     from sonae.portfolio.review import case_rows, review_document
 
     book = demonstration_book() if folder == "demonstration" else load_book(Path(folder))
-    found = evaluate_portfolio(book, conditions_of(conditions))
-    check_output(form, out, found.facts.classification)
-    reviewed = found.review()
+    chosen = conditions_of(conditions)
+    check_output(form, out, Classification.join([book.classification, chosen.classification]))
+    reviewed = evaluate_portfolio(book, chosen).review()
     emit(
         case_rows(reviewed), form=form, out=out, classification=reviewed.classification, document=review_document(reviewed),
         table=lambda: _table(reviewed),

@@ -19,8 +19,7 @@ from numba.extending import intrinsic, register_model
 
 __all__ = [
     "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "over", "plus", "smaller", "store", "times", "total",
-    "where_above",
-    "where_at_least", "where_equal",
+    "where_above", "where_at_least", "where_equal",
 ]  # fmt: skip
 
 _intrinsic: Any = intrinsic

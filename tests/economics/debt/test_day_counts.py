@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sonae.core import InputError, UnknownChoiceError
 from sonae.economics.debt import DAY_COUNTS, japanese_bank_calendar, japanese_holidays, year_fraction
+from tests.economics.debt.holidays import holidays_by_the_act
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2050, 12, 31))
 
@@ -77,6 +78,25 @@ def test_holidays_of_japan_are_those_of_the_calendars() -> None:
     )
     with pytest.raises(InputError, match="not known"):
         japanese_holidays(2100)
+
+
+@pytest.mark.slow
+def test_holidays_of_japan_are_those_of_the_act() -> None:
+    for year in range(2007, 2100):
+        assert japanese_holidays(year) == holidays_by_the_act(year), year
+
+
+@given(st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31)))
+def test_banks_are_open_on_days_that_nothing_closes(day: dt.date) -> None:
+    closed = day.weekday() >= 5 or day in holidays_by_the_act(day.year)
+    closed |= (day.month, day.day) in ((12, 31), (1, 1), (1, 2), (1, 3))
+    assert japanese_bank_calendar(2024, 2027).is_open(day) is not closed
+
+
+def test_calendars_end_where_the_holidays_are_not_known() -> None:
+    for years in ((2006, 2010), (2090, 2100)):
+        with pytest.raises(InputError, match="not known"):
+            japanese_bank_calendar(*years)
 
 
 def test_payments_move_off_closed_days() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.output import Format, banner, emit
 from sonae.cli.project.reading import CaseFile, ConditionsFile, Stressed, ledger_of
 from sonae.cli.risk import Form, Out
 
@@ -27,8 +27,7 @@ def explain(
     """Explain a number of a project's ledger: its formula, the numbers in it, the clause that states it, and their origin."""
     from sonae.economics.ledger import explain as explained
 
-    ledger = ledger_of(case, conditions, stress)
-    check_output(form, out, ledger.classification)
+    ledger = ledger_of(case, conditions, stress, form=form, out=out)
     found = explained(ledger, line, year, depth=depth)
     emit(
         [asdict(found)], form=form, out=out, classification=ledger.classification, document=asdict(found),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sonae.cli.output import Format, check_output
+
 if TYPE_CHECKING:
     from sonae.economics.conditions import ConditionSet
     from sonae.economics.ledger import Ledger
@@ -36,8 +38,16 @@ def conditions_of(name: str, stress: str | None = None) -> ConditionSet:
     return found.with_stress(stress) if stress is not None else found
 
 
-def ledger_of(case: Path, conditions: str, stress: str | None = None) -> Ledger:
-    """Return the ledger of a case file under a condition set. Errors: as of reading and evaluating them."""
+def ledger_of(case: Path, conditions: str, stress: str | None = None, *, form: Format, out: Path | None) -> Ledger:
+    """Return the ledger of a case file under a condition set, for output in ``form`` to ``out``.
+
+    Raises:
+        InputError: before anything is computed, for a result that could not be put out; and as of reading and evaluating.
+
+    """
+    from sonae.core import Classification
     from sonae.economics.ledger import evaluate_case, load_case
 
-    return evaluate_case(load_case(case), conditions_of(conditions, stress), folder=case.parent)
+    project, chosen = load_case(case), conditions_of(conditions, stress)
+    check_output(form, out, Classification.join([project.label, chosen.classification]))
+    return evaluate_case(project, chosen, folder=case.parent)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, banner, check_output, emit, shown_progress
+from sonae.cli.output import Format, banner, emit, shown_progress
 from sonae.cli.project.reading import CaseFile, ConditionsFile, ledger_of
 from sonae.cli.risk import Form, Out
 
@@ -32,8 +32,7 @@ def simulate(
     """Simulate a project: mean, chance of loss, and the values exceeded with 90, 50 and 10 %; or replay one scenario."""
     from sonae.economics.uncertainty import ProjectUnderRisk, load_risks, replay_scenario, simulate_projects
 
-    ledger = ledger_of(case, conditions)
-    check_output(form, out, ledger.classification)
+    ledger = ledger_of(case, conditions, form=form, out=out)
     project = ProjectUnderRisk(ledger, load_risks(risks) if risks else None, share, party)
     labels = ledger.grid.labels()
     if replay is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.output import Format, banner, emit
 from sonae.cli.project.reading import CaseFile, ConditionsFile, Stressed, ledger_of
 from sonae.cli.risk import Form, Out
 
@@ -40,11 +40,11 @@ def value(
     """Work a project off: its ledger by year, and what it is worth to each party. JSON and CSV hold every line."""
     from sonae.economics.ledger import measure
 
-    ledger = _checked(case, conditions, stress, form, out)
+    ledger = ledger_of(case, conditions, stress, form=form, out=out)
     worth = measure(ledger, rate)
     labels = ledger.grid.labels()
     rows = [
-        {"line": name, "unit": _unit(ledger, name), **dict(zip(labels, map(float, ledger.values[name]), strict=True))}
+        {"line": name, "unit": ledger.unit(name), **dict(zip(labels, map(float, ledger.values[name]), strict=True))}
         for name in sorted(ledger.values)
     ]
     document = {
@@ -57,17 +57,6 @@ def value(
         rows, form=form, out=out, classification=ledger.classification, document=document,
         table=lambda: _table(ledger, worth),
     )  # fmt: skip
-
-
-def _checked(case: Path, conditions: str, stress: str | None, form: Format, out: Path | None) -> Any:
-    """Return the ledger, refused before it is shown where it must not be."""
-    ledger = ledger_of(case, conditions, stress)
-    check_output(form, out, ledger.classification)
-    return ledger
-
-
-def _unit(ledger: Any, name: str) -> str:
-    return str(ledger.unit(name))
 
 
 def _worth(worth: Any) -> dict[str, Any]:

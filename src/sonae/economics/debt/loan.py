@@ -207,8 +207,3 @@ class Loan:
     def due_dates(self) -> tuple[dt.date, ...]:
         """Due dates as written, before business days."""
         return tuple(self._due(number) for number in range(self.payments))
-
-    @property
-    def maturity(self) -> dt.date:
-        """Last due date as written."""
-        return self._due(self.payments - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -66,7 +66,7 @@ class _Calendar(_Part):
 
     def made(self) -> BusinessCalendar:
         base = japanese_bank_calendar(self.first_year, self.last_year)
-        return BusinessCalendar(base.name, base.first, base.last, base.closed | frozenset(self.also_closed))
+        return replace(base, closed=base.closed | frozenset(self.also_closed))
 
 
 class _Conventions(_Part):

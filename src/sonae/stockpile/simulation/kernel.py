@@ -93,7 +93,7 @@ Room = namedtuple(
 )
 """Room for a block of lanes. What is lost: lane and share (entry), those of cell c = material · months + month from start[c]
 to start[c + 1]; the same as drawn, lane by lane. at: the lanes that are worked on, then places in it. words, tenders
-(material, 4 rows), drawn (material): the months that tenders hold; rows (material, ROWS); parts (material + 1, PARTS, LANES);
+(material, 4 rows), drawn (material): the months that tenders hold; rows (material, ROWS); parts (material, PARTS, LANES);
 watch: the lanes, ``watched[0]`` of them, whose budget is not used up or was not felt yet; into (shelf-life material, month,
 LANES), slot (material): its place there; bins (material, LANES) of cover; moves: (material, month, COVER_BINS + 1): lanes
 that came into a bin of cover less those that left it, for a leaf; hold (month): discount factors from the month on, summed."""
@@ -118,7 +118,7 @@ def _make_room(stocks):  # type: ignore[no-untyped-def]
         np.empty(materials * 4 * LANES, np.uint32), np.empty(4 * LANES, np.uint32),
         np.empty(materials * 4 * LANES, np.uint32), np.empty(materials, np.int64), np.empty(LANES),
         np.empty(2 * LANES, np.float32), np.empty(materials * int64(ROWS)),
-        np.empty((materials + 1) * int64(PART_ROWS)), np.zeros(WORK), np.empty(2 * LANES), np.empty(LANES, np.uint64),
+        np.empty(materials * int64(PART_ROWS)), np.zeros(WORK), np.empty(2 * LANES), np.empty(LANES, np.uint64),
         np.zeros(1, np.int64), np.empty(aging * months * LANES), slot, np.empty(materials * LANES, np.uint8),
         np.zeros((materials, months, COVER_BINS + 1), np.int16), hold,
     )  # fmt: skip
@@ -204,6 +204,16 @@ def _refilled(held, refill, full, calm):  # type: ignore[no-untyped-def]
     """Stock of others after ``calm`` months in which nothing was lost (rule 5)."""
     held = held + refill * calm
     return held if held < full else full
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _rebin(m, t, j, stock, scale, bins, moves):  # type: ignore[no-untyped-def]
+    """Move a lane to the bin of the days of cover of its stock."""
+    place = uint64(m) * _WIDE + j
+    now = bin_of_cover(stock, scale)
+    moves[m, t, bins[place]] -= 1
+    moves[m, t, now] += 1
+    bins[place] = now
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")
@@ -335,11 +345,7 @@ def _meet_losses(  # type: ignore[no-untyped-def]
         parts[p + PROCEEDS + j] += factor * law.keep_of_sale * market * out
         parts[p + HELD + j] -= held_a_tonne * out
         out_in_all += out
-        place = uint64(m) * _WIDE + j
-        now = bin_of_cover(stock, scale)
-        moves[m, t, bins[place]] -= 1
-        moves[m, t, now] += 1
-        bins[place] = now
+        _rebin(m, t, j, stock, scale, bins, moves)
         if traced.size > 0:
             traced[3, m, t, int64(j)] = out
     months[leaf, m, t, 0] -= out_in_all
@@ -473,11 +479,7 @@ def _buy(  # type: ignore[no-untyped-def]
             parts[p + HELD + j] += held_a_tonne * bought
             tonnes += bought
             yen += spend
-            place = uint64(m) * _WIDE + j
-            now = bin_of_cover(stock, scale)
-            moves[m, t, bins[place]] -= 1
-            moves[m, t, now] += 1
-            bins[place] = now
+            _rebin(m, t, j, stock, scale, bins, moves)
             if traced.size > 0:
                 traced[5, m, t, int64(j)] = bought
                 traced[6, m, t, int64(j)] = spend
@@ -595,7 +597,7 @@ def simulate(first, stop, k0, k1, horizon, hazards, stocks, law, sums, counts, k
         overflows += _list_losses(at, lanes, k0, k1, horizon, any_owned, hazards, scratch, room, months)
         _begin(lanes, leaf, law, stocks.rules, room, sums.months)
         _run_lanes(uint32(at), k0, k1, leaf, lanes, stocks, law, room, sums, counts, traced)
-        by_lane = room.parts.reshape(materials + 1, len(PARTS), LANES)
+        by_lane = room.parts.reshape(materials, len(PARTS), LANES)
         if at + LANES >= stop or (at + LANES - first) % LEAF == 0:
             add_moves(room.moves, counts.cover)
         count_scenarios(lanes, leaf, at - first, stocks.scale, by_lane, sums, counts, kept)

@@ -12,13 +12,13 @@ from collections import namedtuple
 import numpy as np
 from numba import int64, njit, uint64
 
-from sonae.compute.eights import bare
+from sonae.compute.eights import bare, fill, load, plus, total
 from sonae.stockpile.simulation.noise_kernel import LANES
 from sonae.stockpile.simulation.packing import COVER_BINS
 
 __all__ = [
     "BINS", "COARSE", "HELD", "OCTAVES", "PARTS", "PROCEEDS", "ROTATED", "SHORT", "SHORT_YEN", "SPENT", "STEPS_AN_OCTAVE", "Counts",
-    "Sums", "add_moves", "add_up_changes", "bin_of_cover", "count_scenarios", "total",
+    "Sums", "add_moves", "add_up_changes", "bin_of_cover", "count_scenarios",
 ]  # fmt: skip
 
 OCTAVES, STEPS_AN_OCTAVE, ABOVE = 24, 64, 4
@@ -43,28 +43,20 @@ Counts = namedtuple("Counts", "cover numbers amounts out_month out_any binds")
 in t | in yen, material + 1, 2·BINS + 1), out_month (material, month), out_any (material + 1), binds (year)."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def total(values, at, lanes):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _sum(values, at, lanes):  # type: ignore[no-untyped-def]
     """Add a row up in eight sums, lane j to sum j mod 8: the order is said here and not left to the compiler.
 
     A compiler that may choose the order chooses another one where it compiles anew and where it loads its cache.
     """
-    a0, a1, a2, a3, a4, a5, a6, a7 = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     whole = uint64(lanes) // uint64(8) * uint64(8)
+    sums = fill(0.0)
     for j in range(uint64(0), whole, uint64(8)):
-        i = at + j
-        a0 += values[i]
-        a1 += values[i + uint64(1)]
-        a2 += values[i + uint64(2)]
-        a3 += values[i + uint64(3)]
-        a4 += values[i + uint64(4)]
-        a5 += values[i + uint64(5)]
-        a6 += values[i + uint64(6)]
-        a7 += values[i + uint64(7)]
-    total = ((a0 + a4) + (a2 + a6)) + ((a1 + a5) + (a3 + a7))
+        sums = plus(sums, load(values, at + j))
+    added = total(sums)
     for j in range(whole, uint64(lanes)):
-        total += values[at + j]
-    return total
+        added += values[at + j]
+    return added
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -124,27 +116,24 @@ def _tally(numbers, amounts, kind, row, value, scale):  # type: ignore[no-untype
 
 @njit(cache=True, nogil=True)
 def count_scenarios(lanes, leaf, first, scale, by_lane, sums, counts, kept):  # type: ignore[no-untyped-def]
-    """Count cost and shortage of the scenarios that have ended.
-
-    ``by_lane`` (material + 1, PARTS, LANES) holds the parts of cost; its last place is room for all materials together.
-    """
+    """Count cost and shortage of the scenarios that have ended; ``by_lane`` (material, PARTS, LANES) holds their parts."""
     by_lane, sums, counts, kept = bare(by_lane), bare(sums), bare(counts), bare(kept)
     numbers, amounts, any_out = counts.numbers, counts.amounts, counts.out_any
-    materials = by_lane.shape[0] - 1
+    materials = by_lane.shape[0]
     work = np.zeros(4 * LANES)
     flat = by_lane.reshape(by_lane.size)
     for m in range(materials):
         b = uint64(m * 6 * LANES)
         for part in range(6):
-            sums.parts[leaf, m, part] += total(flat, b + uint64(part) * _WIDE, lanes)
+            sums.parts[leaf, m, part] += _sum(flat, b + uint64(part) * _WIDE, lanes)
         for j in range(uint64(_WIDE)):
             cost = flat[b + SPENT + j] - flat[b + PROCEEDS + j] + flat[b + HELD + j] + flat[b + ROTATED + j]
             work[j] = cost + flat[b + SHORT_YEN + j]
             work[_WIDE + j] = work[j] * work[j]
             work[_ALL_COST + j] += work[j]
             work[_ALL_SHORT + j] += flat[b + SHORT_YEN + j]
-        sums.squares[leaf, m, 0] += total(work, uint64(0), lanes)
-        sums.squares[leaf, m, 1] += total(work, _WIDE, lanes)
+        sums.squares[leaf, m, 0] += _sum(work, uint64(0), lanes)
+        sums.squares[leaf, m, 1] += _sum(work, _WIDE, lanes)
         for j in range(uint64(lanes)):
             _tally(numbers, amounts, 0, m, work[j], scale[0, m])
             if flat[b + SHORT + j] > 0.0:
@@ -157,8 +146,8 @@ def count_scenarios(lanes, leaf, first, scale, by_lane, sums, counts, kept):  # 
                 kept[2, m, first + int64(j)] = flat[b + SHORT_YEN + j]
     for j in range(uint64(_WIDE)):
         work[_WIDE + j] = work[_ALL_COST + j] * work[_ALL_COST + j]
-    sums.squares[leaf, materials, 0] += total(work, _ALL_COST, lanes)
-    sums.squares[leaf, materials, 1] += total(work, _WIDE, lanes)
+    sums.squares[leaf, materials, 0] += _sum(work, _ALL_COST, lanes)
+    sums.squares[leaf, materials, 1] += _sum(work, _WIDE, lanes)
     for j in range(uint64(lanes)):
         _tally(numbers, amounts, 0, materials, work[_ALL_COST + j], scale[0, materials])
         if work[_ALL_SHORT + j] > 0.0:
