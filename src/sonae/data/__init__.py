@@ -19,6 +19,7 @@ from sonae.data.licences import LICENCES, Licence
 from sonae.data.minerals import STAGES, Form, Mineral, Minerals, Sheet
 from sonae.data.pack import CURRENT, PACKS, PREVIOUS, Pack, pull
 from sonae.data.parameters import parameter_tree, parameters, plain_yaml
+from sonae.data.reading import read_text, refusal_of
 from sonae.data.store import replace_directory, sha256_of, write_beside
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "pull",
     "read_package_table",
     "read_table",
+    "read_text",
+    "refusal_of",
     "remove_input",
     "replace_directory",
     "sha256_of",

@@ -17,8 +17,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sonae.core import Classification, InputError, UnknownChoiceError
-from sonae.data import CAUSES, parameter_tree, parameters
+from sonae.core import Classification, UnknownChoiceError
+from sonae.data import CAUSES, parameter_tree, parameters, read_text, refusal_of
 
 __all__ = ["FACTORS", "Component", "Policy", "load_policy"]
 
@@ -309,13 +309,7 @@ def load_policy(path: Path | None = None) -> Policy:
     values, sources = parameters((folder / newest).read_text(encoding="utf-8"), newest)
     changed: list[str] = []
     if path is not None:
-        if not path.is_file():
-            raise InputError("the policy file does not exist", file=str(path))
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError("the policy file is not UTF-8", file=path.name) from error
-        own, own_sources = parameters(text, path.name)
+        own, own_sources = parameters(read_text(path, "the policy file"), path.name)
         unknown = [leaf for leaf in own if leaf not in values]
         if unknown:
             raise UnknownChoiceError(f"policy parameter in {path.name}", unknown[0], values)
@@ -330,7 +324,4 @@ def _validated(tree: Mapping[str, Any], file: str | None = None) -> Policy:
     try:
         return Policy.model_validate(tree)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(reason[0].lower() + reason[1:], file=file, field=where) from error
+        raise refusal_of(error, file) from error

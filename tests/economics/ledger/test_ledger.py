@@ -177,7 +177,7 @@ def test_a_case_that_is_wrong_is_one_sentence_with_its_place(path: str, value: A
         ("regime", "wbg-psc-exampel", "wbg-psc-example"),
         ("products/oil/deck", "oyl", "oil"),
         ("costs/capex/money", {"currency": "CHF", "base": "nominal"}, "CHF"),
-        ("regime", "nowhere.yaml", "the regime cannot be read"),
+        ("regime", "nowhere.yaml", "the regime does not exist"),
     ],
 )
 def test_a_case_that_cannot_be_worked_off_is_refused(

@@ -146,7 +146,7 @@ REFUSED = [
     ("business.classification", "hidden", "business.yaml", None, "unknown classification"),
     ("business.discount_rate", "none", "business.yaml", "discount_rate", "unknown discount rate"),
     ("business.deficit.years", [{"fiscal_year": 2025, "entries": [WRONG]}], "business.yaml", None, "unknown cause of the deficit"),
-    ("business.motto", "x", "business.yaml", "motto", "not known here"),
+    ("business.motto", "x", "business.yaml", "motto", "no such field"),
 ]  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def test_every_setting_has_a_source() -> None:
     [
         ({"cases": {"kita": {"chance": 1.5}}}, "project «kita»: a chance of 1.5 is none"),
         ({"cases": {"kita": {"stage": "drilling"}}}, "unknown stage of «kita» «drilling»"),
-        ({"cases": {"kita": {"colour": "red"}}}, "field «cases.0.colour»: the field is not known here"),
+        ({"cases": {"kita": {"colour": "red"}}}, "field «cases.0.colour»: there is no such field"),
         ({"cases": {"kita": {"adopted": None}}}, "cases.0.adopted"),
         ({"cases": {"kita": {"country": False}}}, "«true» or «false» stands where"),
         ({"cases": {"kita": {"expected": [{"fiscal_year": 2025}]}}}, "FY2025 is past"),

@@ -221,7 +221,7 @@ def test_a_store_that_cannot_be() -> None:
         ({"requests": [{"id": "r", "buyer": "nobody", "quantity_kg": 1}]}, "not among the «buyers»"),
         ({"holdings": [{"lot": "l", "site": "s", "form": "f", "content": 1.5, "quantity_kg": 1}]}, "content"),
         ({"holdings": [{"lot": "l", "site": "s", "form": "f", "content": 1, "quantity_kg": -1}]}, "quantity_kg"),
-        ({"price": 1}, "not known here"),
+        ({"price": 1}, "no such field"),
         ({"mineral": "unobtainium"}, "unknown mineral"),
         ({"classification": "OPEN"}, "unknown classification"),
     ],

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from sonae.core import InputError, UnknownChoiceError
+from sonae.core import UnknownChoiceError
 from sonae.economics.conditions.discount import DiscountRate
 from sonae.economics.conditions.exchange import ExchangeRate
-from sonae.economics.conditions.grid import month_label, month_number
 from sonae.economics.conditions.inflation import Inflation
 from sonae.economics.conditions.prices import PriceDeck, PriceFormula, PriceSeries
-from sonae.economics.conditions.reading import Number, Part, Text, place_of, plain_values, validated
+from sonae.economics.conditions.reading import Month, Number, Part, Text, place_of, plain_values, validated
 
 if TYPE_CHECKING:
     from sonae.economics.conditions.condition_set import ConditionSet
@@ -40,7 +39,7 @@ class Change(Part):
     fx: str | None = None
     inflation: str | None = None
     discount: str | None = None
-    starting: str | None = None
+    starting: Month | None = None
     multiply: Annotated[Number, Field(gt=0, le=1000)] | None = None
     add: Number | None = None
     replace: PriceSeries | PriceFormula | ExchangeRate | Inflation | DiscountRate | None = None
@@ -70,14 +69,6 @@ class Change(Part):
 
         """
         return validated(cls, said, file)
-
-    @field_validator("starting")
-    @classmethod
-    def _month(cls, value: str | None) -> str | None:
-        try:
-            return None if value is None else month_label(month_number(value))
-        except InputError:
-            raise ValueError("a month is written as 2026-04") from None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Change:

@@ -27,7 +27,7 @@ from sonae.economics.conditions.exchange import Exchange
 from sonae.economics.conditions.grid import Period, PeriodGrid, Timing, mean_of_months, months_from_origin
 from sonae.economics.conditions.inflation import Inflation
 from sonae.economics.conditions.price_units import quantity_ratio, unit_parts
-from sonae.economics.conditions.prices import PriceDeck, PriceFormula, check_base, stated_base
+from sonae.economics.conditions.prices import Base, PriceDeck, PriceFormula, check_base
 from sonae.economics.conditions.processes import Uncertainty
 from sonae.economics.conditions.reading import Currency, Part, Text, fixed, plain_values, validated
 from sonae.economics.conditions.terms import MoneyTerms, base_grid
@@ -52,7 +52,7 @@ class Conventions(Part):
     )
     currency: Currency = Field(description="the currency of results, such as JPY")
     money: Literal["nominal", "real"] = Field(description="nominal or real: the money of results")
-    base: str | None = None
+    base: Base = None
 
     @field_validator("base_date")
     @classmethod
@@ -62,11 +62,6 @@ class Conventions(Part):
         except InputError:
             raise ValueError("a base date is the first or the last day of a month") from None
         return value
-
-    @field_validator("base", mode="before")
-    @classmethod
-    def _base(cls, value: Any) -> str | None:
-        return stated_base(value)
 
     @model_validator(mode="after")
     def _money_is_whole(self) -> Conventions:

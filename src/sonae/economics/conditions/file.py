@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from sonae.core import InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text
 from sonae.economics.conditions.condition_set import ConditionSet
 from sonae.economics.conditions.reading import validated
 
@@ -20,15 +20,7 @@ def load_conditions(path: Path) -> ConditionSet:
         InputError: naming the file and the field, and what was expected; never a figure of the file.
 
     """
-    if not path.is_file():
-        raise InputError("the condition file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the condition file is not UTF-8", file=path.name) from error
-    except OSError as error:
-        raise InputError(f"the condition file cannot be read ({error.strerror})", file=str(path)) from error
-    return conditions_from_text(text, path.name)
+    return conditions_from_text(read_text(path, "the condition file"), path.name)
 
 
 def conditions_from_text(text: str, file: str) -> ConditionSet:

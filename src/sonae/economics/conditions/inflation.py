@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator,
 
 from sonae.core import InputError
 from sonae.economics.conditions.grid import Period, month_label, month_number
-from sonae.economics.conditions.reading import Fixed, Number, Part, Rate, fixed, form_of
+from sonae.economics.conditions.reading import Fixed, Month, Number, Part, Rate, fixed, form_of
 from sonae.economics.conditions.series import Every, Grounds, check_unbroken, period_keys, starts_of
 
 __all__ = ["Inflation", "RateShift"]
@@ -21,13 +21,8 @@ F64 = npt.NDArray[np.float64]
 class RateShift(Part):
     """A change of the yearly rates by ``add`` (0.01 is one point) from a month on."""
 
-    starting: str
+    starting: Month
     add: Annotated[Number, Field(gt=-0.5, lt=0.5)]
-
-    @field_validator("starting")
-    @classmethod
-    def _month(cls, value: str) -> str:
-        return _checked_month(value)
 
 
 class AfterRate(Part):
@@ -139,10 +134,3 @@ class Inflation(Grounds):
 
     def _shift(self, month: int) -> float:
         return sum(shift.add for shift in self.shifted if month >= month_number(shift.starting))
-
-
-def _checked_month(value: str) -> str:
-    try:
-        return month_label(month_number(value))
-    except InputError:
-        raise ValueError("a month is written as 2026-04") from None

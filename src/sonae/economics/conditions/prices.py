@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from sonae.core import InputError
 from sonae.economics.conditions.price_units import unit_parts
@@ -15,7 +15,7 @@ from sonae.economics.conditions.reading import Number, Part, Text, form_of
 from sonae.economics.conditions.series import Adjustment, Grounds, Series
 from sonae.economics.conditions.terms import MoneyTerms, base_label
 
-__all__ = ["Formula", "Limits", "PriceDeck", "PriceFormula", "PriceSeries", "SCurve"]
+__all__ = ["Base", "Formula", "Limits", "PriceDeck", "PriceFormula", "PriceSeries", "SCurve", "check_base"]
 
 F64 = npt.NDArray[np.float64]
 _Price = Annotated[Number, Field(ge=0, le=1e9)]
@@ -28,30 +28,51 @@ def _known_unit(value: str) -> str:
         raise ValueError(str(error).rstrip(".")) from None
 
 
-class PriceSeries(Series):
-    """A price given by values, in nominal money or in real money of a base."""
+def _stated_base(value: Any) -> str | None:
+    """Read the base of real money in its one spelling; a year may be a number."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise ValueError("a base is a year 2026, a fiscal year FY2026 or a month 2026-04")  # noqa: TRY004
+    try:
+        return base_label(str(value))
+    except InputError:
+        raise ValueError("a base is a year 2026, a fiscal year FY2026 or a month 2026-04") from None
+
+
+Base = Annotated[str | None, BeforeValidator(_stated_base)]
+"""The base of real money in its one spelling, such as FY2026; None for nominal money."""
+
+
+def check_base(money: str, base: str | None) -> None:
+    """Refuse real money without a base, and nominal money with one."""
+    if money == "real" and base is None:
+        raise ValueError("real money has no base: state «base», such as 2026, FY2026 or 2026-04")
+    if money == "nominal" and base is not None:
+        raise ValueError("nominal money has no base")
+
+
+class _Priced(Grounds):
+    """What every deck says of its price."""
 
     benchmark: Text = Field(description="what is priced: grade, place and terms of delivery")
-    unit: str = Field(description="currency/quantity such as USD/bbl")
+    unit: Annotated[str, AfterValidator(_known_unit)] = Field(description="currency/quantity such as USD/bbl")
     money: Literal["nominal", "real"] = Field(description="nominal or real")
-    base: str | None = None
-
-    _unit = field_validator("unit")(_known_unit)
-
-    @field_validator("base", mode="before")
-    @classmethod
-    def _base(cls, value: Any) -> str | None:
-        return stated_base(value)
+    base: Base = None
 
     @model_validator(mode="after")
-    def _money_is_whole(self) -> PriceSeries:
+    def _money_is_whole(self) -> Self:
         check_base(self.money, self.base)
         return self
 
     @property
     def terms(self) -> MoneyTerms:
-        """The money of the values."""
+        """The money of the deck."""
         return MoneyTerms(unit_parts(self.unit)[0], self.base)
+
+
+class PriceSeries(_Priced, Series):
+    """A price given by values, in nominal money or in real money of a base."""
 
 
 class SCurve(Part):
@@ -139,34 +160,11 @@ class Formula(Part):
         return price
 
 
-class PriceFormula(Grounds):
-    """A price that follows another deck by a formula."""
+class PriceFormula(_Priced):
+    """A price that follows another deck by a formula; its constant, bends, floor and cap are in the money of the deck."""
 
-    benchmark: Text = Field(description="what is priced: grade, place and terms of delivery")
-    unit: str = Field(description="currency/quantity such as USD/MMBtu")
-    money: Literal["nominal", "real"] = Field(
-        description="nominal or real: the money of constant, bends, floor and cap"
-    )
-    base: str | None = None
     formula: Formula
     adjusted: tuple[Adjustment, ...] = ()
-
-    _unit = field_validator("unit")(_known_unit)
-
-    @field_validator("base", mode="before")
-    @classmethod
-    def _base(cls, value: Any) -> str | None:
-        return stated_base(value)
-
-    @model_validator(mode="after")
-    def _money_is_whole(self) -> PriceFormula:
-        check_base(self.money, self.base)
-        return self
-
-    @property
-    def terms(self) -> MoneyTerms:
-        """The money in which the formula works."""
-        return MoneyTerms(unit_parts(self.unit)[0], self.base)
 
 
 def _kind(value: Any) -> str:
@@ -177,23 +175,3 @@ def _kind(value: Any) -> str:
 PriceDeck = Annotated[
     Annotated[PriceSeries, Tag("·series")] | Annotated[PriceFormula, Tag("·formula")], Discriminator(_kind)
 ]
-
-
-def stated_base(value: Any) -> str | None:
-    """Read the base of real money in its one spelling; a year may be a number."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise ValueError("a base is a year 2026, a fiscal year FY2026 or a month 2026-04")  # noqa: TRY004
-    try:
-        return base_label(str(value))
-    except InputError:
-        raise ValueError("a base is a year 2026, a fiscal year FY2026 or a month 2026-04") from None
-
-
-def check_base(money: str, base: str | None) -> None:
-    """Refuse real money without a base, and nominal money with one."""
-    if money == "real" and base is None:
-        raise ValueError("real money has no base: state «base», such as 2026, FY2026 or 2026-04")
-    if money == "nominal" and base is not None:
-        raise ValueError("nominal money has no base")

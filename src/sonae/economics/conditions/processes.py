@@ -16,11 +16,11 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sonae.core import InputError
-from sonae.economics.conditions.grid import Period, month_label, month_number
-from sonae.economics.conditions.reading import Number, Part, fixed
+from sonae.economics.conditions.grid import Period, month_number
+from sonae.economics.conditions.reading import Month, Number, Part, fixed
 from sonae.economics.conditions.series import Grounds
 
 __all__ = ["Correlation", "Process", "Uncertainty", "correlation_matrix", "lower_root"]
@@ -76,21 +76,13 @@ class Correlation(Grounds):
 class Uncertainty(Part):
     """What is uncertain, from when on, in which steps, and what the deck is: the mean of the paths or their median."""
 
-    start: str = Field(description="the first uncertain month, such as 2026-11")
+    start: Month = Field(description="the first uncertain month, such as 2026-11")
     step: Literal["month", "calendar_year", "fiscal_year"] = Field(description="month, calendar_year or fiscal_year")
     centre: Literal["mean", "median"] = Field(description="mean or median: what the deck is to the paths")
     factors: Annotated[dict[str, Process], AfterValidator(fixed), Field(min_length=1)] = Field(
         description="processes by price or pair"
     )
     correlation: Correlation = Field(description="correlation of the shocks")
-
-    @field_validator("start")
-    @classmethod
-    def _month(cls, value: str) -> str:
-        try:
-            return month_label(month_number(value))
-        except InputError:
-            raise ValueError("a month is written as 2026-04") from None
 
     @model_validator(mode="after")
     def _whole(self) -> Uncertainty:

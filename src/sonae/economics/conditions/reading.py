@@ -12,9 +12,11 @@ from typing import Annotated, Any, NoReturn, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sonae.core import InputError
+from sonae.data import refusal_of
+from sonae.economics.conditions.grid import month_label, month_number
 
 __all__ = [
-    "Currency", "Fixed", "Number", "Part", "Rate", "Text", "fixed", "form_of", "place_of", "plain_values", "validated",
+    "Currency", "Fixed", "Month", "Number", "Part", "Rate", "Text", "fixed", "form_of", "place_of", "plain_values", "validated",
 ]  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -47,6 +49,13 @@ def _plain(value: str) -> str:
     return text
 
 
+def _month(value: str) -> str:
+    try:
+        return month_label(month_number(value))
+    except InputError:
+        raise ValueError("a month is written as 2026-04") from None
+
+
 def _no_truth_value(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("«true» or «false» stands where a number belongs")  # noqa: TRY004 - pydantic's way
@@ -61,6 +70,8 @@ Number = Annotated[float, BeforeValidator(_no_truth_value), AfterValidator(_no_n
 Rate = Annotated[Number, Field(gt=-0.5, le=10)]
 """A rate a year: 0.02 is two percent."""
 Text = Annotated[str, Field(max_length=1000), AfterValidator(_plain)]
+Month = Annotated[str, AfterValidator(_month)]
+"""A month in its one spelling, «2026-04»."""
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
@@ -81,15 +92,8 @@ def validated(model: type[Model], tree: Mapping[str, Any], file: str) -> Model:
         return model.model_validate(dict(tree))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = place_of(first["loc"]) or None
-        if first["type"] == "missing":
-            expected = _meaning(model, first["loc"])
-            raise InputError("the field is missing", file=file, field=where, expected=expected) from error
-        if first["type"] == "extra_forbidden":
-            raise InputError("there is no such field", file=file, field=where) from error
-        said = first["msg"].removeprefix("Value error, ").rstrip(".")
-        said = said[0].lower() + said[1:] if said[1:2].islower() else said
-        raise InputError(said, file=file, field=where) from error
+        expected = _meaning(model, first["loc"]) if first["type"] == "missing" else None
+        raise refusal_of(error, file, field=place_of(first["loc"]), expected=expected) from error
 
 
 def place_of(place: Sequence[object]) -> str:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator,
 
 from sonae.core import FiscalYear, InputError
 from sonae.economics.conditions.grid import Period, month_label, month_number
-from sonae.economics.conditions.reading import Number, Part, Rate, Text, fixed, form_of
+from sonae.economics.conditions.reading import Month, Number, Part, Rate, Text, fixed, form_of
 
 __all__ = [
     "Adjustment", "Escalation", "Every", "Grounds", "Series", "check_unbroken", "period_keys", "starts_of", "with_adjustments",
@@ -44,17 +44,9 @@ class Grounds(Part):
 class Adjustment(Part):
     """A change of a path from a month on: the value times ``multiply``, then plus ``add``, in the unit and money of the deck."""
 
-    starting: str
+    starting: Month
     multiply: Annotated[Number, Field(gt=0, le=1000)] = 1.0
     add: Number = 0.0
-
-    @field_validator("starting")
-    @classmethod
-    def _month(cls, value: str) -> str:
-        try:
-            return month_label(month_number(value))
-        except InputError:
-            raise ValueError("a month is written as 2026-04") from None
 
 
 class Escalation(Part):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import Classification, InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text
 from sonae.economics.conditions import Period, PeriodGrid, month_number
 from sonae.economics.regimes import Regime, load_regime
 from sonae.economics.regimes.regime import refusal
@@ -228,11 +228,7 @@ def load_case(path: Path) -> Case:
         InputError: naming the file and the path of the field, and what was expected.
 
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("the case cannot be read", file=path.name, expected="a file in UTF-8") from error
-    return case_from_text(text, path.name)
+    return case_from_text(read_text(path, "the case"), path.name)
 
 
 def case_from_text(text: str, file: str) -> Case:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from sonae.core import InputError, UnknownChoiceError
+from sonae.data import read_text
 from sonae.economics.regimes.regime import Regime, regime_from_text
 
 __all__ = ["load_regime", "regime_names", "regimes"]
@@ -49,8 +50,4 @@ def load_regime(name: str, folder: Path | None = None) -> Regime:
             raise UnknownChoiceError("regime", name, regime_names())
         return _of_library(name)
     path = (folder or Path()) / name
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("the regime cannot be read", file=name, expected="a file in UTF-8") from error
-    return regime_from_text(text, path.name)
+    return regime_from_text(read_text(path, "the regime"), path.name)

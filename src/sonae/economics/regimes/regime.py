@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, refusal_of
 from sonae.economics.regimes.instruments import Instrument, Name
 from sonae.economics.regimes.terms import Period, Text
 
@@ -105,15 +105,9 @@ def refusal(error: ValidationError, file: str, tree: Any) -> InputError:
     """Say the first thing that is wrong with a file, with the path of the field."""
     first = error.errors()[0]
     path = _path_in_file(first["loc"], tree, missing=first["type"] == "missing")
+    expected = f"«{path[-1]}», said outright" if first["type"] == "missing" else None
     where = ".".join(str(part) for part in path)
-    if first["type"] == "extra_forbidden":
-        return InputError("there is no such field", file=file, field=where)
-    if first["type"] == "missing":
-        return InputError(
-            "the convention is not stated", file=file, field=where, expected=f"«{path[-1]}», said outright"
-        )
-    reason = first["msg"].removeprefix("Value error, ")
-    return InputError(reason[0].lower() + reason[1:], file=file, field=where or None)
+    return refusal_of(error, file, field=where, missing="the convention is not stated", expected=expected)
 
 
 def _path_in_file(where: tuple[int | str, ...], tree: Any, *, missing: bool) -> list[int | str]:

@@ -14,10 +14,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.portfolio.cases.project_file import ProjectFile, load_project
 from sonae.portfolio.review.portfolio_facts import DeficitBook, PdrRecord, no_stray_truth
-from sonae.portfolio.review.settings import refusal_of
 
 __all__ = ["BASE", "BUSINESS", "Business", "CaseBook", "demonstration_book", "load_book"]
 
@@ -123,11 +122,7 @@ def load_book(folder: Path) -> CaseBook:
 
 
 def _business(path: Path) -> Business:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("the file cannot be read", file=path.name, expected="a file in UTF-8") from error
-    tree: dict[str, Any] = dict(plain_yaml(text, path.name, expected="name, as_of, register, deficit …"))
+    tree: dict[str, Any] = dict(plain_yaml(read_text(path), path.name, expected="name, as_of, register, deficit …"))
     no_stray_truth(tree, "", path.name)
     try:
         return Business.model_validate(tree)

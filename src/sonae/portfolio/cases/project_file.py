@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sonae.core import InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.economics.ledger import Case, case_from_tree
 from sonae.economics.support import Support, support_from_tree
 from sonae.portfolio.review.facts import (
@@ -29,7 +29,6 @@ from sonae.portfolio.review.facts import (
     SaleFacts,
 )
 from sonae.portfolio.review.portfolio_facts import no_stray_truth
-from sonae.portfolio.review.settings import refusal_of
 
 __all__ = ["AgencyFacts", "ProjectFile", "load_project", "project_from_text"]
 
@@ -91,11 +90,7 @@ def load_project(path: Path) -> ProjectFile:
         InputError: naming the file and the path of the field, and what was expected.
 
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("the project cannot be read", file=path.name, expected="a file in UTF-8") from error
-    return project_from_text(text, path.name, path.parent)
+    return project_from_text(read_text(path, "the project"), path.name, path.parent)
 
 
 def project_from_text(text: str, file: str, folder: Path) -> ProjectFile:

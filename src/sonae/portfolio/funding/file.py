@@ -17,7 +17,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import Classification, FiscalYear, InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.economics.debt import (
     BusinessCalendar,
     Conventions,
@@ -208,13 +208,7 @@ def read_funding(path: Path) -> FundingCase:
         InputError: naming the file and the field, and what was expected.
 
     """
-    if not path.is_file():
-        raise InputError("the funding file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the funding file is not UTF-8", file=path.name) from error
-    return funding_from_text(text, path.name)
+    return funding_from_text(read_text(path, "the funding file"), path.name)
 
 
 def funding_from_text(text: str, file: str) -> FundingCase:
@@ -223,7 +217,7 @@ def funding_from_text(text: str, file: str) -> FundingCase:
     try:
         read = _File.model_validate(dict(tree))
     except ValidationError as error:
-        raise _refusal(error, file) from error
+        raise refusal_of(error, file) from error
     with _at(file, "classification"):
         label = Classification.parse(read.classification)
     with _at(file, "calendar"):
@@ -262,15 +256,3 @@ def _at(file: str, place: str) -> Iterator[None]:
         inner = (error.field or "").rpartition(".")[2]
         field = f"{place}.{inner}" if inner and inner != place else place
         raise InputError(error.problem, file=file, field=field, expected=error.expected) from error
-
-
-def _refusal(error: ValidationError, file: str) -> InputError:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    said = first["msg"].removeprefix("Value error, ").rstrip(".")
-    if first["type"] == "extra_forbidden":
-        said = "there is no such field"
-    elif first["type"] == "missing":
-        said = "the field is missing"
-    said = said[0].lower() + said[1:] if said[1:2].islower() else said
-    return InputError(said, file=file, field=where or None)

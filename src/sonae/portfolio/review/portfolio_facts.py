@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.portfolio.review.facts import (
     CaseFacts,
     Cash,
@@ -31,7 +31,6 @@ from sonae.portfolio.review.facts import (
     SaleFacts,
     check_yen,
 )
-from sonae.portfolio.review.settings import refusal_of
 
 __all__ = [
     "CAUSES",
@@ -318,10 +317,4 @@ def parse_facts(tree: Mapping[str, Any], file: str | None = None) -> PortfolioFa
 
 def read_facts(path: Path) -> PortfolioFacts:
     """Read the facts of a portfolio from a YAML file; see :func:`parse_facts`."""
-    if not path.is_file():
-        raise InputError("the file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8", file=path.name, expected="UTF-8 text") from error
-    return parse_facts(plain_yaml(text, path.name, expected="the facts of a portfolio"), path.name)
+    return parse_facts(plain_yaml(read_text(path), path.name, expected="the facts of a portfolio"), path.name)

@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sonae.core import InputError, UnknownChoiceError
-from sonae.data import parameter_tree, parameters
+from sonae.core import UnknownChoiceError
+from sonae.data import parameter_tree, parameters, refusal_of
 
-__all__ = ["ReviewSettings", "refusal_of", "review_settings"]
+__all__ = ["ReviewSettings", "review_settings"]
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Excess = Annotated[Decimal, Field(ge=0, le=100)]
@@ -111,18 +111,6 @@ class ReviewSettings(_Section):
     watch: WatchSettings
     sale: SaleSettings
     sources: dict[str, str] = Field(default_factory=dict, repr=False)
-
-
-def refusal_of(error: ValidationError, file: str | None) -> InputError:
-    """Turn the first complaint of a form into a sentence that names the field."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "missing":
-        return InputError("the field is missing", file=file, field=where)
-    if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        return InputError("the field is not known here", file=file, field=where)
-    reason = first["msg"].removeprefix("Value error, ")
-    return InputError(reason[:1].lower() + reason[1:], file=file, field=where)
 
 
 def review_settings(own: Mapping[str, Any] | None = None, file: str = "settings") -> ReviewSettings:

@@ -11,8 +11,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import Classification, InputError, UnknownChoiceError
-from sonae.data import Column, Minerals, TableShape, parameter_tree, parameters, plain_yaml, read_table
-from sonae.stockpile.release import Buyer, refusal_of
+from sonae.data import (
+    Column,
+    Minerals,
+    TableShape,
+    parameter_tree,
+    parameters,
+    plain_yaml,
+    read_table,
+    read_text,
+    refusal_of,
+)
+from sonae.stockpile.release import Buyer
 
 __all__ = [
     "AuctionSettings",
@@ -208,13 +218,7 @@ def read_notice(path: Path) -> Notice:
         InputError: naming the file and the field.
 
     """
-    if not path.is_file():
-        raise InputError("the file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8", file=path.name) from error
-    return parse_notice(plain_yaml(text, path.name, expected="an auction with its lots"), path.name)
+    return parse_notice(plain_yaml(read_text(path), path.name, expected="an auction with its lots"), path.name)
 
 
 _SHAPE = TableShape(
@@ -266,8 +270,7 @@ def read_bids(path: Path, notice: Notice) -> list[Bid]:
         try:
             bids.append(Bid.model_validate(given))
         except ValidationError as error:
-            refusal = refusal_of(error, path.name)
-            raise InputError(refusal.problem, file=path.name, row=row, field=refusal.field) from error
+            raise refusal_of(error, path.name, row=row) from error
     check_bids(bids, notice, path.name)
     return bids
 

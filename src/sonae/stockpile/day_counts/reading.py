@@ -15,9 +15,9 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from sonae.core import Classification, InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text, refusal_of
 
-__all__ = ["CaseFile", "Exact", "Row", "read_text", "rows_of_csv", "tree_of_yaml", "validated"]
+__all__ = ["CaseFile", "Exact", "Row", "rows_of_csv", "tree_of_yaml", "validated"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -63,23 +63,6 @@ class CaseFile(Row):
 
         """
         return validated(cls, tree_of_yaml(path), path.name)
-
-
-def read_text(path: Path) -> str:
-    """Return a file's text.
-
-    Raises:
-        InputError: when it is missing, unreadable or not UTF-8.
-
-    """
-    if not path.is_file():
-        raise InputError("the file does not exist", file=str(path))
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8", file=path.name, expected="UTF-8 text") from error
-    except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", file=str(path)) from error
 
 
 def tree_of_yaml(path: Path) -> Mapping[str, Any]:
@@ -133,15 +116,8 @@ def validated(model: type[Model], tree: Mapping[str, Any], file: str, *, row: in
     try:
         return model.model_validate(dict(tree))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ").rstrip(".")
-        if first["type"] == "extra_forbidden":
-            said = f"the field is not known; known are {', '.join(sorted(_fields_at(model, first['loc'])))}"
-        elif first["type"] == "missing":
-            said = "the field is missing"
-        said = said[0].lower() + said[1:] if said[1:2].islower() else said
-        raise InputError(said, file=file, row=row, field=where or None) from error
+        known = ", ".join(sorted(_fields_at(model, error.errors()[0]["loc"])))
+        raise refusal_of(error, file, row=row, unknown=f"the field is not known; known are {known}") from error
 
 
 def _fields_at(model: type[BaseModel], place: Sequence[Any]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sonae.core import Classification, InputError, UnknownChoiceError
-from sonae.data import Library, plain_yaml
+from sonae.data import Library, plain_yaml, read_text, refusal_of
 from sonae.stockpile.history.model import History, ReplayTerms
 from sonae.stockpile.history.record import HistoryChoices, materials_named
 from sonae.stockpile.plan.settings import PlanSettings, settings_with
@@ -203,12 +203,7 @@ def load_replay(path: Path) -> ReplayFile:
         InputError: naming the file and the field, and what it must be.
 
     """
-    if not path.is_file():
-        raise InputError("the replay file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("the replay file is not UTF-8", file=path.name) from error
+    text = read_text(path, "the replay file")
     return _validated(dict(plain_yaml(text, path.name, expected="importer, first, last, minerals")), path.name)
 
 
@@ -239,7 +234,4 @@ def _validated(tree: dict[str, Any], file: str) -> ReplayFile:
     try:
         return ReplayFile.model_validate({**tree, "settings": settings, "file": file})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(reason[0].lower() + reason[1:], file=file or None, field=where) from error
+        raise refusal_of(error, file or None) from error

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sonae.core import Classification, InputError
-from sonae.data import plain_yaml
+from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.stockpile.plan.settings import PlanSettings, settings_with
 
 __all__ = ["MineralEntry", "PlanFile", "demonstration_text", "load_plan", "plan_from_text"]
@@ -158,13 +158,7 @@ def load_plan(path: Path) -> PlanFile:
         InputError: naming the file and the field, and what was expected.
 
     """
-    if not path.is_file():
-        raise InputError("the plan file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("the plan file is not UTF-8", file=path.name) from error
-    return plan_from_text(text, path.name)
+    return plan_from_text(read_text(path, "the plan file"), path.name)
 
 
 def plan_from_text(text: str, file: str) -> PlanFile:
@@ -180,18 +174,7 @@ def plan_from_text(text: str, file: str) -> PlanFile:
     try:
         return PlanFile.model_validate({**tree, "settings": settings, "file": file})
     except ValidationError as error:
-        raise _refusal(error, file) from error
-
-
-def _refusal(error: ValidationError, file: str) -> InputError:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return InputError("there is no such field", file=file, field=where)
-    if first["type"] == "missing":
-        return InputError("the field is missing", file=file, field=where)
-    reason = first["msg"].removeprefix("Value error, ")
-    return InputError(reason[0].lower() + reason[1:], file=file, field=where or None)
+        raise refusal_of(error, file) from error
 
 
 def demonstration_text() -> str:

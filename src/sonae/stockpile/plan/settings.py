@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sonae.core import InputError, UnknownChoiceError
-from sonae.data import parameter_tree, parameters
+from sonae.core import UnknownChoiceError
+from sonae.data import parameter_tree, parameters, refusal_of
 from sonae.stockpile.simulation import Costs, ImpactStep, Processes
 
 __all__ = ["CostSettings", "PlanSettings", "package_settings", "settings_with"]
@@ -181,10 +181,8 @@ def settings_with(changes: Mapping[str, Any], file: str) -> PlanSettings:
     try:
         return PlanSettings.model_validate({**parameter_tree(values), "sources": sources})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = "settings." + ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise InputError(reason[0].lower() + reason[1:], file=file, field=where) from error
+        where = ".".join(["settings", *map(str, error.errors()[0]["loc"])])
+        raise refusal_of(error, file, field=where) from error
 
 
 def _flat(tree: Mapping[str, Any], path: str = "") -> dict[str, Any]:

@@ -37,7 +37,6 @@ from sonae.stockpile.release.rules import (
     Step,
     package_rules,
     read_rules,
-    refusal_of,
     release_settings,
     rules_on,
 )
@@ -80,7 +79,6 @@ __all__ = [
     "read_case",
     "read_rules",
     "rearrange",
-    "refusal_of",
     "release_settings",
     "required_return_kg",
     "return_premium",

@@ -14,8 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sonae.core import Classification, InputError, Outcome
-from sonae.data import Minerals, plain_yaml
-from sonae.stockpile.release.rules import refusal_of
+from sonae.data import Minerals, plain_yaml, read_text, refusal_of
 
 __all__ = [
     "Buyer",
@@ -275,10 +274,4 @@ def read_case(path: Path) -> ReleaseCase:
         InputError: naming the file and the field.
 
     """
-    if not path.is_file():
-        raise InputError("the file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8", file=path.name) from error
-    return parse_case(plain_yaml(text, path.name, expected="a release case"), path.name)
+    return parse_case(plain_yaml(read_text(path), path.name, expected="a release case"), path.name)

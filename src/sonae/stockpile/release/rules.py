@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sonae.core import Citation, InputError, UnknownChoiceError
-from sonae.data import parameter_tree, parameters, plain_yaml
+from sonae.data import parameter_tree, parameters, plain_yaml, refusal_of
 from sonae.stockpile.release.provisions import provision
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "Step",
     "package_rules",
     "read_rules",
-    "refusal_of",
     "release_settings",
     "rules_on",
 ]
@@ -165,18 +164,6 @@ class ReleaseRules:
         if name not in self.regimes:
             raise UnknownChoiceError("release regime", name, self.regimes)
         return self.regimes[name]
-
-
-def refusal_of(error: ValidationError, file: str | None) -> InputError:
-    """Turn the first complaint of a schema into a sentence that names the field, never its value."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    reason = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "missing":
-        return InputError("the field is missing", file=file, field=where)
-    if first["type"] == "extra_forbidden":
-        return InputError("the field is not known here", file=file, field=where)
-    return InputError(reason[:1].lower() + reason[1:], file=file, field=where)
 
 
 def read_rules(text: str, file: str) -> ReleaseRules:
