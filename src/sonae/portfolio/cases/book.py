@@ -1,6 +1,6 @@
 """A portfolio as a directory: ``business.yaml`` for the business as a whole, one further YAML file a project.
 
-Regimes of one's own stand in a subfolder and are named by the case, such as «regimes/steam.yaml».
+A file ``funding.yaml`` beside them states the borrowings that fund them. Regimes of one's own stand in a subfolder and are named by the case, such as «regimes/steam.yaml».
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
 from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.portfolio.cases.project_file import ProjectFile, load_project
+from sonae.portfolio.funding import FundingCase, read_funding
 from sonae.portfolio.review.portfolio_facts import DeficitBook, PdrRecord, no_stray_truth
 
-__all__ = ["BASE", "BUSINESS", "Business", "CaseBook", "demonstration_book", "load_book"]
+__all__ = ["BASE", "BUSINESS", "FUNDING", "Business", "CaseBook", "demonstration_book", "load_book"]
 
 BUSINESS = "business.yaml"
+FUNDING = "funding.yaml"
 BASE = "base"
 """Name of the scenario without stress."""
 
@@ -74,6 +76,8 @@ class CaseBook:
     business: Business
     projects: tuple[ProjectFile, ...]
     """By id."""
+    funding: FundingCase | None = None
+    """Borrowings, where the directory states them."""
 
     def of(self, case: str) -> ProjectFile:
         """Return the project of an id. Raises UnknownChoiceError when there is none."""
@@ -84,8 +88,10 @@ class CaseBook:
 
     @property
     def classification(self) -> Classification:
-        """The joined label of the business and all cases."""
-        return Classification.join([self.business.classification, *(project.case.label for project in self.projects)])
+        """The joined label of the business, all cases and the funding file."""
+        funding = [] if self.funding is None else [self.funding.classification]
+        cases = [project.case.label for project in self.projects]
+        return Classification.join([self.business.classification, *cases, *funding])
 
 
 def load_book(folder: Path) -> CaseBook:
@@ -100,7 +106,7 @@ def load_book(folder: Path) -> CaseBook:
     if not path.is_file():
         raise InputError(f"the portfolio has no {BUSINESS}", file=folder.name, expected=f"a directory with {BUSINESS}")
     business = _business(path)
-    projects = [load_project(entry) for entry in sorted(folder.glob("*.yaml")) if entry.name != BUSINESS]
+    projects = [load_project(entry) for entry in sorted(folder.glob("*.yaml")) if entry.name not in (BUSINESS, FUNDING)]
     seen: dict[str, str] = {}
     for project in projects:
         if project.id in seen:
@@ -116,7 +122,8 @@ def load_book(folder: Path) -> CaseBook:
             raise InputError(f"no file states the project «{name}»", file=BUSINESS, field="register")
     if len(set(business.registered)) != len(business.registered):
         raise InputError("a project stands there twice", file=BUSINESS, field="register")
-    book = CaseBook(business, tuple(sorted(projects, key=lambda project: project.id)))
+    funding = read_funding(folder / FUNDING) if (folder / FUNDING).is_file() else None
+    book = CaseBook(business, tuple(sorted(projects, key=lambda project: project.id)), funding)
     _check_months(book)
     return book
 
