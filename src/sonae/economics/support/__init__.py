@@ -4,7 +4,7 @@
 and the agency's yen by fiscal year, shares and guarantees beside each other.
 """
 
-from sonae.economics.support.cash import monthly_cash
+from sonae.economics.support.cash import MILLION, monthly_cash
 from sonae.economics.support.loan_run import LoanMonth, LoanRun
 from sonae.economics.support.terms import (
     Actual,
@@ -22,6 +22,7 @@ from sonae.economics.support.view import (
     CONTRIBUTIONS,
     RECEIPTS,
     AgencyView,
+    Exchange,
     InstrumentView,
     SideBySide,
     YearOfSupport,
@@ -31,7 +32,7 @@ from sonae.economics.support.view import (
 from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exit", "Guarantee", "InstrumentView", "Investee",
-    "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support", "YearOfSupport",
-    "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
+    "CONTRIBUTIONS", "LINES", "MILLION", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exchange", "Exit", "Guarantee", "InstrumentView",
+    "Investee", "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support",
+    "YearOfSupport", "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
 ]  # fmt: skip

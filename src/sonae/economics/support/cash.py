@@ -11,6 +11,7 @@ from sonae.economics.support.terms import Investee
 __all__ = ["MILLION", "monthly_cash"]
 
 MILLION = 1_000_000
+"""Units of currency in a unit of the money of a ledger."""
 
 
 def monthly_cash(ledger: Ledger, investee: Investee) -> list[int]:
