@@ -125,7 +125,9 @@ def profit_chart(figures: PortfolioFigures, language: Language) -> Any:
     chart = _bars(rows, say("cash_axis", language), _axis(values))
     y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
     beside = alt.Chart(charts._data([row for row in rows if row["forward"] is not None]))
-    marks = beside.mark_point(shape="diamond", size=46, filled=False, color=PALETTE[5], strokeWidth=1.5).encode(y=y, x="forward:Q")
+    marks = beside.mark_point(shape="diamond", size=46, filled=False, color=PALETTE[5], strokeWidth=1.5).encode(
+        y=y, x="forward:Q"
+    )
     return charts._dressed(chart + marks)
 
 
@@ -135,14 +137,30 @@ def deficit_chart(review: PortfolioReview, language: Language) -> Any:
     level = float(review.deficit.opening.value or 0) / 1e6
 
     def add(name: str, start: float, end: float, kind: str, written: str) -> None:
-        rows.append({"place": f"{len(rows):02d}", "name": name, "from": start, "to": end, "right": max(start, end), "kind": kind, "text": written})
+        rows.append(
+            {
+                "place": f"{len(rows):02d}",
+                "name": name,
+                "from": start,
+                "to": end,
+                "right": max(start, end),
+                "kind": kind,
+                "text": written,
+            }
+        )
 
     add(say("opening", language), 0.0, level, "level", millions(level * 1e6))
     for cause, change in review.deficit.causes.items():
         step = float(change.value or 0) / 1e6
         if step:
             sign = "+" if step > 0 else ""
-            add(name_of("cause", cause, language), level, level + step, "up" if step > 0 else "down", sign + millions(step * 1e6))
+            add(
+                name_of("cause", cause, language),
+                level,
+                level + step,
+                "up" if step > 0 else "down",
+                sign + millions(step * 1e6),
+            )
             level += step
     add(say("closing", language), 0.0, level, "level", millions(level * 1e6))
     names = {row["place"]: row["name"] for row in rows}
@@ -190,7 +208,9 @@ def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) 
     chart = _bars(rows, say("share_axis", language), (0.0, min(1.22, most * 1.22)))
     line = alt.Chart(charts._data([{"limit": limit, "text": f"{say('limit', language)} {percent(limit, 0)}"}]))
     rule = line.mark_rule(strokeDash=[5, 3], color=PALETTE[5], strokeWidth=1.6).encode(x="limit:Q")
-    told = line.mark_text(align="center", dy=-7, fontSize=10, color=INK).encode(x="limit:Q", y=alt.value(0), text="text:N")
+    told = line.mark_text(align="center", dy=-7, fontSize=10, color=INK).encode(
+        x="limit:Q", y=alt.value(0), text="text:N"
+    )
     return charts._dressed(chart + rule + told)
 
 
@@ -200,7 +220,13 @@ def forecast_chart(review: PortfolioReview, what: str, language: Language) -> An
     for one in review.forecast:
         for year in one.years:
             value = getattr(year, what).value
-            rows.append({"scenario": name_of("scenario", one.scenario, language), "year": str(year.fiscal_year), "value": float(value or 0) / 1e6})
+            rows.append(
+                {
+                    "scenario": name_of("scenario", one.scenario, language),
+                    "year": str(year.fiscal_year),
+                    "value": float(value or 0) / 1e6,
+                }
+            )
     names = [name_of("scenario", one.scenario, language) for one in review.forecast]
     count = len(names)
     colours = [INK, PALETTE[0], PALETTE[5], PALETTE[2], PALETTE[3], PALETTE[1], PALETTE[6]]
@@ -231,7 +257,11 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
         total += sum(values.values()) / 1e6
         running.append({"year": row.fiscal_year, "value": total})
     kinds = [kind for kind in _KINDS if view.of(kind)]
-    styles = {"equity": (PALETTE[0], PALETTE[0], [1, 0]), "guarantee": ("#ffffff", PALETTE[5], [1, 0]), "loan": ("#f0f0f0", INK, [2, 2])}
+    styles = {
+        "equity": (PALETTE[0], PALETTE[0], [1, 0]),
+        "guarantee": ("#ffffff", PALETTE[5], [1, 0]),
+        "loan": ("#f0f0f0", INK, [2, 2]),
+    }
     names = [say(f"v_{kind}", language) for kind in kinds]
     years = [row["year"] for row in running]
     scale = alt.Scale(domain=[years[0] - 1, years[-1] + 1], nice=False)
@@ -248,10 +278,16 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
         stroke=alt.Stroke("kind:N", title=None, legend=legend, scale=ranged(1)),
         strokeDash=alt.StrokeDash("kind:N", title=None, legend=legend, scale=ranged(2)),
     )  # fmt: skip
-    now = alt.Chart(charts._data([{"year": review_year - 0.5}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="year:Q")
+    now = (
+        alt.Chart(charts._data([{"year": review_year - 0.5}]))
+        .mark_rule(strokeDash=[4, 3], color=MUTED)
+        .encode(x="year:Q")
+    )
     zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=0.8).encode(y="zero:Q")
     y = alt.Y("value:Q", title=say("running", language), axis=alt.Axis(tickCount=4))
-    line = alt.Chart(charts._data(running), width=_WIDTH, height=80).mark_line(color=INK, strokeWidth=1.8).encode(x=x, y=y)
+    line = (
+        alt.Chart(charts._data(running), width=_WIDTH, height=80).mark_line(color=INK, strokeWidth=1.8).encode(x=x, y=y)
+    )
     return charts._dressed(alt.vconcat(bars + now + zero, line + now + zero, spacing=6))
 
 
@@ -271,11 +307,20 @@ def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
     x = alt.X("year:Q", title=say("year", language), scale=scale, axis=alt.Axis(format="d", tickCount=8, grid=False))
     title = f"{say('million', language)} {plan.borrowing.schedule.loan.currency}"
     y = alt.Y("value:Q", title=title, axis=alt.Axis(tickCount=5))
-    fill = alt.Fill("kind:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(domain=names, range=[PALETTE[0], "#ffffff"]))
-    stroke = alt.Stroke("kind:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(domain=names, range=[PALETTE[0], INK]))
+    fill = alt.Fill(
+        "kind:N",
+        title=None,
+        legend=alt.Legend(orient="top"),
+        scale=alt.Scale(domain=names, range=[PALETTE[0], "#ffffff"]),
+    )
+    stroke = alt.Stroke(
+        "kind:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(domain=names, range=[PALETTE[0], INK])
+    )
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=190)
     bars = base.mark_bar(size=size, strokeWidth=1).encode(x=x, y=y, fill=fill, stroke=stroke)
     over = alt.Chart(charts._data(line))
     owed = over.mark_line(color=PALETTE[5], strokeWidth=1.8).encode(x=x, y="value:Q")
-    points = over.mark_point(shape="triangle-up", filled=True, size=34, color=PALETTE[5], opacity=1).encode(x=x, y="value:Q")
+    points = over.mark_point(shape="triangle-up", filled=True, size=34, color=PALETTE[5], opacity=1).encode(
+        x=x, y="value:Q"
+    )
     return charts._dressed(bars + owed + points)

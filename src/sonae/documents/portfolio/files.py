@@ -94,7 +94,9 @@ def _check_folder(out: Path) -> None:
         )  # fmt: skip
 
 
-def _fill(figures: PortfolioFigures, folder: Path, language: Language, clock: Clock | None, shown: Progress) -> list[Path]:
+def _fill(
+    figures: PortfolioFigures, folder: Path, language: Language, clock: Clock | None, shown: Progress
+) -> list[Path]:
     specs = portfolio_specs(figures)
     shown.stage("charts", len(specs))
 

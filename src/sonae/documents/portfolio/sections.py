@@ -143,7 +143,9 @@ def forecast_section(figures: PortfolioFigures, pen: Pen) -> Section:
         for case in forecast[0].profits
     ]  # fmt: skip
     head = [pen.say("project"), *names.values()]
-    blocks.append(table(head, rows, right=range(1, len(head)), title=pen.say("forecast_projects"), wide=True, fill=(0,)))
+    blocks.append(
+        table(head, rows, right=range(1, len(head)), title=pen.say("forecast_projects"), wide=True, fill=(0,))
+    )
     turned = [(one.scenario, one.turned) for one in forecast if one.turned]
     blocks += [note(pen.say("turned", scenario=names[name], names=subjects.links(rows))) for name, rows in turned]
     return _section(pen, "forecast", blocks)
@@ -167,7 +169,10 @@ def write_down_section(figures: PortfolioFigures, pen: Pen) -> Section:
             ]
         )  # fmt: skip
     rows.append([pen.say("total"), "", "", "", "", pen.money("review:charge"), "", "", ""])
-    head = [pen.say(key) for key in ("project", "way", "before", "final", "allowance", "charge", "after", "grounds", "provision")]
+    head = [
+        pen.say(key)
+        for key in ("project", "way", "before", "final", "allowance", "charge", "after", "grounds", "provision")
+    ]
     settings = figures.review.settings.write_down
     lead = pen.say(
         "write_down_lead", share=percent(float(settings.exploration_share), 0), fall=percent(float(settings.marked_fall), 0),
@@ -187,7 +192,11 @@ def ratio_section(figures: PortfolioFigures, pen: Pen) -> Section:
     ]  # fmt: skip
     keys = ("chance_weighs", "goal", "goal_reached", "discount", "calculations_a_year")
     parameters: list[Row] = [
-        [pen.say(name), f"pdr.{key}", pen.stated(f"settings:pdr.{key}", name_of("choice", value, pen.language), "", "settings")]
+        [
+            pen.say(name),
+            f"pdr.{key}",
+            pen.stated(f"settings:pdr.{key}", name_of("choice", value, pen.language), "", "settings"),
+        ]
         for (name, value), key in zip(named, keys, strict=True)
     ]
     rows: list[Row] = [
@@ -229,7 +238,15 @@ def _change(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> list[Blo
         rows.append([name, pen.number(f"review:pdr.change.projects.{case}")])
     rows.append([pen.say("pdr_by_deficit"), pen.number("review:pdr.change.deficit")])
     rows.append([pen.say("pdr_ratio"), pen.number("review:pdr.ratio")])
-    return [table([pen.say("cause"), pen.say("figure")], rows, right=(1,), title=pen.say("pdr_change"), tinted=(0, len(rows) - 1))]
+    return [
+        table(
+            [pen.say("cause"), pen.say("figure")],
+            rows,
+            right=(1,),
+            title=pen.say("pdr_change"),
+            tinted=(0, len(rows) - 1),
+        )
+    ]
 
 
 def _deficit(figures: PortfolioFigures, pen: Pen) -> list[Block]:
@@ -237,12 +254,20 @@ def _deficit(figures: PortfolioFigures, pen: Pen) -> list[Block]:
     if not roll.years:
         return []
     at = [f"review:deficit.years.{year.fiscal_year.year}" for year in roll.years]
-    head = [pen.say("cause"), *(pen.say("fiscal_year", y=year.fiscal_year.year) for year in roll.years), pen.say("total")]
-    rows: list[Row] = [[pen.say("opening"), *(pen.money(f"{one}.opening") for one in at), pen.money("review:deficit.opening")]]
+    head = [
+        pen.say("cause"),
+        *(pen.say("fiscal_year", y=year.fiscal_year.year) for year in roll.years),
+        pen.say("total"),
+    ]
+    rows: list[Row] = [
+        [pen.say("opening"), *(pen.money(f"{one}.opening") for one in at), pen.money("review:deficit.opening")]
+    ]
     for cause, change in roll.causes.items():
         if any(year.causes[cause].value for year in roll.years):
             name = name_of("cause", cause, pen.language)
-            rows.append([name, *(pen.money(f"{one}.causes.{cause}") for one in at), pen.money(f"review:deficit.causes.{cause}")])
+            rows.append(
+                [name, *(pen.money(f"{one}.causes.{cause}") for one in at), pen.money(f"review:deficit.causes.{cause}")]
+            )
             assert change.value is not None
     rows.append([pen.say("closing"), *(pen.money(f"{one}.closing") for one in at), pen.money("review:deficit.closing")])
     body = table(head, rows, right=range(1, len(head)), title=pen.say("deficit_title"), tinted=(0, len(rows) - 1))

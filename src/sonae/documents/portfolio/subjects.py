@@ -20,7 +20,9 @@ def cited(pen: Pen, citations: Iterable[Citation]) -> str:
         label = one.label_ja if pen.language == "ja" else one.label_en
         by_document.setdefault(one.document, []).append(label)
     apart, between = ("・", "、") if pen.language == "ja" else ("; ", "; ")
-    return between.join(f"{document_name(name, pen.language)} {apart.join(labels)}" for name, labels in by_document.items())
+    return between.join(
+        f"{document_name(name, pen.language)} {apart.join(labels)}" for name, labels in by_document.items()
+    )
 
 
 def ground(pen: Pen, finding: Finding) -> str:

@@ -185,6 +185,13 @@ class Case(_Part):
         make = PeriodGrid.fiscal_years if self.calendar == "fiscal_year" else PeriodGrid.calendar_years
         return make(self.first_year, self.years)
 
+    @property
+    def period_names(self) -> list[str]:
+        """What the periods are called in the file: «2031», or «2031-04» in a case by the month."""
+        if self.period == "month":
+            return self.grid.labels()
+        return [str(self.first_year + t) for t in range(self.years)]
+
     def amounts_by_period(self, values: Mapping[Time, float]) -> F64:
         """Return volumes or costs by period in whole units, shape (period,); a year's amount falls on its months by «spread»."""
         return self.scale * self._placed(values, self._weights())

@@ -65,8 +65,7 @@ def explain(ledger: Ledger, line: str, period: int | str, *, depth: int = 1) -> 
         InputError: for a period that the case does not have.
 
     """
-    case, labels = ledger.case, ledger.grid.labels()
-    names = labels if case.period == "month" else [str(case.first_year + t) for t in range(case.years)]
+    case, names = ledger.case, ledger.case.period_names
     if str(period) not in names:
         raise InputError(
             f"the case has no {period}",

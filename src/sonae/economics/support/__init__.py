@@ -22,6 +22,7 @@ from sonae.economics.support.view import (
     CONTRIBUTIONS,
     RECEIPTS,
     AgencyView,
+    Exchange,
     InstrumentView,
     SideBySide,
     YearOfSupport,
@@ -31,7 +32,7 @@ from sonae.economics.support.view import (
 from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exit", "Guarantee", "InstrumentView", "Investee",
-    "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support", "YearOfSupport",
-    "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
+    "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exchange", "Exit", "Guarantee", "InstrumentView",
+    "Investee", "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support",
+    "YearOfSupport", "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
 ]  # fmt: skip

@@ -28,8 +28,6 @@ BARRELS: Mapping[str, float] = {
 """Barrels of oil equivalent in a unit of quantity; a barrel holds 5.8 million Btu (United States Code, title 26, 45K(d)(5)).
 Power, hydrogen and minerals are counted in their own unit."""
 
-_MILLION = "million "
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -74,14 +72,14 @@ def project_measures(found: ProjectEvaluation, rate: str) -> ProjectMeasures:
     ledger, party = found.ledger, found.project.support.investee.party
     worth = measure(ledger, rate, contractor=party)
     own = next(part for part in worth.parties if part.party == party)
-    size, currency = _size(ledger.unit("revenue")), worth.money.currency
+    currency = worth.money.currency
     flows, discount = f"ledger:{found.project.id}.net_{party}", f"conditions:discount.{rate}"
     figures = {
-        "npv": Measure(own.present_value * size, currency, "Σ cash of the party · discount factor", (flows, discount)),
-        "total": Measure(own.total * size, currency, "Σ cash of the party", (flows,)),
+        "npv": Measure(own.present_value, currency, "Σ cash of the party · discount factor", (flows, discount)),
+        "total": Measure(own.total, currency, "Σ cash of the party", (flows,)),
         **_rates(own.rates, flows),
         "payback": Measure(
-            worth.payback.periods, "years", "first time at which cumulative cash is 0 or more again, from the first year",
+            worth.payback_years, "years", "first time at which cumulative cash is 0 or more again, from the first year",
             (flows,), str(worth.payback.reason or ""),
         ),
         "break_even": _break_even(found, rate, party, (flows, discount)),
@@ -91,11 +89,6 @@ def project_measures(found: ProjectEvaluation, rate: str) -> ProjectMeasures:
     return ProjectMeasures(
         found.project.id, party, rate, worth.rate, own.rates, figures, ledger.classification
     )  # fmt: skip
-
-
-def _size(unit: str) -> float:
-    """Return how many of the plain unit a unit of the ledger holds: 1,000,000 for «million USD»."""
-    return 1e6 if unit.startswith(_MILLION) else 1.0
 
 
 def _rates(rates: InternalRates, flows: str) -> dict[str, Measure]:
@@ -136,7 +129,9 @@ def _unit_cost(found: ProjectEvaluation) -> Measure:
     """Yen that the agency pays for shares over its share of what is produced while it holds them."""
     case, support, ledger = found.project.case, found.project.support, found.ledger
     main = case.products[case.main_product].unit
-    counted = {name: product for name, product in case.products.items() if (main in BARRELS) == (product.unit in BARRELS)}
+    counted = {
+        name: product for name, product in case.products.items() if (main in BARRELS) == (product.unit in BARRELS)
+    }
     if main not in BARRELS:
         counted = {name: product for name, product in counted.items() if product.unit == main}
     unit = "JPY/boe" if main in BARRELS else f"JPY/{main}"
@@ -150,7 +145,7 @@ def _unit_cost(found: ProjectEvaluation) -> Measure:
     produced = np.zeros(ledger.grid.count)
     for name, product in counted.items():
         line = f"volume_{name}"
-        produced += ledger.line(line) * _size(ledger.unit(line)) * BARRELS.get(product.unit, 1.0)
+        produced += ledger.line(line) * BARRELS.get(product.unit, 1.0)
     ends = [float(12 * day.year + day.month) for day in ledger.grid.ends()]
     starts = [float(12 * day.year + day.month - 1) for day in ledger.grid.starts()]
     barrels = np.zeros(ledger.grid.count)
