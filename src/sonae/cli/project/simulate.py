@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sonae.cli.output import Format, banner, emit, shown_progress
-from sonae.cli.project.reading import CaseFile, ConditionsFile, ledger_of
+from sonae.cli.project.reading import CaseConditions, CaseFile, ledger_of
 from sonae.cli.risk import Form, Out
 
 __all__ = ["simulate"]
@@ -16,8 +16,8 @@ __all__ = ["simulate"]
 
 def simulate(
     case: CaseFile,
-    conditions: ConditionsFile,
     rate: Annotated[str, typer.Option(help="Name of the discount rate in the condition set.")],
+    conditions: CaseConditions = None,
     risks: Annotated[
         Path | None, typer.Option(help="Risks of the project, YAML; without them it has none of its own.")
     ] = None,

@@ -119,6 +119,8 @@ class Case(_Part):
     first_year: Annotated[int, Field(ge=1950, le=2200)]
     years: Annotated[int, Field(ge=1, le=100)]
     regime: Text
+    conditions: Text | None = None
+    """The condition set that it is worked off under where nothing else is said: a file beside it, or «demonstration»."""
     main_product: Name
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=10)]
     costs: Annotated[dict[Name, CostLine], Field(min_length=1, max_length=20)]

@@ -133,6 +133,11 @@ def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
 def _check(project: ProjectFile) -> None:
     """Refuse shares without a holding and the other way round, and carrying amounts that do not add up."""
     equity, agency, file = project.support.equity, project.agency, project.file
+    if project.case.conditions is not None:
+        raise InputError(
+            "a project of a portfolio names no condition set of its own: all stand under the same conditions", file=file,
+            field="case.conditions",
+        )  # fmt: skip
     if agency.holding is None and equity:
         raise InputError("the agency holds shares and no holding is stated", file=file, field="agency.holding")
     if agency.holding is not None and not equity:
