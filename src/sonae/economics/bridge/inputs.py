@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sonae.core import InputError, UnknownChoiceError
 from sonae.economics.bridge.amounts import Amounts, volume_line
 from sonae.economics.bridge.factors import FACTORS, Factor, factor_name, mask_of, taken_from_new
-from sonae.economics.bridge.mixed_conditions import Conditions, MixedConditions, terms_of
+from sonae.economics.bridge.mixed_conditions import Conditions, MixedConditions
 from sonae.economics.bridge.state import Pair
 from sonae.economics.conditions import MoneyTerms, PeriodGrid
 from sonae.economics.formula import Values
@@ -234,8 +234,8 @@ class Inputs:
         before, after = (self._cost_line(name, state).money for state in (actuals, old_or_new))
         factors = self._path(
             span,
-            lambda grid: self.conditions.factors(past, grid, terms_of(before.currency, before.base), money),
-            lambda grid: self.conditions.factors(coming, grid, terms_of(after.currency, after.base), money),
+            lambda grid: self.conditions.factors(past, grid, before.terms, money),
+            lambda grid: self.conditions.factors(coming, grid, after.terms, money),
         )
         return self._within(span, self.amounts.past(name, actuals) + self._to_come(name, mask)) * factors
 

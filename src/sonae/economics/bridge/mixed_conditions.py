@@ -10,16 +10,11 @@ from sonae.core import InputError
 from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid
 from sonae.economics.ledger import Product
 
-__all__ = ["Conditions", "MixedConditions", "terms_of"]
+__all__ = ["Conditions", "MixedConditions"]
 
 F64 = NDArray[np.float64]
 Conditions = tuple[int, int, int]
 """Where prices, rates of exchange, and inflation come from: 0 the old set, 1 the new one."""
-
-
-def terms_of(currency: str, base: str) -> MoneyTerms:
-    """Return the money of a case, whose base is «nominal» or that of real money."""
-    return MoneyTerms(currency, None if base == "nominal" else base)
 
 
 class MixedConditions:
@@ -81,5 +76,5 @@ class MixedConditions:
         key = parts, grid, product.deck, product.unit, money
         if key not in self._prices:
             self._prices[key] = self.of(parts).price(product.deck, grid, money, per=product.unit)
-        extra = terms_of(product.differential_money.currency, product.differential_money.base)
-        return product.price_factor * self._prices[key] + product.differential * self.factors(parts, grid, extra, money)
+        extra = self.factors(parts, grid, product.differential_money.terms, money)
+        return product.price_factor * self._prices[key] + product.differential * extra

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from sonae.core import Classification, InputError
 from sonae.data import plain_yaml, read_text
-from sonae.economics.conditions import Period, PeriodGrid, month_number
+from sonae.economics.conditions import MoneyTerms, Period, PeriodGrid, month_number
 from sonae.economics.regimes import Regime, load_regime
 from sonae.economics.regimes.regime import refusal
 
@@ -55,6 +55,11 @@ class Money(_Part):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     base: Annotated[Text, BeforeValidator(_year_as_text)]
     """«nominal», or the base of real money: 2026, FY2026, 2026-04."""
+
+    @property
+    def terms(self) -> MoneyTerms:
+        """The money as results state it."""
+        return MoneyTerms(self.currency, None if self.base == "nominal" else self.base)
 
 
 class Product(_Part):

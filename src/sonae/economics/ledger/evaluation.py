@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sonae.core import Classification, InputError, SonaeError
+from sonae.core import Classification, InputError
 from sonae.economics.conditions import ConditionSet, ConventionCard, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Program, Values
-from sonae.economics.ledger.case import Case, Money
-from sonae.economics.ledger.lines import dated_values, program_of, timing_lines
+from sonae.economics.ledger.case import Case
+from sonae.economics.ledger.lines import assert_balance, dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, lower
 from sonae.economics.regimes.draft import MONEY
 
@@ -111,19 +110,8 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
     program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
     values, given = _given(case, conditions, lowered, grid, money)
     found = program.run({name: values[name] for name in program.given}, grid.count)
-    _assert_balance(found, lowered)
+    assert_balance(found, lowered)
     return Ledger(case, conditions, lowered, program, found, given, grid, money)
-
-
-def _assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
-    slack = 1e-9 * np.maximum(1.0, values["turnover"])
-    for number, check in enumerate(lowered.checks, 1):
-        if (np.abs(values[f"check_{number}"]) > slack).any():
-            raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")
-
-
-def _terms(money: Money) -> MoneyTerms:
-    return MoneyTerms(money.currency, None if money.base == "nominal" else money.base)
 
 
 def _given(
@@ -137,7 +125,7 @@ def _given(
     deck = f"condition set «{conditions.name}» version {conditions.version}"
     for name, product in case.products.items():
         price = conditions.price(product.deck, grid, money, per=product.unit)
-        extra = product.differential * conditions.money_factors(grid, _terms(product.differential_money), money)
+        extra = product.differential * conditions.money_factors(grid, product.differential_money.terms, money)
         values[f"price_{name}"] = product.price_factor * price + extra
         values[f"volume_{name}"] = case.amounts_by_period(product.volume)
         place = f"products.{name}"
@@ -147,7 +135,7 @@ def _given(
         )
         given[f"volume_{name}"] = Given(product.unit, f"{case.file}: {place}.volume, in {case.amounts}")
     for name, line in case.costs.items():
-        terms = _terms(line.money)
+        terms = line.money.terms
         values[name] = case.amounts_by_period(line.values) * conditions.money_factors(grid, terms, money)
         given[name] = Given(
             "money", f"{case.file}: costs.{name}.values, in {case.amounts} of {terms.label('en')}, by the {deck}"

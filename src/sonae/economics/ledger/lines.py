@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sonae.core import InputError
-from sonae.economics.formula import Earlier, Largest, Line, Multiply, Now, Program
+from sonae.core import InputError, SonaeError
+from sonae.economics.formula import Earlier, Largest, Line, Multiply, Now, Program, Values
 from sonae.economics.regimes import LoweredRegime
 from sonae.economics.regimes.draft import MONEY, sum_of
 
-__all__ = ["TIMING", "dated_values", "program_of", "timing_lines"]
+__all__ = ["TIMING", "assert_balance", "dated_values", "program_of", "timing_lines"]
 
 F64 = NDArray[np.float64]
 TIMING = ("year", "days", "periods_of_production", "share_of_rest", "produced_share")
@@ -53,6 +53,19 @@ def program_of(
         *TIMING, *(f"{kind}_{product}" for product in products for kind in ("volume", "price")), *cost_lines, *also, *lowered.dated,
     ]  # fmt: skip
     return Program.of([*own, *lowered.draft.lines, *checks], given)
+
+
+def assert_balance(values: Values, lowered: LoweredRegime) -> None:
+    """Assert that every balance of a regime holds in every period, and in every column beside it.
+
+    Raises:
+        SonaeError: when one does not; that is a fault of the regime.
+
+    """
+    slack = 1e-9 * np.maximum(1.0, values["turnover"])
+    for number, check in enumerate(lowered.checks, 1):
+        if (np.abs(values[f"check_{number}"]) > slack).any():
+            raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")
 
 
 def timing_lines(volumes: Mapping[str, F64], main: str) -> dict[str, F64]:

@@ -26,7 +26,9 @@ from sonae.economics.support.view import (
     InstrumentView,
     SideBySide,
     YearOfSupport,
+    actual_years,
     agency_view,
+    fiscal_year_of,
     value_of_guarantee,
 )
 from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
@@ -34,5 +36,6 @@ from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
 __all__ = [
     "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exchange", "Exit", "Guarantee", "InstrumentView",
     "Investee", "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support",
-    "YearOfSupport", "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
+    "YearOfSupport", "actual_years", "agency_view", "fiscal_year_of", "investee_cash", "monthly_cash", "support_from_tree",
+    "value_of_guarantee",
 ]  # fmt: skip

@@ -9,9 +9,10 @@ from fractions import Fraction
 import numpy as np
 
 from sonae.core import InputError
+from sonae.economics.conditions.grid import month_number
 from sonae.economics.debt import Instalment
 from sonae.economics.guarantee import GuaranteeTerms, ReserveAccount, cash_defaults, debt_service, exposure_path
-from sonae.economics.support.terms import InvesteeLoan, month_of
+from sonae.economics.support.terms import InvesteeLoan
 
 __all__ = ["LoanMonth", "LoanRun"]
 
@@ -48,8 +49,8 @@ class LoanRun:
     def __init__(self, loan: InvesteeLoan, first_month: int, last_month: int) -> None:
         self.loan, self.schedule = loan, loan.schedule
         self.terms = loan.guarantee.terms if loan.guarantee else None
-        self.rows = {month_of(row.paid_on): row for row in self.schedule.instalments}
-        self.drawn_in = month_of(loan.drawn)
+        self.rows = {month_number(row.paid_on): row for row in self.schedule.instalments}
+        self.drawn_in = month_number(loan.drawn)
         if max(self.rows) > last_month:
             raise InputError(
                 f"the loan «{loan.id}» is repaid after the years of the case", field=f"loans.{loan.id}",
@@ -68,7 +69,7 @@ class LoanRun:
         if self.terms is None:
             return fees
         for row in self.schedule.instalments:
-            month = month_of(row.start if self.terms.fee_timing == "advance" else row.paid_on)
+            month = month_number(row.start if self.terms.fee_timing == "advance" else row.paid_on)
             fee = int(Fraction(self.terms.fee_rate) * self.terms.guaranteed(row.opening) * row.years)
             if month >= first_month:
                 fees[month] = fees.get(month, 0) + fee

@@ -16,21 +16,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from sonae.core import InputError
+from sonae.economics.conditions.grid import month_number
 from sonae.economics.debt import Conventions, Fixed, Loan, Schedule, schedule_of
 from sonae.economics.guarantee import GuaranteeTerms
 from sonae.economics.regimes.regime import refusal
 
 __all__ = [
     "Actual", "Equity", "Exit", "Guarantee", "Investee", "InvesteeLoan", "Month", "Risk", "ShareholderLoan", "Support",
-    "month_of", "support_from_tree",
+    "support_from_tree",
 ]  # fmt: skip
-
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-
-
-def month_of(day: dt.date) -> int:
-    """Return 12 · year + month − 1."""
-    return 12 * day.year + day.month - 1
 
 
 def _share(value: object) -> Fraction:
@@ -50,9 +44,10 @@ def _share(value: object) -> Fraction:
 def _month(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if not isinstance(value, str) or not (found := _MONTH.fullmatch(value)):
-        raise ValueError("a month is written as 2026-04")
-    return 12 * int(found[1]) + int(found[2]) - 1
+    try:
+        return month_number(str(value))
+    except InputError:
+        raise ValueError("a month is written as 2026-04") from None
 
 
 def _exact(value: object) -> object:

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from sonae.core import Classification, InputError
-from sonae.economics.conditions import ConditionSet, PeriodGrid
+from sonae.economics.conditions import ConditionSet, Period, PeriodGrid
 from sonae.economics.guarantee import (
     GuaranteeValue,
     Recourse,
@@ -28,8 +28,8 @@ from sonae.economics.support.terms import ByFiscalYear, Equity, Guarantee, Inves
 from sonae.economics.support.waterfall import MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "RECEIPTS", "AgencyView", "Exchange", "InstrumentView", "SideBySide", "YearOfSupport", "agency_view",
-    "value_of_guarantee",
+    "CONTRIBUTIONS", "RECEIPTS", "AgencyView", "Exchange", "InstrumentView", "SideBySide", "YearOfSupport", "actual_years",
+    "agency_view", "fiscal_year_of", "value_of_guarantee",
 ]  # fmt: skip
 
 CONTRIBUTIONS: Mapping[str, str] = {
@@ -223,10 +223,8 @@ class Exchange:
         return self._known[key]
 
     def _rate(self, key: int) -> Fraction:
-        if self.rule == "mean of the fiscal year":
-            grid = PeriodGrid.fiscal_years(key, 1)
-        else:
-            grid = PeriodGrid.monthly(f"{key // 12:04d}-{key % 12 + 1:02d}", 1)
+        yearly = self.rule == "mean of the fiscal year"
+        grid = PeriodGrid.fiscal_years(key, 1) if yearly else PeriodGrid(Period.MONTH, key, 1)
         return Fraction(float(self.conditions.fx_rate(self.currency, "JPY", grid)[0]))
 
     def years(
@@ -281,7 +279,8 @@ def agency_view(ledger: Ledger, support: Support) -> AgencyView:
     return AgencyView(ledger, support, months, runs, tuple(views))
 
 
-def _actual(rows: ByFiscalYear) -> tuple[YearOfSupport, ...]:
+def actual_years(rows: ByFiscalYear) -> tuple[YearOfSupport, ...]:
+    """Return what the books say of an instrument, by fiscal year."""
     return tuple(
         YearOfSupport(
             year, {"actual_contributed": rows[year].contributed_yen}, {"actual_received": rows[year].received_yen}
@@ -314,7 +313,7 @@ def _equity(part: Equity, months: Sequence[MonthOfCash], exchange: Exchange, fil
     if part.exit is not None:
         last = years.pop()
         years.append(YearOfSupport(last.fiscal_year, last.contributed, {**last.received, "sale": part.exit.yen}))
-    return InstrumentView(part.id, "equity", part.funding, _actual(part.actual), tuple(years), {})
+    return InstrumentView(part.id, "equity", part.funding, actual_years(part.actual), tuple(years), {})
 
 
 def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: Exchange) -> InstrumentView:
@@ -323,7 +322,9 @@ def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: Exchange) -> In
     got = {name: [getattr(row, name) for row in rows] for name in ("interest", "principal", "recovered")}
     years = exchange.years([month.month for month in months], paid, got)
     owed = _at_year_ends(run, months, [row.outstanding for row in rows], exchange, guaranteed=False)
-    return InstrumentView(run.loan.id, "loan", run.loan.funding or "", _actual(run.loan.actual), tuple(years), owed)
+    return InstrumentView(
+        run.loan.id, "loan", run.loan.funding or "", actual_years(run.loan.actual), tuple(years), owed
+    )
 
 
 def _guaranteed(
@@ -334,7 +335,9 @@ def _guaranteed(
     got = {name: [getattr(row, name) for row in rows] for name in ("fee", "recourse")}
     years = exchange.years([month.month for month in months], paid, got)
     owed = _at_year_ends(run, months, [row.guaranteed for row in rows], exchange, guaranteed=True)
-    return InstrumentView(run.loan.id, "guarantee", guarantee.funding, _actual(guarantee.actual), tuple(years), owed)
+    return InstrumentView(
+        run.loan.id, "guarantee", guarantee.funding, actual_years(guarantee.actual), tuple(years), owed
+    )
 
 
 def _at_year_ends(

@@ -6,12 +6,12 @@ added, «kaede-guarantee».
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sonae.core import FiscalYear, InputError, UnknownChoiceError
 from sonae.economics.conditions import ConditionSet
-from sonae.economics.support import Actual, AgencyView, InstrumentView, YearOfSupport
+from sonae.economics.support import AgencyView, InstrumentView, YearOfSupport, actual_years
 from sonae.portfolio.cases.project_file import ProjectFile
 from sonae.portfolio.review.facts import INSTRUMENTS, CaseFacts, Cash, Position
 
@@ -54,24 +54,16 @@ def rows_of(project: ProjectFile, view: AgencyView | None) -> dict[str, tuple[In
 
 
 def _past(project: ProjectFile) -> tuple[InstrumentView, ...]:
-    def rows(actual: Mapping[int, Actual]) -> tuple[YearOfSupport, ...]:
-        return tuple(
-            YearOfSupport(
-                year,
-                {"actual_contributed": actual[year].contributed_yen},
-                {"actual_received": actual[year].received_yen},
-            )
-            for year in sorted(actual)
-        )
-
     support = project.support
-    found = [InstrumentView(part.id, "equity", part.funding, rows(part.actual), (), {}) for part in support.equity]
+    found = [
+        InstrumentView(part.id, "equity", part.funding, actual_years(part.actual), (), {}) for part in support.equity
+    ]
     for loan in support.loans:
         if loan.lender == "agency":
-            found.append(InstrumentView(loan.id, "loan", loan.funding or "", rows(loan.actual), (), {}))
+            found.append(InstrumentView(loan.id, "loan", loan.funding or "", actual_years(loan.actual), (), {}))
         if loan.guarantee is not None:
             held = loan.guarantee
-            found.append(InstrumentView(loan.id, "guarantee", held.funding, rows(held.actual), (), {}))
+            found.append(InstrumentView(loan.id, "guarantee", held.funding, actual_years(held.actual), (), {}))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from sonae.economics.support import AgencyView, InstrumentView, YearOfSupport
+from sonae.economics.support import AgencyView, InstrumentView, YearOfSupport, fiscal_year_of
 from sonae.portfolio.cases.instruments import rows_of
 from sonae.portfolio.cases.project_file import ProjectFile
 from sonae.portfolio.review.facts import Position
@@ -107,7 +107,7 @@ def _loan(
     found: InstrumentView, rows: Sequence[YearOfSupport], view: AgencyView, carried: int
 ) -> dict[int, tuple[int, int]]:
     defaulted = view.defaults.get(found.id)
-    fell = None if defaulted is None else (defaulted - 3) // 12
+    fell = None if defaulted is None else fiscal_year_of(defaulted)
     entries = []
     for row in rows:
         got = row.received

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sonae.core import InputError
+from sonae.core import SonaeError
 from sonae.economics.debt import Schedule
 
 __all__ = ["CashDay", "TaggedReceipt", "cash_days"]
@@ -64,7 +64,7 @@ def cash_days(schedule: Schedule, receipts: Sequence[TaggedReceipt], opening: in
         opening: cash set aside for it at the start, in its currency.
 
     Raises:
-        InputError: when a day does not add up, which would be a fault of this program.
+        SonaeError: when a day does not add up, which would be a fault of this program.
 
     """
     came: dict[dt.date, int] = {}
@@ -83,7 +83,7 @@ def cash_days(schedule: Schedule, receipts: Sequence[TaggedReceipt], opening: in
         cash -= repaid
         refinanced += drawn - repaid
         if before + got + drawn != service + repaid + cash or (cash and refinanced):
-            raise InputError(f"the cash of «{schedule.loan.name}» on {day} does not add up; report this as a fault")
+            raise SonaeError(f"the cash of «{schedule.loan.name}» on {day} does not add up; this is a fault of Sonae.")
         out.append(CashDay(day, got, interest, principal, drawn, repaid, cash, refinanced))
     return tuple(out)
 

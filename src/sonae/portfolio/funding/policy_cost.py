@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sonae.core import FiscalYear, InputError
+from sonae.core import FiscalYear, InputError, SonaeError
 
 __all__ = ["PolicyCost", "StateFlows", "policy_cost"]
 
@@ -81,6 +81,7 @@ def policy_cost(flows: Sequence[StateFlows], *, opening: int, lost: int) -> Poli
 
     Raises:
         InputError: for gaps between the years, more returned than was there, or more lost than is left.
+        SonaeError: when the two ways to the opportunity cost do not agree, which would be a fault of this program.
 
     """
     if not flows:
@@ -108,5 +109,5 @@ def policy_cost(flows: Sequence[StateFlows], *, opening: int, lost: int) -> Poli
     forgone, moved = math.fsum(returns), [*moved, -balance * discount]
     scale = max(1.0, math.fsum(abs(part) for part in moved))
     if abs(forgone - math.fsum(moved)) > _EPSILON * scale:
-        raise InputError("the opportunity cost does not agree with the flows of capital; report this as a fault")
+        raise SonaeError("the opportunity cost does not agree with the flows of capital; this is a fault of Sonae.")
     return PolicyCost(math.fsum(subsidies), math.fsum(payments), forgone, lost * discount)

@@ -82,7 +82,7 @@ def _near_cost(holding: Holding, as_of: dt.date, settings: WriteDownSettings) ->
     return True, f"{said.by} judged on {said.date} that the plan recovers to {evidence.value_yen:,} yen: {said.reason}"
 
 
-def _exploration(case: CaseFacts, holding: Holding, settings: WriteDownSettings) -> tuple[int, int, str, Finding, str]:
+def _exploration(holding: Holding, settings: WriteDownSettings) -> tuple[int, int, str, Finding, str]:
     share = Fraction(settings.exploration_share)
     if holding.exploration_yen is None:
         because = "what was paid for exploration is not known: the carrying amount stays, and nothing is said of it"
@@ -158,7 +158,7 @@ def write_down(case: CaseFacts, as_of: dt.date, settings: ReviewSettings) -> Wri
     if holding is None:
         return None
     if case.explores:
-        final, allowance, rule, finding, reversal = _exploration(case, holding, s)
+        final, allowance, rule, finding, reversal = _exploration(holding, s)
     elif holding.net_worth_yen is None:
         final, allowance, rule, finding, reversal = _not_known(holding)
     elif s.standard == "corporate":
