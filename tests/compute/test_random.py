@@ -159,5 +159,5 @@ def test_compiled_normals_are_the_readable_ones_to_the_last_bits() -> None:
     edges = np.array([2.0**-53, 1e-13, 1e-9, 0.075, 0.0750001, 0.4, 0.5, 0.6, 0.925, 0.9250001, 1 - 1e-9, 1 - 1e-12, 1 - 1e-15,
                       1 - 2.0**-53, 0.3, 0.7])  # fmt: skip
     found = np.empty(16)
-    normals_of(edges, np.uint64(0), 16, found)
+    normals_of(edges, np.uint64(0), np.uint64(16), found, np.uint64(0))
     assert found == pytest.approx(ndtri(edges), rel=4e-15, abs=1e-16)

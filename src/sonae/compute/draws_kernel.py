@@ -62,24 +62,26 @@ def _poly(c, x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def normals_of(units, at, count, out):  # type: ignore[no-untyped-def]
-    """Write the normal quantiles of ``units[:count]`` to flat ``out`` from ``at`` on; ``count`` is a multiple of eight ≤ 2·LANES.
+def normals_of(units, begin, count, out, at):  # type: ignore[no-untyped-def]
+    """Write the normal quantiles of ``count`` numbers of ``units`` from ``begin`` on to flat ``out`` from ``at`` on.
+
+    ``count`` is a multiple of eight and at most 2·LANES; places are ``uint64``.
 
     All are worked off as if they lay in the middle, eight at a time and without a branch; the tails are then collected, and
     worked off side by side in the same way.
     """
     half, edge = fill(0.5), fill(0.180625)
     for c in range(uint64(0), uint64(count), uint64(8)):
-        q = minus(load(units, c), half)
+        q = minus(load(units, begin + c), half)
         r = minus(edge, times(q, q))
         store(out, at + c, over(times(q, _poly(_A, r)), _poly(_B, r)))
     places, roots = np.empty(2 * LANES + 8, np.uint64), np.empty(2 * LANES + 8)
     found = uint64(0)
     for j in range(uint64(count)):
         places[found] = j
-        found += uint64(1) if abs(units[j] - 0.5) > 0.425 else uint64(0)
+        found += uint64(1) if abs(units[begin + j] - 0.5) > 0.425 else uint64(0)
     for i in range(found):
-        u = units[places[i]]
+        u = units[begin + places[i]]
         roots[i] = math.sqrt(-math.log(min(u, 1.0 - u)))
     middle = fill(1.6)
     for c in range(uint64(0), found, uint64(8)):
@@ -92,7 +94,7 @@ def normals_of(units, at, count, out):  # type: ignore[no-untyped-def]
             z = where_above(r, fill(5.0), over(_poly(_E, rest), _poly(_F, rest)), z)
         store(roots, c, z)
     for i in range(found):
-        out[at + places[i]] = roots[i] if units[places[i]] > 0.5 else -roots[i]
+        out[at + places[i]] = roots[i] if units[begin + places[i]] > 0.5 else -roots[i]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -105,9 +107,13 @@ def draw_units(first, c1, c2, c3, k0, k1, out):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def draw_normals(first, c1, c2, c3, k0, k1, units, out):  # type: ignore[no-untyped-def]
-    """Fill ``out`` with the normal quantiles of :func:`draw_units`; ``units`` is working space of the same size."""
+    """Fill ``out`` with the normal quantiles of :func:`draw_units`; ``units`` is working space of the same size.
+
+    The size is a multiple of eight.
+    """
     draw_units(first, c1, c2, c3, k0, k1, units)
-    normals_of(units, uint64(0), units.size, out)
+    for at in range(uint64(0), uint64(out.size), uint64(2 * LANES)):
+        normals_of(units, at, min(uint64(2 * LANES), uint64(out.size) - at), out, at)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -117,4 +123,4 @@ def draw_pairs(first, c1, c2, c3, k0, k1, units, out, at):  # type: ignore[no-un
         w0, w1, w2, w3 = philox(uint32(first + uint32(j)), c1, c2, c3, k0, k1)
         units[j] = unit(w0, w1)
         units[uint64(LANES) + j] = unit(w2, w3)
-    normals_of(units, at, 2 * LANES, out)
+    normals_of(units, uint64(0), uint64(2 * LANES), out, at)

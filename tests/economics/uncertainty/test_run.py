@@ -144,14 +144,16 @@ def test_without_risks_and_paths_it_is_the_ledger(case: Case, conditions: Condit
 
 def test_estimates_are_exceeded_as_often_as_they_say(case: Case, conditions: ConditionSet) -> None:
     """20 000 draws: five standard errors of a share of 0.1 are 0.011."""
-    from sonae.economics.uncertainty.risks import draw_risks
+    from sonae.economics.uncertainty.risks import risk_draws
 
     sure = RISKS.model_copy(update={"chance_of_success": 1.0})
-    draws = draw_risks("a", sure, ("exploration", "opex"), 9, 0, 20_000)
+    draws = risk_draws("a", sure, ("exploration", "opex"), 9).draw(0, 20_000)
     for level, chance in ((0.7, 0.9), (1.0, 0.5), (1.5, 0.1)):
         assert (draws.volume > level).mean() == pytest.approx(chance, abs=0.018)
     assert [(draws.delay == k).mean() for k in range(3)] == pytest.approx([0.5, 0.3, 0.2], abs=0.018)
-    assert draw_risks("a", RISKS, ("exploration", "opex"), 9, 0, 20_000).success.mean() == pytest.approx(0.6, abs=0.018)
+    assert risk_draws("a", RISKS, ("exploration", "opex"), 9).draw(0, 20_000).success.mean() == pytest.approx(
+        0.6, abs=0.018
+    )
 
 
 def test_quantiles_are_by_exceedance(case: Case, conditions: ConditionSet) -> None:
