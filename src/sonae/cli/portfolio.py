@@ -33,15 +33,15 @@ def review(
     out: Out = None,
 ) -> None:
     """Evaluate every project under the same conditions and review them all. JSON holds every figure with where it comes from."""
-    from sonae.portfolio.cases import evaluate_portfolio
-    from sonae.portfolio.review import case_rows, review_document
+    from sonae.portfolio.cases import evaluate_portfolio, portfolio_document
+    from sonae.portfolio.review import case_rows
 
     found = evaluate_portfolio(_book(folder), conditions_of(conditions))
     check_output(form, out, found.facts.classification)
     reviewed = found.review()
     emit(
-        case_rows(reviewed), form=form, out=out, classification=reviewed.classification, document=review_document(reviewed),
-        table=lambda: _table(reviewed),
+        case_rows(reviewed), form=form, out=out, classification=reviewed.classification,
+        document=portfolio_document(found, reviewed), table=lambda: _table(reviewed),
     )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ and averaged over all orders.
 from sonae.economics.bridge.attribution import averaged_steps, ordered_steps
 from sonae.economics.bridge.comparison import bridge, bridges, compare_years, mixture_value, state_value
 from sonae.economics.bridge.factors import FACTORS, Factor, factor_meaning, factor_name
-from sonae.economics.bridge.result import Bar, Bridge, Kind, Step, Waterfall, YearlyComparison
+from sonae.economics.bridge.result import YEN, Bar, Bridge, Kind, Step, Waterfall, YearlyComparison
 from sonae.economics.bridge.state import BridgeSettings, State
 
 __all__ = [
-    "FACTORS", "Bar", "Bridge", "BridgeSettings", "Factor", "Kind", "State", "Step", "Waterfall", "YearlyComparison",
+    "FACTORS", "YEN", "Bar", "Bridge", "BridgeSettings", "Factor", "Kind", "State", "Step", "Waterfall", "YearlyComparison",
     "averaged_steps", "bridge", "bridges", "compare_years", "factor_meaning", "factor_name", "mixture_value", "ordered_steps",
     "state_value",
 ]  # fmt: skip

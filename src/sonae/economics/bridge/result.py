@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -12,8 +12,10 @@ from sonae.economics.bridge.factors import Factor, factor_meaning, factor_name
 from sonae.economics.bridge.state import BridgeSettings
 from sonae.economics.conditions import ConventionCard
 
-__all__ = ["Bar", "Bridge", "Kind", "Step", "Waterfall", "YearlyComparison"]
+__all__ = ["YEN", "Bar", "Bridge", "Kind", "Step", "Waterfall", "YearlyComparison"]
 
+YEN = 1_000_000
+"""Yen in a unit of the values of a bridge."""
 Kind = Literal["fixed", "averaged"]
 """One factor after the other in the order of the settings, or averaged over all orders."""
 _KINDS = {
@@ -106,6 +108,8 @@ class Bridge:
         classification: the joined label of both states.
         mixtures: how many mixtures were valued.
         ledgers: how many ledgers were worked off for them.
+        players: the factors that differ, in the order of :data:`~sonae.economics.bridge.FACTORS`.
+        by_mixture: value of each mixture, in millions; bit i of the place says that player i is new.
 
     """
 
@@ -120,6 +124,8 @@ class Bridge:
     classification: Classification
     mixtures: int
     ledgers: int
+    players: tuple[Factor, ...]
+    by_mixture: tuple[float, ...] = field(repr=False)
 
     @property
     def change(self) -> Fraction:
@@ -200,4 +206,4 @@ class YearlyComparison:
 
 def in_yen(millions: Fraction) -> int:
     """Return millions as whole yen, halves to the even one."""
-    return round(millions * 1_000_000)
+    return round(millions * YEN)

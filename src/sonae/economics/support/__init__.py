@@ -32,7 +32,8 @@ from sonae.economics.support.view import (
 from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "LINES", "MILLION", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exchange", "Exit", "Guarantee", "InstrumentView",
-    "Investee", "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support",
-    "YearOfSupport", "agency_view", "investee_cash", "monthly_cash", "support_from_tree", "value_of_guarantee",
+    "CONTRIBUTIONS", "LINES", "MILLION", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exchange", "Exit", "Guarantee",
+    "InstrumentView", "Investee", "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan",
+    "SideBySide", "Support", "YearOfSupport", "agency_view", "investee_cash", "monthly_cash", "support_from_tree",
+    "value_of_guarantee",
 ]  # fmt: skip

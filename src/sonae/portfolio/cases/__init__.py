@@ -5,15 +5,18 @@
 """
 
 from sonae.portfolio.cases.book import BASE, BUSINESS, Business, CaseBook, demonstration_book, load_book
+from sonae.portfolio.cases.document import BRIDGES, portfolio_document
 from sonae.portfolio.cases.evaluation import (
     PortfolioEvaluation,
     ProjectEvaluation,
     evaluate_portfolio,
     evaluate_project,
+    states_of_project,
 )
 from sonae.portfolio.cases.project_file import AgencyFacts, ProjectFile, load_project, project_from_text
 
 __all__ = [
-    "BASE", "BUSINESS", "AgencyFacts", "Business", "CaseBook", "PortfolioEvaluation", "ProjectEvaluation", "ProjectFile",
-    "demonstration_book", "evaluate_portfolio", "evaluate_project", "load_book", "load_project", "project_from_text",
+    "BASE", "BRIDGES", "BUSINESS", "AgencyFacts", "Business", "CaseBook", "PortfolioEvaluation", "ProjectEvaluation", "ProjectFile",
+    "demonstration_book", "evaluate_portfolio", "evaluate_project", "load_book", "load_project",
+    "portfolio_document", "project_from_text", "states_of_project",
 ]  # fmt: skip

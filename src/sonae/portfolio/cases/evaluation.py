@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
+from sonae.economics.bridge import State, YearlyComparison
 from sonae.economics.conditions import ConditionSet
 from sonae.economics.ledger import Ledger, evaluate_case
 from sonae.economics.support import AgencyView, agency_view
 from sonae.portfolio.cases.book import BASE, BUSINESS, CaseBook
+from sonae.portfolio.cases.comparison import StatedCase, compare_projects, states_of
 from sonae.portfolio.cases.instruments import facts_of, whole_years_rate
 from sonae.portfolio.cases.profit_and_loss import forecasts_of
 from sonae.portfolio.cases.project_file import ProjectFile
@@ -44,6 +46,8 @@ class PortfolioEvaluation:
     """By stress and id; live projects only."""
     facts: PortfolioFacts
     settings: ReviewSettings
+    comparisons: Mapping[str, YearlyComparison]
+    """Adoption, last year and now by id, of the projects whose files state the earlier evaluations."""
 
     def of(self, case: str) -> ProjectEvaluation:
         """Return the evaluation of a project. Raises UnknownChoiceError when there is none."""
@@ -128,7 +132,39 @@ def evaluate_portfolio(
         pdr_records=business.pdr_records,
         classification=label,
     )
-    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen)
+    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, _compared(book, conditions))
+
+
+def _compared(book: CaseBook, conditions: ConditionSet) -> dict[str, YearlyComparison]:
+    """Compare the projects whose files state earlier evaluations with adoption and with last year."""
+    terms = book.business.comparison
+    if terms is None:
+        return {}
+    stated = {project.id: _stated(project) for project in book.projects}
+    return compare_projects(
+        {name: of for name, of in stated.items() if of is not None}, terms, conditions, book.past
+    )  # fmt: skip
+
+
+def _stated(project: ProjectFile) -> StatedCase | None:
+    if project.earlier is None:
+        return None
+    return StatedCase(project.file, project.case, project.earlier, project.support.investee.party, project.folder)
+
+
+def states_of_project(evaluation: PortfolioEvaluation, case: str) -> tuple[State, State, State]:
+    """Return the evaluations of a project that are compared: adoption, last year, now.
+
+    Raises:
+        InputError: when its file states no earlier evaluations.
+        UnknownChoiceError: when there is no such project.
+
+    """
+    project, terms = evaluation.book.of(case), evaluation.book.business.comparison
+    of = _stated(project)
+    if of is None or terms is None:
+        raise InputError("the project states no earlier evaluations", file=project.file, field="comparison")
+    return states_of(of, evaluation.conditions, evaluation.book.past, terms.rate)
 
 
 def _forecasts(
