@@ -24,7 +24,10 @@ from sonae.economics.ledger.lines import TIMING
 from sonae.economics.uncertainty.machine import LANES, Code, encode
 from sonae.economics.uncertainty.risks import Draws, Risks, draw_risks
 
-__all__ = ["ProjectUnderRisk", "ScenarioValues", "Timed", "replay_scenario", "simulate_projects"]
+__all__ = [
+    "ProjectUnderRisk", "ScenarioValues", "Timed", "check_delay", "path_names", "paths_of", "replay_scenario",
+    "simulate_projects",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
 
@@ -176,10 +179,10 @@ def replay_scenario(project: ProjectUnderRisk, conditions: ConditionSet, seed: i
         raise InputError(f"scenario {index} cannot be replayed", expected="a whole number from 0")
     ledger = project.ledger
     draws = draw_risks(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, index, index + 1)
-    names = _path_names(ledger, conditions)
+    names = path_names(ledger, conditions)
     block = shared_paths(conditions, ledger.grid, names, seed=seed).block(index, index + 1) if names else None
     factors = dict(zip(_factor_names(ledger), _factors(ledger, draws), strict=True))
-    paths = _paths_of(ledger, conditions, block, names)
+    paths = paths_of(ledger, conditions, block, names)
     late = int(draws.delay[0])
     values: Values = {}
     for name in ledger.program.given:
@@ -228,7 +231,7 @@ def _path_order(ledger: Ledger, result: str) -> tuple[str, ...]:
     )
 
 
-def _path_names(ledger: Ledger, conditions: ConditionSet) -> tuple[str, ...]:
+def path_names(ledger: Ledger, conditions: ConditionSet) -> tuple[str, ...]:
     """Decks and pairs that the project needs paths of."""
     names = {product.deck for product in ledger.case.products.values()}
     currencies = {line.money.currency for line in ledger.case.costs.values()}
@@ -240,7 +243,7 @@ def _path_names(ledger: Ledger, conditions: ConditionSet) -> tuple[str, ...]:
     return tuple(sorted(names)) if conditions.uncertainty is not None else ()
 
 
-def _paths_of(ledger: Ledger, conditions: ConditionSet, block: F64 | None, names: tuple[str, ...]) -> dict[str, F64]:
+def paths_of(ledger: Ledger, conditions: ConditionSet, block: F64 | None, names: tuple[str, ...]) -> dict[str, F64]:
     """Return the paths of a project, (period, scenario): prices in its money, exchange over that of the decks."""
     grid, own = ledger.grid, ledger.money.currency
     result = conditions.conventions.currency
@@ -285,7 +288,7 @@ def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, rate: str, mon
         raise InputError(
             f"the ledger of {ledger.case.id} stands under another condition set", expected="one set for all"
         )
-    _check_delay(project)
+    check_delay(project)
     line = f"net_{project.party}"
     ledger.line(line)
     checks = [f"check_{number}" for number in range(1, len(ledger.lowered.checks) + 1)]
@@ -310,7 +313,8 @@ def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, rate: str, mon
     )  # fmt: skip
 
 
-def _check_delay(project: ProjectUnderRisk) -> None:
+def check_delay(project: ProjectUnderRisk) -> None:
+    """Refuse a delay that runs past the last year of the case."""
     risks, ledger = project.risks, project.ledger
     if risks is None or risks.delay is None:
         return
@@ -331,7 +335,7 @@ def _paths_by_grid(
     """Return the paths that the projects of each grid need, made once for all of them."""
     needed: dict[PeriodGrid, set[str]] = {}
     for project in projects:
-        needed.setdefault(project.ledger.grid, set()).update(_path_names(project.ledger, conditions))
+        needed.setdefault(project.ledger.grid, set()).update(path_names(project.ledger, conditions))
     return {grid: shared_paths(conditions, grid, sorted(names), seed=seed) for grid, names in needed.items() if names}
 
 
@@ -346,7 +350,7 @@ def _run_block(
     for row, one in enumerate(prepared):
         ledger = one.project.ledger
         names = shared[ledger.grid].names if ledger.grid in shared else ()
-        found = _paths_of(ledger, conditions, blocks.get(ledger.grid), names)
+        found = paths_of(ledger, conditions, blocks.get(ledger.grid), names)
         paths = np.stack([np.broadcast_to(found[name], (ledger.grid.count, wide)) for name in one.order])
         draws = draw_risks(ledger.case.id, one.project.risks, tuple(ledger.case.costs), seed, first, first + wide)
         began = time.perf_counter()

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from sonae.compute import Progress
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
 from sonae.economics.bridge import State, YearlyComparison
 from sonae.economics.conditions import ConditionSet
-from sonae.economics.ledger import Ledger, evaluate_case
-from sonae.economics.support import AgencyView, agency_view
+from sonae.economics.ledger import evaluate_case
+from sonae.economics.support import agency_view
 from sonae.portfolio.cases.book import BASE, BUSINESS, CaseBook
 from sonae.portfolio.cases.comparison import StatedCase, compare_projects, states_of
 from sonae.portfolio.cases.instruments import facts_of, whole_years_rate
+from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.profit_and_loss import forecasts_of
 from sonae.portfolio.cases.project_file import ProjectFile
+from sonae.portfolio.cases.scenarios import Scenarios, scenario_profits
 from sonae.portfolio.review.facts import CaseFacts
 from sonae.portfolio.review.portfolio_facts import Forecast, PortfolioFacts
 from sonae.portfolio.review.review import PortfolioReview, review_portfolio
 from sonae.portfolio.review.settings import ReviewSettings, review_settings
 
 __all__ = ["PortfolioEvaluation", "ProjectEvaluation", "evaluate_portfolio", "evaluate_project"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectEvaluation:
-    """A project under one condition set."""
-
-    project: ProjectFile
-    ledger: Ledger
-    view: AgencyView | None
-    """None once the agency's part has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +41,8 @@ class PortfolioEvaluation:
     settings: ReviewSettings
     comparisons: Mapping[str, YearlyComparison]
     """Adoption, last year and now by id, of the projects whose files state the earlier evaluations."""
+    scenarios: Scenarios | None = None
+    """Scenarios that the chance of rank A was counted from."""
 
     def of(self, case: str) -> ProjectEvaluation:
         """Return the evaluation of a project. Raises UnknownChoiceError when there is none."""
@@ -84,7 +79,12 @@ def evaluate_project(project: ProjectFile, conditions: ConditionSet) -> ProjectE
 
 
 def evaluate_portfolio(
-    book: CaseBook, conditions: ConditionSet, settings: ReviewSettings | None = None
+    book: CaseBook,
+    conditions: ConditionSet,
+    settings: ReviewSettings | None = None,
+    *,
+    scenarios: Scenarios | None = None,
+    progress: Progress | None = None,
 ) -> PortfolioEvaluation:
     """Evaluate every project of a portfolio under the same conditions.
 
@@ -92,6 +92,8 @@ def evaluate_portfolio(
         book: the projects and the business.
         conditions: the condition set; the stresses that the business names must be among its own.
         settings: thresholds of the review; the product's where none are given.
+        scenarios: how many scenarios the chance of rank A is counted from; without them it is not known.
+        progress: told of scenarios of projects done; may cancel.
 
     Raises:
         InputError: naming the file and the field, for a project that cannot be evaluated or facts that contradict each other.
@@ -102,11 +104,11 @@ def evaluate_portfolio(
     for name in business.forecast.stresses:
         if name not in conditions.stresses:
             raise UnknownChoiceError("stress", name, conditions.stresses, hint=f"{BUSINESS}, forecast.stresses")
-    scenarios = {BASE: conditions} | {name: conditions.with_stress(name) for name in business.forecast.stresses}
+    under = {name: conditions.with_stress(name) for name in business.forecast.stresses}
     projects = {project.id: evaluate_project(project, conditions) for project in book.projects}
     live = [project for project in book.projects if project.live]
     stressed = {
-        name: {project.id: evaluate_project(project, scenarios[name]) for project in live}
+        name: {project.id: evaluate_project(project, under[name]) for project in live}
         for name in business.forecast.stresses
     }
     closed = FiscalYear.of(business.period_end)
@@ -116,6 +118,12 @@ def evaluate_portfolio(
         for name, found in {BASE: projects, **stressed}.items()
         for row in _forecasts(name, found, cases, book, chosen)
     ]
+    if scenarios is not None:
+        profits = scenario_profits(projects, cases, scenarios, progress=progress)
+        cases = {
+            name: tuple(replace(facts, scenario_profits_yen=profits.get(facts.id)) for facts in group)
+            for name, group in cases.items()
+        }
     everything = tuple(facts for group in cases.values() for facts in group)
     label = Classification.join([book.classification, conditions.classification])
     facts = PortfolioFacts(
@@ -132,7 +140,8 @@ def evaluate_portfolio(
         pdr_records=business.pdr_records,
         classification=label,
     )
-    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, _compared(book, conditions))
+    compared = _compared(book, conditions)
+    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, compared, scenarios)
 
 
 def _compared(book: CaseBook, conditions: ConditionSet) -> dict[str, YearlyComparison]:

@@ -1,8 +1,8 @@
 """A project of the portfolio as one YAML file: its case, how the agency supports it, and the agency's own facts.
 
 ``case`` is worked off to a ledger, ``support`` turns that into the agency's cash, ``agency`` holds what no model can know:
-dates, judgements, books, plans. ``comparison``, where it is there, states earlier evaluations. A fact that is not known is left
-out; a convention may not be.
+dates, judgements, books, plans. ``risks`` and ``comparison``, where they are there, state what is uncertain and what earlier
+evaluations took otherwise. A fact that is not known is left out; a convention may not be.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sonae.core import InputError
 from sonae.data import plain_yaml
 from sonae.economics.ledger import Case, case_from_tree
 from sonae.economics.support import Support, support_from_tree
+from sonae.economics.uncertainty import Risks
 from sonae.portfolio.cases.comparison import Earlier
 from sonae.portfolio.review.facts import (
     Holding,
@@ -38,7 +39,7 @@ __all__ = ["AgencyFacts", "ProjectFile", "load_project", "project_from_text"]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Form = TypeVar("Form", bound=BaseModel)
 _PARTS = ("case", "support", "agency")
-_FURTHER = ("comparison",)
+_FURTHER = ("risks", "comparison")
 """Parts that a file may leave out."""
 
 
@@ -76,6 +77,8 @@ class ProjectFile:
     case: Case
     support: Support
     agency: AgencyFacts
+    risks: Risks | None
+    """What is uncertain of it; none where the file states nothing."""
     earlier: Earlier | None
     """Earlier evaluations; none where the file states none."""
     folder: Path
@@ -123,7 +126,8 @@ def project_from_text(text: str, file: str, folder: Path) -> ProjectFile:
     support = _within("support", lambda: support_from_tree(parts["support"], file))
     agency = _within("agency", lambda: _agency(parts["agency"], file))
     earlier = _stated(Earlier, "comparison", parts, file)
-    project = ProjectFile(file, case, support, agency, earlier, folder)
+    risks = _stated(Risks, "risks", parts, file)
+    project = ProjectFile(file, case, support, agency, risks, earlier, folder)
     _check(project)
     return project
 
