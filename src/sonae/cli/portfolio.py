@@ -34,15 +34,16 @@ def review(
 ) -> None:
     """Evaluate every project under the same conditions and review them all. JSON holds every figure with where it comes from."""
     from sonae.core import Classification
-    from sonae.portfolio.cases import evaluate_portfolio
-    from sonae.portfolio.review import case_rows, review_document
+    from sonae.portfolio.cases import evaluate_portfolio, portfolio_document
+    from sonae.portfolio.review import case_rows
 
     book, chosen = _book(folder), conditions_of(conditions)
     check_output(form, out, Classification.join([book.classification, chosen.classification]))
-    reviewed = evaluate_portfolio(book, chosen).review()
+    found = evaluate_portfolio(book, chosen)
+    reviewed = found.review()
     emit(
-        case_rows(reviewed), form=form, out=out, classification=reviewed.classification, document=review_document(reviewed),
-        table=lambda: _table(reviewed),
+        case_rows(reviewed), form=form, out=out, classification=reviewed.classification,
+        document=portfolio_document(found, reviewed), table=lambda: _table(reviewed),
     )  # fmt: skip
 
 

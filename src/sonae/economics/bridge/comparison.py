@@ -74,6 +74,7 @@ def _bridge(valuation: Valuation) -> Bridge:
         _steps(values[0], dict(zip(players, fixed, strict=True)), changes, settings.order),
         _steps(values[0], dict(zip(players, averaged, strict=True)), changes, settings.order),
         (old.card, new.card), Classification.join([old.classification, new.classification]), len(masks), valuation.ledgers,
+        tuple(players), tuple(values),
     )  # fmt: skip
 
 

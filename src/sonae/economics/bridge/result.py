@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -106,6 +106,8 @@ class Bridge:
         classification: the joined label of both states.
         mixtures: how many mixtures were valued.
         ledgers: how many ledgers were worked off for them.
+        players: the factors that differ, in the order of :data:`~sonae.economics.bridge.FACTORS`.
+        by_mixture: value of each mixture, in millions; bit i of the place says that player i is new.
 
     """
 
@@ -120,6 +122,8 @@ class Bridge:
     classification: Classification
     mixtures: int
     ledgers: int
+    players: tuple[Factor, ...]
+    by_mixture: tuple[float, ...] = field(repr=False)
 
     @property
     def change(self) -> Fraction:

@@ -211,9 +211,12 @@ def _half_up(value: Fraction) -> int:
 class Exchange:
     """Yen for a unit of the investee's currency, by month."""
 
-    def __init__(self, conditions: ConditionSet, currency: str, rule: str) -> None:
+    def __init__(
+        self, conditions: ConditionSet, currency: str, rule: str, rates: Mapping[int, Fraction] | None = None
+    ) -> None:
+        """Take the rates of the condition set, or those given by month or fiscal year, as the rule has it."""
         self.conditions, self.currency, self.rule = conditions, currency, rule
-        self._known: dict[int, Fraction] = {}
+        self._known: dict[int, Fraction] = dict(rates or {})
 
     def at(self, month: int) -> Fraction:
         """Return the rate that holds in month 12 · year + month − 1, exactly as the float64 is."""
@@ -247,12 +250,13 @@ class Exchange:
         ]
 
 
-def agency_view(ledger: Ledger, support: Support) -> AgencyView:
+def agency_view(ledger: Ledger, support: Support, exchange: Exchange | None = None) -> AgencyView:
     """Work out what a project means for the agency.
 
     Args:
         ledger: the project worked off; cash is that of ``support.investee.party``.
         support: rules of the investee's cash, and what the agency holds.
+        exchange: yen for a unit of the investee's currency; that of the ledger's condition set where none is given.
 
     Raises:
         InputError: when the forecast begins outside the case, a loan is in another currency or outlives the case, a sale lies
@@ -272,7 +276,7 @@ def agency_view(ledger: Ledger, support: Support) -> AgencyView:
         months, runs = investee_cash(project, support.investee, support.loans)
     except InputError as error:
         raise InputError(error.problem, file=file, field=f"support.{error.field}", expected=error.expected) from error
-    exchange = Exchange(ledger.conditions, ledger.money.currency, support.exchange)
+    exchange = exchange or Exchange(ledger.conditions, ledger.money.currency, support.exchange)
     views = [_equity(part, months, exchange, file) for part in support.equity]
     views += [_lent(run, months, exchange) for run in runs if run.loan.lender == "agency"]
     views += [_guaranteed(run, run.loan.guarantee, months, exchange) for run in runs if run.loan.guarantee]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sonae.core import InputError
 from sonae.economics.support import Equity, Exchange, InstrumentView
-from sonae.portfolio.cases.evaluation import ProjectEvaluation
+from sonae.portfolio.cases import ProjectEvaluation
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.months import MonthFigures, label_of
 from sonae.portfolio.explanation.sources import Sources

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sonae.core import InputError
 from sonae.portfolio.explanation.booked import BookedFigures
+from sonae.portfolio.explanation.bridges import BridgeFigures
 from sonae.portfolio.explanation.cases import BookFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.judgements import CaseFigures, cited
@@ -31,6 +32,7 @@ class BusinessFigures:
     def __init__(self, book: BookFigures, review: PortfolioReview) -> None:
         self.book, self.review = book, review
         self.booked = BookedFigures(book)
+        self.bridges = BridgeFigures(book)
         self.ratio = RatioFigures(book, review, self.figure)
 
     def figure(self, path: _Path) -> Figure:
@@ -42,7 +44,7 @@ class BusinessFigures:
         """
         make: dict[str, Callable[[_Path], Figure]] = {
             "deficit": self._deficit, "pdr": self.ratio.figure, "exposure": self._exposure, "forecast": self._forecast,
-            "settings": self._settings, "charge": self._charge,
+            "settings": self._settings, "charge": self._charge, "comparisons": self.bridges.figure,
         }  # fmt: skip
         if path and path[0] in make:
             return self.book.once(_place(*path), lambda: make[path[0]](path))

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from sonae.core import InputError
-from sonae.portfolio.cases.evaluation import PortfolioEvaluation
+from sonae.portfolio.cases import PortfolioEvaluation, portfolio_document
 from sonae.portfolio.explanation.business import BusinessFigures
 from sonae.portfolio.explanation.cases import BookFigures
 from sonae.portfolio.explanation.figure import Figure
 from sonae.portfolio.explanation.judgements import CaseFigures
-from sonae.portfolio.review import PortfolioReview, member_name, review_document, step_into
+from sonae.portfolio.review import PortfolioReview, member_name, step_into
 
 __all__ = ["Explainer", "number_paths"]
 
@@ -43,7 +43,7 @@ class Explainer:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The review as JSON holds it."""
-        return review_document(self.review)
+        return portfolio_document(self.evaluation, self.review)
 
     def explain(self, path: str) -> Figure:
         """Explain the number at a path of the review's JSON, such as ``cases.kaede-lng.rank.profit``.

@@ -7,6 +7,7 @@ the parts again; a figure whose rule is «given» has an origin instead of parts
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -68,6 +69,41 @@ def _called(values: Sequence[Fraction]) -> Fraction:
     return min(_down(unpaid + (interest - to_interest if covered else 0)), claim)
 
 
+def _float_sum(values: Sequence[Fraction]) -> Fraction:
+    total = 0.0
+    for value in values:
+        total += float(value)
+    return Fraction(total)
+
+
+def _float_product(values: Sequence[Fraction]) -> Fraction:
+    product = float(values[0])
+    for value in values[1:]:
+        product *= float(value)
+    return Fraction(product)
+
+
+def _between_levels(values: Sequence[Fraction]) -> Fraction:
+    """Halves to the even one, as whole yen of a bridge are."""
+    units, level, step = values
+    return Fraction(round((level + step) * units) - round(level * units))
+
+
+def _shapley(values: Sequence[Fraction]) -> Fraction:
+    """Shapley value of the player that the first value names, from the values of all coalitions after it."""
+    player, table = int(values[0]), values[1:]
+    players = len(table).bit_length() - 1
+    # Over one denominator, as sums of whole numbers are quick.
+    below = math.lcm(*(value.denominator for value in table))
+    whole = [value.numerator * (below // value.denominator) for value in table]
+    by_size = [0] * players
+    for mask in range(len(whole)):
+        if not mask >> player & 1:
+            by_size[mask.bit_count()] += whole[mask | 1 << player] - whole[mask]
+    parts = (Fraction(part, players * math.comb(players - 1, size)) for size, part in enumerate(by_size))
+    return sum(parts, Fraction(0)) / below
+
+
 RULES: Mapping[str, Rule] = {
     "the same": lambda v: v[0],
     "the sum": _total,
@@ -90,6 +126,10 @@ RULES: Mapping[str, Rule] = {
     "the share of those not below 0": lambda v: Fraction(sum(x >= 0 for x in v), len(v)),
     "the part of the change of a balance": lambda v: v[0] * (1 / v[1] - 1 / v[2]),
     "0 by the rule": lambda v: Fraction(0),
+    "in float64: the sum in order": _float_sum,
+    "in float64: the product in order": _float_product,
+    "the level after less the level before, each rounded to whole units": _between_levels,
+    "the average over all orders (Shapley)": _shapley,
     "months begun from the first day to the second": lambda v: Fraction(
         months_behind(dt.date.fromordinal(int(v[0])), dt.date.fromordinal(int(v[1])))
     ),

@@ -58,7 +58,7 @@ from sonae.portfolio.review.rank import REASON_CODES, RankResult, forward_value,
 from sonae.portfolio.review.review import CaseReview, PortfolioReview, review_portfolio
 from sonae.portfolio.review.sale import CRITERIA, DUTIES, SaleReview, review_sale
 from sonae.portfolio.review.settings import ReviewSettings, review_settings
-from sonae.portfolio.review.traced import Traced, whole_yen
+from sonae.portfolio.review.traced import Traced, discount_factor, whole_yen
 from sonae.portfolio.review.write_down import RULES, WriteDown, write_down
 
 __all__ = [
@@ -115,6 +115,7 @@ __all__ = [
     "YearForecast",
     "YearRoll",
     "case_rows",
+    "discount_factor",
     "exposures",
     "facts_sha256",
     "forward_value",
