@@ -102,7 +102,8 @@ def case_text(number: int) -> str:
     tree = {
         "id": f"made-up-{number}", "name_ja": f"架空{number}", "name_en": f"Fictional {number}", "fictional": True,
         "country": "WLD", "region": "nowhere", "stage": "development", "commodity": "oil", "classification": "public",
-        "calendar": "calendar_year", "first_year": first, "years": YEARS, "regime": REGIMES[number % len(REGIMES)],
+        "amounts": "millions", "calendar": "calendar_year", "period": "year", "first_year": first, "years": YEARS,
+        "regime": REGIMES[number % len(REGIMES)],
         "main_product": "oil", "products": {"oil": oil},
         "costs": {name: {"money": money[name], "values": values} for name, values in costs.items()}, "other": {},
     }  # fmt: skip

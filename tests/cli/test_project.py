@@ -71,8 +71,30 @@ def test_a_number_leads_to_clause_and_input(sonae: Sonae, case: Path) -> None:
     shown = sonae(*words)
     assert shown.code == 0, shown.err
     assert "cost_oil [2031] =" in shown.out
-    assert "costs.opex.values in USD, real 2026" in shown.out
+    assert "costs.opex.values, in millions of USD, real 2026" in shown.out
     assert json.loads(sonae(*words, "--format", "json").out)["line"] == "cost_oil"
+
+
+def test_a_case_may_name_its_conditions(sonae: Sonae, case: Path) -> None:
+    words = ("project", "explain", case, "--line", "cost_oil", "--year", "2031")
+    assert sonae(*words).out == sonae(*words, "--conditions", "demonstration").out
+    case.write_text(case.read_text("utf-8").replace("conditions: demonstration\n", "conditions: own.yaml\n"), "utf-8")
+    assert "own.yaml" in one_sentence(sonae(*words))
+    from sonae.economics.conditions import demonstration_text
+
+    case.with_name("own.yaml").write_text(demonstration_text(), "utf-8")
+    assert sonae(*words).code == 0
+    case.write_text(case.read_text("utf-8").replace("conditions: own.yaml\n", ""), "utf-8")
+    assert "the case names no condition set" in one_sentence(sonae(*words))
+
+
+def test_the_price_at_which_nothing_is_left(sonae: Sonae, case: Path) -> None:
+    words = ("project", "value", case, "--rate", "appraisal", "--format", "json")
+    factor = json.loads(sonae(*words).out)["worth"]["break_even"]["factor"]
+    text = case.read_text("utf-8").replace("price_factor: 1.0", f"price_factor: {factor!r}")
+    case.write_text(text.replace("differential: -2.0", f"differential: {-2.0 * factor!r}"), "utf-8")
+    at_nought = json.loads(sonae(*words).out)["worth"]["parties"][0]
+    assert at_nought["present_value"] == pytest.approx(0.0, abs=1e-6 * abs(at_nought["total"]))
 
 
 def test_scenarios_and_their_replay(sonae: Sonae, case: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from sonae.compute import key_of, philox4x32, standard_normals, uniforms
+from sonae.compute import key_of, philox4x32, standard_normals, uniforms, unit_of_words
 from sonae.core import InputError
 
 WORD = st.integers(0, 2**32 - 1)
@@ -116,9 +116,7 @@ def test_uniforms_have_53_bits_of_two_words() -> None:
 
 
 def test_the_ends_of_the_interval_never_occur() -> None:
-    from sonae.compute.random import _to_unit
-
-    ends = _to_unit(np.array([0, 2**32 - 1], np.uint32), np.array([0, 2**32 - 1], np.uint32))
+    ends = unit_of_words(np.array([0, 2**32 - 1], np.uint32), np.array([0, 2**32 - 1], np.uint32))
     assert 0 < ends[0] < 2**-52
     assert 1 - 2**-52 < ends[1] < 1
     drawn = uniforms(5, 0, 1000, 1000)
@@ -137,3 +135,29 @@ def test_normals_are_the_inverse_of_the_uniforms() -> None:
     from scipy.stats import norm
 
     assert np.allclose(norm.cdf(standard_normals(3, 9, 40, 5)), uniforms(3, 9, 40, 5), rtol=0, atol=1e-14)
+
+
+def test_compiled_normals_are_the_readable_ones_to_the_last_bits() -> None:
+    """Both halves of counters beyond 2^32, and units out to both ends of what 53 bits can say."""
+    from scipy.special import ndtri
+
+    from sonae.compute.draws_kernel import LANES, draw_normals, draw_pairs, draw_units, normals_of
+
+    word = [np.uint32(value) for value in (5, 41, 7, 9, 3)]
+    first, units, both = np.uint32(2**32 - 60), np.empty(2 * LANES), np.empty(2 * LANES + 8)
+    scenarios = (np.arange(LANES, dtype=np.uint64) + np.uint64(first)) & np.uint64(2**32 - 1)
+    words_of = philox4x32((scenarios, 5, 41, 7), (9, 3))
+    draw_pairs(first, *word, units, both, np.uint64(8))
+    drawn = np.concatenate([unit_of_words(words_of[0], words_of[1]), unit_of_words(words_of[2], words_of[3])])
+    assert np.array_equal(units, drawn)
+    assert both[8:] == pytest.approx(ndtri(drawn), rel=4e-15)
+    single, normals = np.empty(LANES), np.empty(LANES)
+    draw_units(first, *word, single)
+    draw_normals(first, *word, np.empty(LANES), normals)
+    assert np.array_equal(single, drawn[:LANES])
+    assert np.array_equal(normals, both[8 : 8 + LANES])
+    edges = np.array([2.0**-53, 1e-13, 1e-9, 0.075, 0.0750001, 0.4, 0.5, 0.6, 0.925, 0.9250001, 1 - 1e-9, 1 - 1e-12, 1 - 1e-15,
+                      1 - 2.0**-53, 0.3, 0.7])  # fmt: skip
+    found = np.empty(16)
+    normals_of(edges, np.uint64(0), np.uint64(16), found, np.uint64(0))
+    assert found == pytest.approx(ndtri(edges), rel=4e-15, abs=1e-16)

@@ -48,10 +48,12 @@ QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) 
 STOCK = (
     "plan", "simulation", "optimal_policy", "multistage", "day_counts", "gap", "restoration", "release", "auction", "history",
 )  # fmt: skip
+ECONOMICS = ("conditions", "ledger", "regimes", "valuation", "uncertainty", "support", "bridge", "debt", "guarantee")
 FACES = (
     sonae.supply_risk, sonae.stockpile, sonae.stockpile.target_days, sonae.data, sonae.documents, sonae.core, sonae.compute,
     *(importlib.import_module(f"sonae.stockpile.{name}") for name in STOCK),
-    importlib.import_module("sonae.economics.conditions"),
+    *(importlib.import_module(f"sonae.economics.{name}") for name in ECONOMICS),
+    *(importlib.import_module(f"sonae.portfolio.{name}") for name in ("cases", "funding", "review")),
 )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ def case_tree(regime: Regime, file: str) -> dict[str, Any]:
     return {
         "id": f"test-{regime.id}"[:50], "name_ja": "試験案件", "name_en": "test case", "fictional": True, "country": "JPN",
         "region": "nowhere", "stage": "production", "commodity": "oil", "classification": "public",
-        "calendar": "calendar_year", "first_year": 2026, "years": YEARS, "regime": file, "main_product": sold[0],
+        "amounts": "units", "calendar": "calendar_year", "period": "year", "first_year": 2026, "years": YEARS, "regime": file,
+        "main_product": sold[0],
         "products": products, "costs": costs, "other": {},
     }  # fmt: skip
 

@@ -291,7 +291,7 @@ def test_lines_stand_with_unit_parties_clause_and_formula(every: tuple[Ledger, P
     book = opened(path)
     sheet, row = rows_of(path)["ftp_government"]
     cells = [book[sheet].cell(row, column).value for column in range(1, 6)]
-    assert cells[:3] == ["ftp_government", "million USD", "contractor → government"]
+    assert cells[:3] == ["ftp_government", "USD", "contractor → government"]
     assert "a tenth" in cells[3]
     assert cells[4] == "ftp − ftp_contractor"
     term = next(row for row in book["terms"].iter_rows(values_only=True) if row[0] == "cost_oil.classes.fast.eligible")
@@ -313,7 +313,7 @@ def test_sheets_are_frozen_grouped_and_print(every: tuple[Ledger, Path]) -> None
     assert [cell.value for cell in page[4]][FIRST - 1 :] == ledger.grid.labels()
     assert page.column_dimensions["D"].outlineLevel == 1
     assert page.row_dimensions[rows_of(path)["ftp"][1]].outlineLevel == 1
-    assert page.cell(rows_of(path)["revenue"][1], FIRST).number_format.startswith("#,##0.00")
+    assert page.cell(rows_of(path)["revenue"][1], FIRST).number_format.startswith("#,##0;")
 
 
 # Texts, labels and limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,9 +11,13 @@ from sonae.cli.output import Format, banner, check_output, emit
 from sonae.cli.project.reading import ConditionsFile, conditions_of
 from sonae.cli.risk import Form, Out
 
-__all__ = ["app", "review"]
+__all__ = ["app", "explain", "review"]
 
 app = typer.Typer(help="Review the portfolio: ranks, write-downs, deficit, exposure.", no_args_is_help=True)
+
+Folder = Annotated[
+    str, typer.Argument(metavar="DIR", help="Folder of project files, or «demonstration» for twelve fictional ones.")
+]
 
 
 @app.callback()
@@ -23,25 +27,57 @@ def _group() -> None:
 
 @app.command("review")
 def review(
-    folder: str = typer.Argument(
-        metavar="DIR", help="Folder of project files, or «demonstration» for twelve fictional ones."
-    ),
+    folder: Folder,
     conditions: ConditionsFile = "demonstration",
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Evaluate every project under the same conditions and review them all. JSON holds every figure with where it comes from."""
     from sonae.core import Classification
-    from sonae.portfolio.cases import demonstration_book, evaluate_portfolio, load_book
-    from sonae.portfolio.review import case_rows, review_document
+    from sonae.portfolio.cases import evaluate_portfolio, portfolio_document
+    from sonae.portfolio.review import case_rows
 
-    book = demonstration_book() if folder == "demonstration" else load_book(Path(folder))
-    chosen = conditions_of(conditions)
+    book, chosen = _book(folder), conditions_of(conditions)
     check_output(form, out, Classification.join([book.classification, chosen.classification]))
-    reviewed = evaluate_portfolio(book, chosen).review()
+    found = evaluate_portfolio(book, chosen)
+    reviewed = found.review()
     emit(
-        case_rows(reviewed), form=form, out=out, classification=reviewed.classification, document=review_document(reviewed),
-        table=lambda: _table(reviewed),
+        case_rows(reviewed), form=form, out=out, classification=reviewed.classification,
+        document=portfolio_document(found, reviewed), table=lambda: _table(reviewed),
+    )  # fmt: skip
+
+
+def _book(folder: str) -> Any:
+    from sonae.portfolio.cases import demonstration_book, load_book
+
+    return demonstration_book() if folder == "demonstration" else load_book(Path(folder))
+
+
+@app.command("explain")
+def explain(
+    folder: Folder,
+    figure: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIGURE", help="Path of a number in the JSON of the review, cases.kaede-lng.rank.profit."
+        ),
+    ],
+    conditions: ConditionsFile = "demonstration",
+    depth: Annotated[int, typer.Option(min=0, max=40, help="How many formulas deep.")] = 2,
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Explain a number of the review: formula, provision, the numbers in it, down to a ledger's line or a file's field."""
+    from sonae.portfolio.cases import evaluate_portfolio
+    from sonae.portfolio.explanation import Explainer
+
+    found = evaluate_portfolio(_book(folder), conditions_of(conditions))
+    check_output(form, out, found.facts.classification)
+    explained = Explainer(found).explain(figure)
+    emit(
+        [explained.as_dict(depth)], form=form, out=out, classification=found.facts.classification,
+        document=explained.as_dict(depth),
+        table=lambda: "\n".join([banner(found.facts.classification), *explained.lines(depth)]) + "\n",
     )  # fmt: skip
 
 

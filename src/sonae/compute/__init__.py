@@ -3,7 +3,7 @@
 from sonae.compute.dask_executor import DaskExecutor
 from sonae.compute.executor import Executor, ThreadExecutor, available_cores
 from sonae.compute.progress import Progress, Silent
-from sonae.compute.random import key_of, philox4x32, standard_normals, uniforms
+from sonae.compute.random import key_of, philox4x32, standard_normals, uniforms, unit_of_words
 
 __all__ = [
     "DaskExecutor",
@@ -16,4 +16,5 @@ __all__ = [
     "philox4x32",
     "standard_normals",
     "uniforms",
+    "unit_of_words",
 ]

@@ -18,8 +18,8 @@ from numba.core.datamodel import models
 from numba.extending import intrinsic, register_model
 
 __all__ = [
-    "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "over", "plus", "smaller", "store", "times", "total",
-    "where_above", "where_at_least", "where_equal",
+    "above", "aligned", "bare", "fill", "first", "larger", "load", "minus", "number", "over", "place", "plus", "put_number",
+    "put_whole", "smaller", "store", "times", "total", "where_above", "where_at_least", "where_equal", "whole",
 ]  # fmt: skip
 
 _intrinsic: Any = intrinsic
@@ -56,9 +56,15 @@ def _splat(builder: Any, value: Any) -> Any:
 
 
 def _address(context: Any, builder: Any, kind: Any, row: Any, at: Any) -> Any:
-    """Return the place of eight numbers of an array, from the flat index ``at`` on."""
-    data = context.make_array(kind)(context, builder, row).data
-    return builder.bitcast(builder.gep(data, [at]), _VECTOR.as_pointer())
+    """Return the place of eight numbers, from the flat index ``at`` on, of an array or of what :func:`place` says of one."""
+    return builder.bitcast(_single(context, builder, kind, row, at, _DOUBLE), _VECTOR.as_pointer())
+
+
+def _single(context: Any, builder: Any, kind: Any, row: Any, at: Any, element: Any) -> Any:
+    """Return the place of one element."""
+    if isinstance(kind, types.Array):
+        return builder.gep(context.make_array(kind)(context, builder, row).data, [at])
+    return builder.gep(builder.inttoptr(row, element.as_pointer()), [at])
 
 
 @njit(cache=True, nogil=True)
@@ -92,6 +98,62 @@ def bare(typing: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
         return _bare(context, builder, signature.args[0], args[0])
 
     return value(value), code
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
+def place(typing: Any, row: Any) -> tuple[Any, Callable[..., Any]]:
+    """Say where the numbers of an array lie, as a whole number that the functions here take instead of it.
+
+    Functions that are written out where they are called (``inline="always"``) count references to every array that they are
+    given, even to one that is :func:`bare`; of a number there is nothing to count. The caller keeps the array.
+    """
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ptrtoint(context.make_array(signature.args[0])(context, builder, args[0]).data, _INT)
+
+    return types.uint64(row), code
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
+def number(typing: Any, where: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Return one float64 at a place, from the flat index ``at``."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.load(_single(context, builder, signature.args[0], *args, _DOUBLE))
+
+    return types.float64(types.uint64, types.uint64), code
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
+def whole(typing: Any, where: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Return one int64 at a place, from the flat index ``at``."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.load(_single(context, builder, signature.args[0], *args, _INT))
+
+    return types.int64(types.uint64, types.uint64), code
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
+def put_number(typing: Any, where: Any, at: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
+    """Write one float64 to a place."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.store(args[2], _single(context, builder, signature.args[0], *args[:2], _DOUBLE))
+        return context.get_dummy_value()
+
+    return types.void(types.uint64, types.uint64, types.float64), code
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
+def put_whole(typing: Any, where: Any, at: Any, value: Any) -> tuple[Any, Callable[..., Any]]:
+    """Write one int64 to a place."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.store(args[2], _single(context, builder, signature.args[0], *args[:2], _INT))
+        return context.get_dummy_value()
+
+    return types.void(types.uint64, types.uint64, types.int64), code
 
 
 @_intrinsic  # type: ignore[untyped-decorator]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sonae.core import InputError
 
-__all__ = ["key_of", "philox4x32", "standard_normals", "uniforms"]
+__all__ = ["key_of", "philox4x32", "standard_normals", "uniforms", "unit_of_words"]
 
 U32 = npt.NDArray[np.uint32]
 F64 = npt.NDArray[np.float64]
@@ -70,8 +70,8 @@ def uniforms(seed: int, stream: int, draws: int, slots: int) -> F64:
     pair = np.arange((slots + 1) // 2, dtype=np.uint64)[None, :]
     w0, w1, w2, w3 = philox4x32((d, pair, np.uint64(stream), np.uint64(0)), key_of(seed))
     both = np.empty((draws, pair.size * 2))
-    both[:, 0::2] = _to_unit(w0, w1)
-    both[:, 1::2] = _to_unit(w2, w3)
+    both[:, 0::2] = unit_of_words(w0, w1)
+    both[:, 1::2] = unit_of_words(w2, w3)
     return both[:, :slots]
 
 
@@ -83,6 +83,10 @@ def standard_normals(seed: int, stream: int, draws: int, slots: int) -> F64:
     return normals
 
 
-def _to_unit(high: U32, low: U32) -> F64:
+def unit_of_words(high: U32, low: U32) -> F64:
+    """Return the number between 0 and 1 that two words of 32 bits make: the middle of one of 2^52 equal steps.
+
+    All of ``high`` and the upper 20 bits of ``low`` count the steps, so that 0 and 1 never occur.
+    """
     bits = (high.astype(np.uint64) << np.uint64(20)) | (low.astype(np.uint64) >> np.uint64(12))
     return (bits.astype(np.float64) + 0.5) * 2.0**-52

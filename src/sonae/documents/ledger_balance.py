@@ -45,12 +45,12 @@ def _write_checks(sheet: Sheet, layout: Layout) -> int:
     ledger, periods = layout.ledger, range(layout.ledger.grid.count)
     last, unit = column_of(periods[-1]), ledger.unit("revenue")
     sheet.section(HEAD + 1, "what has to be 0 — 0であるべきもの", FIRST + len(periods))
-    for column, text in enumerate(("slack", unit, "", "a gap below it is rounding", "1e-9 × max(1, |revenue|)")):
+    for column, text in enumerate(("slack", unit, "", "a gap below it is rounding", "1e-9 × max(1, turnover)")):
         sheet.text(_SLACK, column, text)
     for t in periods:
-        revenue = layout.address("revenue", t, BALANCE)
-        value = 1e-9 * max(1.0, abs(float(ledger.values["revenue"][t])))
-        sheet.formula(_SLACK, FIRST + t, f"1E-9*MAX(1,ABS({revenue}))", value, "gap")
+        turnover = layout.address("turnover", t, BALANCE)
+        value = 1e-9 * max(1.0, float(ledger.values["turnover"][t]))
+        sheet.formula(_SLACK, FIRST + t, f"1E-9*MAX(1,{turnover})", value, "gap")
     for line, check in zip(layout.checks, ledger.lowered.checks, strict=True):
         row, values = layout.rows[line.name][1], ledger.values[line.name]
         for column, text in enumerate((line.name, unit, "", check.name, read_out(line.formula))):

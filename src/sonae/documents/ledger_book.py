@@ -36,8 +36,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "input": {"font_color": "#1F3FBF", "bg_color": "#FFF8DC"},
 }
 _NUMBERS = {"1": "0.0000", "year": "0", "days": "0", "exact": "General", "gap": "0E+00;-0E+00;0"}
-_MONEY = "#,##0.00;[Red]-#,##0.00;0.00"
-_QUANTITY = "#,##0.00##;[Red]-#,##0.00##;0.00"
+_WHOLE = "#,##0;[Red]-#,##0;0"
+_PRICE = "#,##0.00##;[Red]-#,##0.00##;0.00"
 
 
 def column_of(period: int) -> str:
@@ -65,7 +65,7 @@ class Book:
         if key not in self._styles:
             look = {"font_name": _FONT, "font_size": 10} | _STYLES[name]
             if unit:
-                look["num_format"] = _NUMBERS.get(unit, _MONEY if unit == "money" else _QUANTITY)
+                look["num_format"] = _NUMBERS.get(unit, _PRICE if "/" in unit else _WHOLE)
             if quoted:
                 look["quote_prefix"] = True
             self._styles[key] = self.file.add_format(look)
@@ -93,8 +93,8 @@ class Book:
         page.hide_gridlines(1)
         if periods:
             page.repeat_columns(0)
-            page.set_column(FIRST - 1, FIRST - 1, 14)
-            page.set_column(FIRST, FIRST + len(self.labels) - 1, 12)
+            page.set_column(FIRST - 1, FIRST - 1, 20)
+            page.set_column(FIRST, FIRST + len(self.labels) - 1, 18)
         return sheet
 
 

@@ -75,6 +75,7 @@ def _case_rows(ledger: Ledger) -> _Rows:
         "fiscal_year": ("年度（4月～3月）", "fiscal years, April to March"),
         "calendar_year": ("暦年", "calendar years"),
     }[case.calendar]
+    by = ("、月別", ", by the month") if case.period == "month" else ("", "")
     fictional = ("はい", "yes") if case.fictional else ("いいえ", "no")
     money = ledger.money
     return [
@@ -83,8 +84,8 @@ def _case_rows(ledger: Ledger) -> _Rows:
         ("架空", fictional[0], "fictional", fictional[1]),
         ("国・地域", f"{case.country}、{case.region}", "country, region", f"{case.country}, {case.region}"),
         ("品目・段階", f"{case.commodity}、{case.stage}", "commodity, stage", f"{case.commodity}, {case.stage}"),
-        ("期間", f"{years} {calendar[0]}", "periods", f"{years}, {calendar[1]}"),
-        ("金額の単位", f"百万 {money.label('ja')}", "unit of money", f"million {money.label('en')}"),
+        ("期間", f"{years} {calendar[0]}{by[0]}", "periods", f"{years}, {calendar[1]}{by[1]}"),
+        ("金額の単位", money.label("ja"), "unit of money", money.label("en")),
         ("区分（全入力の結合）", label.label_ja, "classification of all inputs", label.name),
         ("ファイル", case.file, "file", case.file),
         ("案件のハッシュ", case.sha256, "SHA-256 of the case", case.sha256),

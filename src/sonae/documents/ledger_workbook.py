@@ -21,7 +21,7 @@ def write_ledger_workbook(ledger: Ledger, path: Path, *, clock: Clock | None = N
 
     Sheets: «card» (conventions, case, regime, hashes), «inputs» (given lines, numbers), «terms» (stated numbers of the regime),
     «ledger» (a row a line, a column a period) and «balance» (checks, net present values). Every computed cell is a formula and
-    holds our own value beside it, for readers that do not work formulas out. Money is in millions, as in the ledger.
+    holds our own value beside it, for readers that do not work formulas out. Money is in whole units, as in the ledger.
 
     Args:
         ledger: a case worked off.

@@ -32,7 +32,8 @@ discount:
 """
 CASE: dict[str, Any] = {
     "id": "fictional-field", "name_ja": "架空", "name_en": "Fictional field", "fictional": True, "country": "WLD",
-    "region": "nowhere", "stage": "production", "commodity": "oil", "classification": "public", "calendar": "calendar_year",
+    "region": "nowhere", "stage": "production", "commodity": "oil", "classification": "public",
+    "amounts": "units", "calendar": "calendar_year", "period": "year",
     "first_year": 2026, "years": 3, "regime": "own.yaml", "main_product": "oil",
     "products": {
         "oil": {

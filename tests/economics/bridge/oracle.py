@@ -44,7 +44,7 @@ def _spread(amount: Mapping[int, Fraction], phasing: Mapping[int, Fraction], aft
 
 
 def value_of(old: Plain, new: Plain, cut: int, new_factors: Sequence[str]) -> Fraction:
-    """Return the value of a mixture in million yen."""
+    """Return the value of a mixture in yen."""
 
     def take(factor: str) -> Plain:
         return new if factor in new_factors else old

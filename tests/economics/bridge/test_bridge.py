@@ -31,12 +31,12 @@ AHEAD = BridgeSettings(FACTORS, ("capex",), ("opex",), "from_base_date")
 
 
 def moved(found: Bridge, kind: Any = "averaged") -> dict[Factor, float]:
-    """Amounts of the factors that differ, in million yen."""
+    """Amounts of the factors that differ, in yen."""
     return {step.factor: float(step.amount) for step in found.steps(kind) if step.differs}
 
 
 def test_the_value_by_hand() -> None:
-    """4 barrels at 50 less a tenth are 180; less 40 and 20 they are 120 million dollars, half of it 6,000 million yen."""
+    """4 barrels at 50 less a tenth are 180; less 40 and 20 they are 120 dollars, half of it 6,000 yen."""
     assert state_value(state("now"), SETTINGS) == 6000
 
 
@@ -135,7 +135,7 @@ def test_inflation_moves_costs_in_real_money() -> None:
 
 
 def test_a_share_that_changes_with_the_years() -> None:
-    """A quarter instead of a half from 2028 on, when 40 million dollars come in."""
+    """A quarter instead of a half from 2028 on, when 40 dollars come in."""
     sold = FromYear(from_year={2020: 0.5, 2028: 0.25})
     found = bridge(state("old"), state("new", share=sold), SETTINGS)
     assert moved(found) == pytest.approx({"share": -0.25 * 40 * 100})
@@ -175,7 +175,7 @@ def test_years_without_amounts_are_schedule_without_effect() -> None:
 
 
 def test_costs_keep_the_money_they_are_stated_in() -> None:
-    """40 million dollars or 4,000 million yen are the same at 100 yen; at 80 yen the costs in yen are 50 million dollars."""
+    """40 dollars or 4,000 yen are the same at 100 yen; at 80 yen the costs in yen are 50 dollars."""
     in_yen = case({"costs.capex.money.currency": "JPY", "costs.capex.values": {2026: 4000.0}})
     new = state("new", in_yen, conditions(("{2020: 100}", "{2020: 80}")))
     assert mixture_value(state("old"), new, SETTINGS, ["capex"]) == pytest.approx(6000)
@@ -184,7 +184,7 @@ def test_costs_keep_the_money_they_are_stated_in() -> None:
 
 
 def test_the_same_figures_in_other_money_are_other_costs() -> None:
-    """40 million dollars of 2025 are 80 million in 2026 where prices double every year."""
+    """40 dollars of 2025 are 80 in 2026 where prices double every year."""
     doubling = conditions(
         ("USD: {every: calendar_year, rates: {2018: 0.0}", "USD: {every: calendar_year, rates: {2018: 1.0}")
     )
@@ -225,7 +225,7 @@ def test_real_decks_rise_with_inflation_and_foreign_ones_with_the_rate() -> None
 
 
 def test_further_lines_of_the_regime() -> None:
-    """A levy stated by year: 5 and 5 million dollars before, 7 in the year that passed and 6 to come after."""
+    """A levy stated by year: 5 and 5 dollars before, 7 in the year that passed and 6 to come after."""
     levied = regime("0.1 * revenue + levy")
     old, new = (case({"other": {"levy": values}}) for values in ({2026: 5.0, 2027: 5.0}, {2026: 7.0, 2027: 6.0}))
     found = bridge(state("old", old, terms=levied), state("new", new, terms=levied, actual_until=2026), SETTINGS)
@@ -241,7 +241,7 @@ def test_the_past_reaches_as_far_as_the_later_evaluation_knows() -> None:
 
 
 def test_a_history_that_is_dropped_is_an_actual_figure() -> None:
-    """The new case begins in 2027: the year before it, 45 − 45 million dollars less a charge, is no longer told."""
+    """The new case begins in 2027: the year before it, 45 − 45 dollars less a charge, is no longer told."""
     new = case({
         "first_year": 2027, "years": 2, "products.oil.volume": {2027: 2.0, 2028: 1.0}, "costs.capex.values": {},
         "costs.opex.values": {2027: 10.0, 2028: 5.0},
@@ -299,11 +299,11 @@ def test_the_result_is_plain_data() -> None:
         assert sum((Fraction(step["exact"]) for step in steps), Fraction(0)) == Fraction(plain["change_exact"])
         waterfall = plain[kind]["waterfall"]
         assert sum(step["yen"] for step in steps) == waterfall["end"] - waterfall["start"]
-        assert waterfall["end"] == round(Fraction(found.values[1]) * 10**6)
+        assert waterfall["end"] == round(Fraction(found.values[1]))
         assert plain[kind]["residual"] == "0"
         assert [step["factor"] for step in steps] == plain["settings"]["order"] == list(FACTORS)
         assert [bar["factor"] for bar in waterfall["bars"]] == ["capex", "fiscal_terms", "share"]
-    assert plain["unit"] == "million JPY, nominal"
+    assert plain["unit"] == "JPY, nominal"
     assert [card["Regime version"] for card in plain["cards_en"]] == [regime().label, regime("0.3 * revenue").label]
     assert plain["cards_ja"][0]["通貨"] == "JPY"
     share = found.step("share", "fixed")

@@ -127,7 +127,8 @@ def demonstration_case(later: int = 0) -> Case:
         "deck": "oil", "unit": "bbl", "price_factor": 0.97, "differential": -1.5, "differential_money": usd, "volume": years,
     }  # fmt: skip
     return case({
-        "calendar": "fiscal_year", "first_year": 2025, "years": 18, "regime": "mys-psc-utm",
+        "amounts": "units", "calendar": "fiscal_year", "period": "year",
+        "first_year": 2025, "years": 18, "regime": "mys-psc-utm",
         "products": {
             "oil": product,
             "gas": {**product, "deck": "lng", "unit": "MMBtu", "volume": {year: 3 * value for year, value in years.items()}},

@@ -110,6 +110,18 @@ def test_a_scenario_has_the_same_bits_in_any_block(grid: PeriodGrid) -> None:
         np.testing.assert_array_equal(made.block(first, last), whole[:, :, first:last])
 
 
+@pytest.mark.parametrize("grid", [MONTHS, PeriodGrid.fiscal_years(2026, 4), PeriodGrid.calendar_years(2026, 3)])
+@pytest.mark.parametrize(("step", "start"), [("month", "2026-01"), ("month", "2026-10"), ("fiscal_year", "2026-04")])
+def test_the_compiled_engine_is_the_readable_one(grid: PeriodGrid, step: str, start: str) -> None:
+    made = paths(uncertain("mean", step=step, start=start), grid, "oil", "lng", "ore", "USD/JPY", seed=2**63 + 5)
+    whole = made.block(0, 300, engine="compiled")
+    np.testing.assert_allclose(whole, made.block(0, 300), rtol=1e-12)
+    for first, last in ((0, 1), (5, 140), (299, 300)):
+        np.testing.assert_array_equal(made.block(first, last, engine="compiled"), whole[:, :, first:last])
+    last = 2**32
+    np.testing.assert_allclose(made.block(last - 3, last, engine="compiled"), made.block(last - 3, last), rtol=1e-12)
+
+
 def test_a_month_is_the_same_on_any_grid_and_beside_any_names() -> None:
     conditions = uncertain()
     whole = paths(conditions, MONTHS, "oil", "USD/JPY").block(5, 9)

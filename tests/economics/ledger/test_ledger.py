@@ -12,6 +12,7 @@ import yaml
 from sonae.core import InputError, UnknownChoiceError
 from sonae.economics.conditions import ConditionSet, demonstration_conditions
 from sonae.economics.ledger import (
+    Case,
     Explanation,
     Ledger,
     break_even_price,
@@ -31,7 +32,9 @@ region: nowhere
 stage: development
 commodity: oil
 classification: public
+amounts: millions
 calendar: fiscal_year
+period: year
 first_year: 2026
 years: 3
 regime: wbg-psc-example
@@ -64,10 +67,10 @@ def ledger(conditions: ConditionSet) -> Ledger:
 def test_it_is_what_a_hand_works_out(ledger: Ledger, conditions: ConditionSet) -> None:
     """Royalty 10 %, cost oil at most 60 % of gross, 40 % of the rest to the contractor, 30 % tax on that."""
     price = 0.5 * conditions.price("oil", ledger.grid, ledger.money) + 1.5
-    revenue = np.asarray([0.0, 2.0, 1.0]) * price
+    revenue = np.asarray([0.0, 2e6, 1e6]) * price
     yen = conditions.fx_rate("JPY", "USD", ledger.grid)
     pool, nets = 0.0, []
-    for t, spent in enumerate([50.0, 1500.0 * yen[1], 0.0]):
+    for t, spent in enumerate([50e6, 1500e6 * yen[1], 0.0]):
         recovered = min(pool + spent, 0.6 * revenue[t])
         pool += spent - recovered
         share = 0.4 * (0.9 * revenue[t] - recovered)
@@ -183,6 +186,95 @@ def test_a_case_that_cannot_be_worked_off_is_refused(
     text = changed(path, value)
     with pytest.raises((InputError, UnknownChoiceError)) as refused:
         evaluate_case(case_from_text(text, "small.yaml"), conditions)
+    assert said in str(refused.value)
+
+
+def case_of(tree: dict[str, Any]) -> Case:
+    return case_from_text(yaml.safe_dump(tree, allow_unicode=True), "small.yaml")
+
+
+def test_an_amount_is_the_same_in_whatever_it_is_counted(conditions: ConditionSet, ledger: Ledger) -> None:
+    tree = yaml.safe_load(CASE)
+    tree["products"]["oil"]["volume"] = {2027: 2000, 2028: 1000}
+    tree["costs"]["capex"]["values"] = {2026: 50_000}
+    tree["costs"]["local"]["values"] = {2027: 1_500_000}
+    other = evaluate_case(case_of(tree | {"amounts": "thousands"}), conditions)
+    for name, values in ledger.values.items():
+        assert other.values[name] == pytest.approx(values, rel=1e-12), name
+
+
+def test_a_scale_by_barrels_a_day_is_read_by_whole_barrels(conditions: ConditionSet) -> None:
+    """Nigeria, shallow water: 5 % of the first 5,000 barrels a day, 7.5 % of the next 5,000, 12.5 % above."""
+    tree = yaml.safe_load(CASE)
+    tree["products"]["oil"]["volume"] = {2027: 365 * 0.02}  # FY2027 has the 29 February of 2028
+    tree["costs"]["opex"] = {"money": {"currency": "USD", "base": "nominal"}, "values": {2027: 1}}
+    case = case_of(tree | {"regime": "nga-pia-shallow-2021", "other": {"annual_budget": {2027: 0}}})
+    found = evaluate_case(case, conditions)
+    daily = 365 * 20_000 / 366
+    by_band = (5_000 * 0.05 + 5_000 * 0.075 + (daily - 10_000) * 0.125) / daily
+    revenue = found.line("revenue")[1]
+    assert explain(found, "royalty", 2027).value == pytest.approx(by_band * revenue, rel=1e-12)
+
+
+MONTHLY = {
+    "period": "month", "spread": "by_days", "calendar": "calendar_year", "regime": "guy-orinduik-2016",
+    "costs": {"capex": {"money": {"currency": "USD", "base": "nominal"}, "values": {"2026-03": 120, 2027: 36.5}}},
+}  # fmt: skip
+
+
+def monthly(conditions: ConditionSet, **changes: Any) -> Ledger:
+    tree = yaml.safe_load(CASE)
+    tree["products"]["oil"]["volume"] = {2027: 365 * 0.1, "2028-02": 29 * 0.02}
+    return evaluate_case(case_of(tree | MONTHLY | changes), conditions)
+
+
+def test_a_case_by_the_month(conditions: ConditionSet) -> None:
+    """Guyana, Orinduik: half of the profit oil of 25,000 barrels a day is the state's, 54.5 % of that of 100,000."""
+    found = monthly(conditions)
+    assert found.grid.labels()[:2] == ["2026-01", "2026-02"]
+    assert found.grid.count == 36
+    volume, capex = found.line("volume_oil"), found.line("capex")
+    assert volume[12:24] == pytest.approx([100_000 * days for days in (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)])
+    assert (volume[25], capex[2], volume[24]) == (pytest.approx(29 * 20_000), 120e6, 0.0)
+    assert capex[13] == pytest.approx(36.5e6 * 28 / 365)
+    share = np.divide(found.line("profit_oil_government"), found.line("profit_oil"), out=np.zeros(36), where=volume > 0)
+    assert share[12:24] == pytest.approx(0.545)
+    assert share[25] == pytest.approx(0.5)
+    said = "\n".join(explain(found, "profit_oil_contractor", "2028-02").lines())
+    assert "profit_oil_contractor [2028-02]" in said
+    with pytest.raises(InputError, match="the case has no 2028; expected a month, 2026-01 to 2028-12"):
+        explain(found, "royalty", 2028)
+
+
+def test_a_case_by_the_month_is_measured_a_year(conditions: ConditionSet) -> None:
+    """What doubles in twelve months returns 100 % a year, and the money was out for one."""
+    found = monthly(
+        conditions, spread="equal_months", regime="jpn-mineral-products-tax",
+        costs={"capex": {"money": {"currency": "JPY", "base": "nominal"}, "values": {"2026-06": 99}}},
+        products={"oil": yaml.safe_load(CASE)["products"]["oil"] | {"price_factor": 0.0, "differential": 200.0,
+                  "differential_money": {"currency": "JPY", "base": "nominal"}, "volume": {"2027-06": 1}}},
+    )  # fmt: skip
+    worth = measure(found, "appraisal")
+    owner = next(own for own in worth.parties if own.party == "contractor")
+    assert owner.rates.single == pytest.approx(1.0, abs=1e-12)
+    assert worth.payback_years == pytest.approx(1 + 5 / 12 + 0.5 / 12)
+    assert found.line("mineral_products_tax")[17] == pytest.approx(2e6)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"spread": None}, "«spread» says how a year falls on its months"),
+        ({"period": "year", "spread": None}, "names the month 2028-02, and the case goes by the year"),
+        ({"regime": "wbg-psc-example"}, "the regime wbg-psc-example goes by the year, and the case by the month"),
+        ({"other": {"x": {"2027-03": 1, 2027: 1}}}, "other.x names 2027-03 and the whole of 2027"),
+        ({"other": {"x": {"2029-03": 1}}}, "other.x names 2029-03, which lies outside 2026 to 2028"),
+        ({"other": {"x": {"2027-13": 1}}}, "«2027-13» is neither a year such as 2031 nor a month such as 2031-04"),
+    ],
+)
+def test_a_case_by_the_month_that_is_wrong(conditions: ConditionSet, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        monthly(conditions, **changes)
     assert said in str(refused.value)
 
 

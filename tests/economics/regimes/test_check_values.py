@@ -21,11 +21,12 @@ def test_indonesian_gross_split_case_3() -> None:
     ]  # fmt: skip
     regime = variant(
         "idn-gross-split",
-        {"produced.value": {"formula": "earlier(produced) + volume_oil / 1000 + elsewhere"}},
+        {"produced.value": {"formula": "earlier(produced) + volume_oil / 1000000 + elsewhere"}},
     )
+    costs = {"tangible": tangible, "intangible": [0.0] * 12, "opex": non_capital, "abandonment": [0.0] * 12}
     values, _ = run(
-        regime, (np.array(revenue) / 60).tolist(), 60.0,
-        {"tangible": tangible, "intangible": [0.0] * 12, "opex": non_capital, "abandonment": [0.0] * 12},
+        regime, [1e3 * amount / 60 for amount in revenue], 60.0,
+        {name: [1e3 * amount for amount in amounts] for name, amounts in costs.items()},
         elsewhere=[0.0] * 5 + [30.0] + [0.0] * 6,
     )  # fmt: skip
     printed = {
@@ -46,7 +47,7 @@ def test_indonesian_gross_split_case_3() -> None:
         ],
     }  # fmt: skip
     for line, row in printed.items():
-        assert values[line] == pytest.approx(row, abs=2e-6), line
+        assert values[line] / 1e3 == pytest.approx(row, abs=2e-6), line
 
 
 def field_of_epl_analysis() -> tuple[list[float], list[float], dict[str, list[float]]]:
@@ -185,10 +186,10 @@ def test_guyana_orinduik_shares_by_slices_of_the_daily_rate() -> None:
 
 def test_angola_shares_each_barrel_by_what_was_produced_before_it() -> None:
     """60, 70, 80 and 90 % of bands that end at 25, 50 and 100 million barrels: 78.333 % of 150."""
-    values, _ = run("ago-onshore-psc", [20.0, 10.0, 120.0], 1.0, {"opex": [0] * 3, "capex": [0] * 3})
+    values, _ = run("ago-onshore-psc", [20e6, 10e6, 120e6], 1.0, {"opex": [0] * 3, "capex": [0] * 3})
     state = [0.60, (5 * 0.60 + 5 * 0.70) / 10, (20 * 0.70 + 50 * 0.80 + 50 * 0.90) / 120]
     assert values["profit_oil_government"] / values["profit_oil"] == pytest.approx(state)
-    assert values["profit_oil_government"].sum() / 150 == pytest.approx(0.7833333)
+    assert values["profit_oil_government"].sum() / 150e6 == pytest.approx(0.7833333)
 
 
 def test_azerbaijan_shares_by_return() -> None:

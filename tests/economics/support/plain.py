@@ -34,7 +34,8 @@ instruments: []
 
 CASE: dict[str, Any] = {
     "id": "plain", "name_ja": "例", "name_en": "Example", "fictional": True, "country": "JPN", "region": "Japan",
-    "stage": "development", "commodity": "power", "classification": "public", "calendar": "calendar_year", "first_year": 2026,
+    "stage": "development", "commodity": "power", "classification": "public",
+    "amounts": "millions", "calendar": "calendar_year", "period": "year", "first_year": 2026,
     "years": 3, "regime": "plain.yaml", "main_product": "power",
     "products": {
         "power": {

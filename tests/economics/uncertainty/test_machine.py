@@ -39,19 +39,19 @@ def run_machine(program: Program, wanted: list[str], inputs: dict[str, Any]) -> 
     from sonae.economics.uncertainty.kernel import LANES, run_scenarios
 
     code = encode(program, wanted)
-    names = list(code.given)
-    spec = np.array([(code.given[name], -1, k, 0) for k, name in enumerate(names)], dtype=np.int64)
-    paths = np.zeros((max(1, len(names)), PERIODS, LANES))
-    for k, name in enumerate(names):
+    spec = np.array([(-1, k, 0, 0) for k in range(len(code.given))], dtype=np.int64).reshape(-1, 4)
+    paths = np.zeros((max(1, len(code.given)), PERIODS, LANES))
+    for k, name in enumerate(code.given):
         paths[k] = inputs[name]
     results = np.array([(code.lines[name], -1) for name in wanted for _ in range(PERIODS)], dtype=np.int64)
     weights = np.tile(np.eye(PERIODS), (len(wanted), 1))
-    totals, broken = np.zeros((len(results), LANES)), np.zeros(1, dtype=np.int64)
+    base = np.ones((len(code.given), PERIODS))
+    totals, cash, broken = np.zeros((len(results), LANES)), np.zeros((PERIODS, LANES)), np.zeros(1, dtype=np.int64)
     run_scenarios(
-        0, LANES, PERIODS, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows,
-        spec.reshape(-1, 4), np.ones((len(names), PERIODS)), np.zeros((1, LANES)), np.zeros(LANES, dtype=np.int64), paths, results,
-        weights, np.zeros(0, dtype=np.int64), 0, totals, broken,
+        PERIODS, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows, spec, base, np.zeros_like(base),
+        np.zeros((1, LANES)), np.zeros(LANES), paths, results, weights, np.full(PERIODS, 2.0), np.zeros(0, dtype=np.int64), 0, totals, cash, broken,
     )  # fmt: skip
+    assert np.array_equal(cash, 2.0 * totals[:PERIODS])
     assert broken[-1] == 0
     return totals.reshape(len(wanted), PERIODS, LANES)
 
@@ -124,4 +124,4 @@ def test_a_line_of_two_beginnings_is_refused() -> None:
 def test_what_nobody_reads_is_left_out() -> None:
     lines = [Line("a", Now("sales"), "money", "x"), Line("b", Multiply(Now("spent"), Number(2.0)), "money", "x")]
     code = encode(Program.of(lines, GIVEN), ["a"])
-    assert (len(code.operations), list(code.given)) == (0, ["sales"])
+    assert (len(code.operations), code.given) == (1, ("sales",))

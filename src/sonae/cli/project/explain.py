@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sonae.cli.output import Format, banner, emit
-from sonae.cli.project.reading import CaseFile, ConditionsFile, Stressed, ledger_of
+from sonae.cli.project.reading import CaseConditions, CaseFile, Stressed, ledger_of
 from sonae.cli.risk import Form, Out
 
 __all__ = ["explain"]
@@ -16,9 +16,9 @@ __all__ = ["explain"]
 
 def explain(
     case: CaseFile,
-    conditions: ConditionsFile,
     line: Annotated[str, typer.Option(help="Name of the line, such as cost_oil.")],
-    year: Annotated[int, typer.Option(help="Year of the period.")],
+    year: Annotated[str, typer.Option(help="Year of the period; in a case by the month its month, such as 2031-04.")],
+    conditions: CaseConditions = None,
     depth: Annotated[int, typer.Option(min=0, max=20, help="How many formulas deep.")] = 2,
     stress: Stressed = None,
     form: Form = Format.table,

@@ -13,13 +13,20 @@ if TYPE_CHECKING:
     from sonae.economics.conditions import ConditionSet
     from sonae.economics.ledger import Ledger
 
-__all__ = ["CaseFile", "ConditionsFile", "Stressed", "conditions_of", "ledger_of"]
+__all__ = ["CaseConditions", "CaseFile", "ConditionsFile", "Stressed", "conditions_of", "ledger_of"]
 
 CaseFile = Annotated[
     Path, typer.Argument(metavar="CASE.yaml", help="The project; «sonae project new-case» writes one.")
 ]
 ConditionsFile = Annotated[
     str, typer.Option("--conditions", help="File of the condition set, or «demonstration» for the fictional one.")
+]
+CaseConditions = Annotated[
+    str | None,
+    typer.Option(
+        "--conditions",
+        help="File of the condition set, or «demonstration» for the fictional one; the set that the case names where none is.",
+    ),
 ]
 Stressed = Annotated[str | None, typer.Option("--stress", help="Name of a stress of the condition set.")]
 
@@ -38,16 +45,27 @@ def conditions_of(name: str, stress: str | None = None) -> ConditionSet:
     return found.with_stress(stress) if stress is not None else found
 
 
-def ledger_of(case: Path, conditions: str, stress: str | None = None, *, form: Format, out: Path | None) -> Ledger:
-    """Return the ledger of a case file under a condition set, for output in ``form`` to ``out``.
+def ledger_of(
+    case: Path, conditions: str | None, stress: str | None = None, *, form: Format, out: Path | None
+) -> Ledger:
+    """Return the ledger of a case file under a condition set, or the one that it names, for output in ``form`` to ``out``.
 
     Raises:
         InputError: before anything is computed, for a result that could not be put out; and as of reading and evaluating.
 
     """
-    from sonae.core import Classification
+    from sonae.core import Classification, InputError
     from sonae.economics.ledger import evaluate_case, load_case
 
-    project, chosen = load_case(case), conditions_of(conditions, stress)
+    project = load_case(case)
+    if conditions is None:
+        if project.conditions is None:
+            raise InputError(
+                "the case names no condition set", file=project.file, field="conditions",
+                expected="--conditions, or a condition set in the file",
+            )  # fmt: skip
+        named = project.conditions
+        conditions = named if named == "demonstration" else str(case.parent / named)
+    chosen = conditions_of(conditions, stress)
     check_output(form, out, Classification.join([project.label, chosen.classification]))
     return evaluate_case(project, chosen, folder=case.parent)

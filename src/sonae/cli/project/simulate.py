@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sonae.cli.output import Format, banner, emit, shown_progress
-from sonae.cli.project.reading import CaseFile, ConditionsFile, ledger_of
+from sonae.cli.project.reading import CaseConditions, CaseFile, ledger_of
 from sonae.cli.risk import Form, Out
 
 __all__ = ["simulate"]
@@ -16,8 +16,8 @@ __all__ = ["simulate"]
 
 def simulate(
     case: CaseFile,
-    conditions: ConditionsFile,
     rate: Annotated[str, typer.Option(help="Name of the discount rate in the condition set.")],
+    conditions: CaseConditions = None,
     risks: Annotated[
         Path | None, typer.Option(help="Risks of the project, YAML; without them it has none of its own.")
     ] = None,
@@ -37,7 +37,11 @@ def simulate(
     labels = ledger.grid.labels()
     if replay is not None:
         values = replay_scenario(project, ledger.conditions, seed, replay)
-        rows = [{"line": name, **dict(zip(labels, map(float, values[name]), strict=True))} for name in sorted(values)]
+        units = {name: ledger.unit(name) for name in values}
+        rows = [
+            {"line": name, "unit": units[name], **dict(zip(labels, map(float, values[name]), strict=True))}
+            for name in sorted(values)
+        ]
         emit(rows, form=form, out=out, classification=ledger.classification, table=lambda: _lines(rows, labels))
         return
     with shown_progress() as progress:
@@ -52,8 +56,10 @@ def simulate(
 
 
 def _lines(rows: list[dict[str, Any]], labels: list[str]) -> str:
-    lines = [f"{'line':36}" + "".join(f"{label:>12}" for label in labels)]
-    lines += [f"{row['line']:36}" + "".join(f"{row[label]:>12,.2f}" for label in labels) for row in rows]
+    lines = [f"{'line':36}{'unit':12}" + "".join(f"{label:>20}" for label in labels)]
+    lines += [
+        f"{row['line']:36}{row['unit']:12}" + "".join(f"{row[label]:>20,.2f}" for label in labels) for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -61,8 +67,8 @@ def _summary(ledger: Any, row: dict[str, Any]) -> str:
     lines = [
         banner(ledger.classification),
         f"{ledger.case.name_en}: value of {row['party']}'s cash × {row['share']:g}, million {row['money']}, {row['rate']}",
-        f"mean {row['mean']:,.0f} ± {row['standard_error']:,.0f} (standard error)",
-        f"exceeded with 90 %: {row['p90']:,.0f}; 50 %: {row['p50']:,.0f}; 10 %: {row['p10']:,.0f}",
+        f"mean {row['mean'] / 1e6:,.0f} ± {row['standard_error'] / 1e6:,.0f} (standard error)",
+        f"exceeded with 90 %: {row['p90'] / 1e6:,.0f}; 50 %: {row['p50'] / 1e6:,.0f}; 10 %: {row['p10'] / 1e6:,.0f}",
         f"chance of less than nothing {row['chance_of_loss']:.1%}",
         f"{row['scenarios']:,} scenarios, seed {row['seed']}",
         "",

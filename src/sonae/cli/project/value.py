@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sonae.cli.output import Format, banner, emit
-from sonae.cli.project.reading import CaseFile, ConditionsFile, Stressed, ledger_of
+from sonae.cli.project.reading import CaseConditions, CaseFile, Stressed, ledger_of
 from sonae.cli.risk import Form, Out
 
 __all__ = ["new_case", "value"]
@@ -31,8 +31,8 @@ def new_case(
 
 def value(
     case: CaseFile,
-    conditions: ConditionsFile,
     rate: Annotated[str, typer.Option(help="Name of the discount rate in the condition set.")],
+    conditions: CaseConditions = None,
     stress: Stressed = None,
     form: Form = Format.table,
     out: Out = None,
@@ -41,7 +41,7 @@ def value(
     from sonae.economics.ledger import measure
 
     ledger = ledger_of(case, conditions, stress, form=form, out=out)
-    worth = measure(ledger, rate)
+    worth, price = measure(ledger, rate), _break_even(ledger, rate, case.parent)
     labels = ledger.grid.labels()
     rows = [
         {"line": name, "unit": ledger.unit(name), **dict(zip(labels, map(float, ledger.values[name]), strict=True))}
@@ -49,13 +49,13 @@ def value(
     ]
     document = {
         "card": dict(ledger.card.pairs("en")),
-        "worth": _worth(worth),
+        "worth": _worth(worth) | {"break_even": price},
         "ledger": rows,
         "case": ledger.case.sha256,
     }
     emit(
         rows, form=form, out=out, classification=ledger.classification, document=document,
-        table=lambda: _table(ledger, worth),
+        table=lambda: _table(ledger, worth, price),
     )  # fmt: skip
 
 
@@ -70,11 +70,24 @@ def _worth(worth: Any) -> dict[str, Any]:
             for own in worth.parties
         ],
         "government_take": worth.take.of_net_cash, "government_take_before_capex": worth.take.before_capex,
-        "payback_periods": worth.payback.periods,
+        "payback_years": worth.payback_years,
     }  # fmt: skip
 
 
-def _table(ledger: Any, worth: Any) -> str:
+def _break_even(ledger: Any, rate: str, folder: Path) -> dict[str, Any]:
+    """Return the factor on the main product's price at which the contractor's value is 0; or why there is none."""
+    from sonae.core import InputError
+    from sonae.economics.ledger import break_even_price
+
+    case = ledger.case
+    try:
+        factor = break_even_price(case, ledger.conditions, rate, folder=folder).at
+    except InputError as error:
+        return {"product": case.main_product, "factor": None, "reason": error.problem}
+    return {"product": case.main_product, "factor": factor, "reason": None}
+
+
+def _table(ledger: Any, worth: Any, price: Any) -> str:
     from sonae.economics.valuation import shown_rate
 
     lines = [banner(ledger.classification), f"{ledger.case.name_ja}  {ledger.case.name_en}"]
@@ -86,18 +99,20 @@ def _table(ledger: Any, worth: Any) -> str:
     shown = ["revenue", "costs", *nets]
     lines += ["", f"million {ledger.money.label('en')}", f"{'':8}" + "".join(f"{name[:16]:>18}" for name in shown)]
     for t, label in enumerate(ledger.grid.labels()):
-        lines.append(f"{label:8}" + "".join(f"{ledger.values[name][t]:>18,.1f}" for name in shown))
+        lines.append(f"{label:8}" + "".join(f"{ledger.values[name][t] / 1e6:>18,.1f}" for name in shown))
     lines += ["", f"million {worth.money.label('en')}, {worth.rate_name} {worth.rate:.2%}"]
     for own in worth.parties:
         if own.total:
             said = (
-                shown_rate(own.rates, own.present_value, worth.rate)
+                shown_rate(own.rates, own.present_value / 1e6, worth.rate)
                 if own.party == "contractor"
-                else f"NPV {own.present_value:,.0f}"
+                else f"NPV {own.present_value / 1e6:,.0f}"
             )
-            lines.append(f"{own.party}: {own.total:,.0f} undiscounted; {said}")
+            lines.append(f"{own.party}: {own.total / 1e6:,.0f} undiscounted; {said}")
     back = worth.payback
-    lines.append(f"payback of the contractor: {back.reason or f'{back.periods:.1f} periods'}")
+    lines.append(f"payback of the contractor: {back.reason or f'{worth.payback_years:.1f} years'}")
+    found = price["reason"] or f"{price['factor']:.3f} × the price of {price['product']}"
+    lines.append(f"break-even: {found}")
     take = worth.take
     taken = (
         take.reason or f"{take.of_net_cash:.1%} of net cash, {take.before_capex:.1%} with capital outlays added back"

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonae.economics.bridge.state import Pair, State
+from sonae.economics.ledger import Case, Time
 
 __all__ = ["Amounts", "volume_line"]
 
@@ -27,11 +28,11 @@ def volume_line(product: str) -> str:
     return f"volume_{product}"
 
 
-def _by_year(state: State, line: str) -> Mapping[int, float]:
-    for name, product in state.case.products.items():
+def _stated(case: Case, line: str) -> Mapping[Time, float]:
+    for name, product in case.products.items():
         if volume_line(name) == line:
             return product.volume
-    return state.case.costs[line].values if line in state.case.costs else {}
+    return case.costs[line].values if line in case.costs else {}
 
 
 class Amounts:
@@ -55,7 +56,7 @@ class Amounts:
         self._totals: dict[str, tuple[float, float]] = {}
         self._rephased: set[str] = set()
         for line in (*map(volume_line, pair.products), *pair.cost_lines):
-            old, new = (self._on_axis(_by_year(state, line)) for state in pair.states)
+            old, new = (self._on_axis(state, line) for state in pair.states)
             totals = math.fsum(old[self._to_come]), math.fsum(new[self._to_come])
             self._values[line], self._totals[line] = (old, new), totals
             if 0.0 not in totals:
@@ -63,8 +64,10 @@ class Amounts:
                 if (apart > _SAME).any():
                     self._rephased.add(line)
 
-    def _on_axis(self, by_year: Mapping[int, float]) -> F64:
-        return np.asarray([by_year.get(int(year), 0.0) for year in self.years], dtype=np.float64)
+    def _on_axis(self, state: State, line: str) -> F64:
+        on_axis, begins = np.zeros(self.years.size), state.case.first_year - self.first
+        on_axis[begins : begins + state.case.years] = state.case.amounts_by_period(_stated(state.case, line))
+        return on_axis
 
     def past(self, line: str, actuals: int) -> F64:
         """Return a line up to the cut as state ``actuals`` (0 old, 1 new) has it, 0 after it."""

@@ -74,6 +74,7 @@ def _bridge(valuation: Valuation) -> Bridge:
         _steps(values[0], dict(zip(players, fixed, strict=True)), changes, settings.order),
         _steps(values[0], dict(zip(players, averaged, strict=True)), changes, settings.order),
         (old.card, new.card), Classification.join([old.classification, new.classification]), len(masks), valuation.ledgers,
+        tuple(players), tuple(values),
     )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def _steps(
 
 
 def state_value(state: State, settings: BridgeSettings) -> float:
-    """Return the value of one evaluation, in millions of the money of results; errors as of :func:`bridge`."""
+    """Return the value of one evaluation, in the money of results; errors as of :func:`bridge`."""
     return Valuation(Pair(state, state, settings)).values([0])[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ class Step:
 
     Attributes:
         factor: the factor.
-        amount: millions, exact; the amounts of a bridge add up to its change.
+        amount: in the money of results, exact; the amounts of a bridge add up to its change.
         yen: whole yen between the rounded levels before and after the step; they add up to the change of the rounded values.
         changes: what differs, in English and Japanese; none where the factor is the same in both, and the step exactly 0.
 
@@ -46,7 +46,7 @@ class Step:
 
     def sentence(self, language: str) -> str:
         """Say the step in Japanese («ja») or English («en»). Raises UnknownChoiceError for another language."""
-        name, millions = factor_name(self.factor, language), f"{abs(float(self.amount)):,.1f}"
+        name, millions = factor_name(self.factor, language), f"{abs(float(self.amount)) / 1e6:,.1f}"
         said = [words[int(language == "ja")] for words in self.changes]
         if not said:
             return f"{name}：変更なし" if language == "ja" else f"{name}: no change"
@@ -97,7 +97,7 @@ class Bridge:
     Attributes:
         project: id of the case.
         names: of the old and the new state.
-        values: old and new value, in millions of ``money``.
+        values: old and new value, in ``money``.
         money: label of the money of results.
         settings: order, classes of costs, periods that count.
         fixed: steps in the order of the settings, one factor after the other.
@@ -106,6 +106,8 @@ class Bridge:
         classification: the joined label of both states.
         mixtures: how many mixtures were valued.
         ledgers: how many ledgers were worked off for them.
+        players: the factors that differ, in the order of :data:`~sonae.economics.bridge.FACTORS`.
+        by_mixture: value of each mixture, in millions; bit i of the place says that player i is new.
 
     """
 
@@ -120,10 +122,12 @@ class Bridge:
     classification: Classification
     mixtures: int
     ledgers: int
+    players: tuple[Factor, ...]
+    by_mixture: tuple[float, ...] = field(repr=False)
 
     @property
     def change(self) -> Fraction:
-        """New less old value, in millions, exact."""
+        """New less old value, exact."""
         return Fraction(self.values[1]) - Fraction(self.values[0])
 
     def steps(self, kind: Kind) -> tuple[Step, ...]:
@@ -140,7 +144,7 @@ class Bridge:
         raise UnknownChoiceError("factor", factor, self.settings.order)
 
     def residual(self, kind: Kind) -> Fraction:
-        """Return the change less all steps, in millions: 0."""
+        """Return the change less all steps: 0."""
         return self.change - sum((step.amount for step in self.steps(kind)), Fraction(0))
 
     def waterfall(self, kind: Kind) -> Waterfall:
@@ -160,7 +164,7 @@ class Bridge:
             language: [dict(card.pairs(language)) for card in self.cards] for language in ("en", "ja")
         }  # fmt: skip
         return {
-            "project": self.project, "names": list(self.names), "values": list(self.values), "unit": f"million {self.money}",
+            "project": self.project, "names": list(self.names), "values": list(self.values), "unit": self.money,
             "change": float(self.change), "change_exact": str(self.change), "settings": self.settings.as_dict(),
             "mixtures": self.mixtures, "ledgers": self.ledgers, "classification": self.classification.name.lower(),
             "cards_en": cards["en"], "cards_ja": cards["ja"],
@@ -198,6 +202,6 @@ class YearlyComparison:
         }  # fmt: skip
 
 
-def in_yen(millions: Fraction) -> int:
-    """Return millions as whole yen, halves to the even one."""
-    return round(millions * 1_000_000)
+def in_yen(amount: Fraction) -> int:
+    """Return an amount in whole yen, halves to the even one."""
+    return round(amount)

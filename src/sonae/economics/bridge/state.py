@@ -47,10 +47,10 @@ class State:
             raise InputError("a share lies outside 0 to 1", field="share", expected="a share of the party's cash")
         if self.rate not in self.conditions.discount:
             raise UnknownChoiceError("discount rate", self.rate, self.conditions.discount)
-        if self.regime.period != "year":
+        if (self.case.period, self.regime.period) != ("year", "year"):
             raise InputError(
-                f"the regime {self.regime.id} goes by the {self.regime.period}, and the case by the year", file=self.case.file,
-                field="regime", expected="a regime by the year",
+                f"the case goes by the {self.case.period} and the regime {self.regime.id} by the {self.regime.period}",
+                file=self.case.file, field="period", expected="both by the year, to be compared",
             )  # fmt: skip
 
     @classmethod

@@ -56,7 +56,7 @@ class Valuation:
         self._programs: dict[int, Program] = {}
 
     def values(self, masks: Sequence[int]) -> dict[int, float]:
-        """Return the value of each mixture, in millions of the money of results.
+        """Return the value of each mixture, in the money of results.
 
         The value is Σ_t cash of the party(t) · rate of exchange(t) · share(t) · discount factor(t), added up in the order of time.
 

@@ -14,7 +14,7 @@ from sonae.economics.conditions.file import (
     demonstration_text,
     load_conditions,
 )
-from sonae.economics.conditions.grid import Period, PeriodGrid, Timing, mean_of_months
+from sonae.economics.conditions.grid import Period, PeriodGrid, Timing, mean_of_months, month_number
 from sonae.economics.conditions.paths import SharedPaths, shared_paths
 from sonae.economics.conditions.processes import Process, Uncertainty, correlation_matrix
 from sonae.economics.conditions.terms import MoneyTerms
@@ -42,5 +42,6 @@ __all__ = [
     "demonstration_text",
     "load_conditions",
     "mean_of_months",
+    "month_number",
     "shared_paths",
 ]

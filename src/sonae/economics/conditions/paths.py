@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from sonae.compute import key_of, philox4x32
+from sonae.compute import key_of, philox4x32, unit_of_words
 from sonae.core import InputError, UnknownChoiceError
 from sonae.economics.conditions.condition_set import ConditionSet
 from sonae.economics.conditions.grid import PeriodGrid, mean_of_months
@@ -55,10 +56,7 @@ def shocks(seed: int, name: str, first_step: int, steps: int, first: int, last: 
     words = philox4x32((scenarios, pairs, factor_id(name), PATHS), key_of(seed))
     both = np.empty((2 * pairs.shape[0], scenarios.shape[1]))
     for half in (0, 1):
-        bits = (words[2 * half].astype(np.uint64) << np.uint64(20)) | (
-            words[2 * half + 1].astype(np.uint64) >> np.uint64(12)
-        )
-        both[half::2] = ndtri((bits.astype(np.float64) + 0.5) * 2.0**-52)
+        both[half::2] = ndtri(unit_of_words(words[2 * half], words[2 * half + 1]))
     return both[first_step % 2 :][:steps]
 
 
@@ -132,10 +130,16 @@ class SharedPaths:
         """Return the decks themselves, shape (names, periods): what the paths are centred on."""
         return np.stack([mean_of_months(self._from(name, self.grid.first), self.grid) for name in self.names])
 
-    def block(self, first: int, last: int) -> F64:
+    def block(self, first: int, last: int, *, engine: Literal["compiled", "readable"] = "readable") -> F64:
         """Return the paths of scenarios ``first`` to ``last`` − 1, shape (names, periods, last − first).
 
-        Memory while at work: about 8 bytes · (factors with a process · steps + months of the largest deck) · scenarios.
+        Memory while at work: about 8 bytes · (factors with a process · steps + months of the largest deck) · scenarios of the
+        readable engine; that of the compiled one is some megabytes.
+
+        Args:
+            first: the first scenario.
+            last: the scenario after the last.
+            engine: the readable one is the reference; the compiled one gives the same numbers to 1e-12 and loads numba.
 
         Raises:
             InputError: when the scenarios are no run of numbers from 0 to 2^32 − 1, or a price by formula falls to zero.
@@ -145,54 +149,94 @@ class SharedPaths:
             raise InputError(
                 f"scenarios {first} to {last} cannot be made", expected="a run of numbers from 0 to 2^32 − 1"
             )
-        logs = self._log_factors(first, last)
         out = np.empty((len(self.names), self.grid.count, last - first))
+        wanted = [name for name in self.uncertainty.factors if name in self._monthly] if self.steps else []
+        if engine == "compiled" and wanted:
+            self._compiled(wanted, first, out)
+            return out
+        factors = self._factors(wanted, first, last)
         for at, name in enumerate(self.names):
-            out[at] = mean_of_months(self._path(name, self.grid.first, logs, last - first), self.grid)
+            out[at] = mean_of_months(self._path(name, self.grid.first, factors, last - first), self.grid)
         return out
 
-    def _path(self, name: str, first: int, logs: dict[str, F64], width: int) -> F64:
+    def _compiled(self, wanted: list[str], first: int, out: F64) -> None:
+        """Fill ``out`` (name, period, scenario) by the kernel, LANES scenarios after LANES."""
+        from sonae.economics.conditions.paths_kernel import LANES, factor_paths, period_means
+
+        root, law, less = self._mixing(wanted)
+        drawn = np.flatnonzero((root != 0).any(axis=0))
+        streams = np.asarray([factor_id(list(self.uncertainty.factors)[j]) for j in drawn], dtype=np.uint32)
+        k0, k1 = (np.uint32(word) for word in key_of(self.seed))
+        root = np.ascontiguousarray(root[:, drawn])
+        paths, means = np.empty((len(wanted), self.steps, LANES)), np.empty((self.grid.count, LANES))
+        step_of = self._step_of(self.grid.first, self.grid.months)
+        for begin in range(0, out.shape[2], LANES):
+            width = min(LANES, out.shape[2] - begin)
+            factor_paths(first + begin, self._first_step, streams, k0, k1, root, law, less, paths)
+            by_name = dict(zip(wanted, paths, strict=True))
+            for at, name in enumerate(self.names):
+                if name in by_name:
+                    deck = self._from(name, self.grid.first)
+                    period_means(deck, by_name[name], step_of, self.grid.period.months, means)
+                    out[at, :, begin : begin + width] = means[:, :width]
+                else:
+                    own = {factor: path[:, :width] for factor, path in by_name.items()}
+                    monthly = self._path(name, self.grid.first, own, width)
+                    out[at, :, begin : begin + width] = mean_of_months(monthly, self.grid)
+
+    def _path(self, name: str, first: int, factors: dict[str, F64], width: int) -> F64:
         """Return one name's monthly paths from month ``first``, shape (months, scenarios)."""
         deck = self.conditions.prices.get(name)
         if isinstance(deck, PriceFormula):
-            reference = self._path(deck.formula.of, first - deck.formula.lead, logs, width)
+            reference = self._path(deck.formula.of, first - deck.formula.lead, factors, width)
             return self.conditions.decks.by_formula(name, deck, reference, first)
         monthly = np.repeat(self._from(name, first)[:, None], width, axis=1)
-        if name in logs and logs[name].shape[0]:
-            period, start = self.uncertainty.period, self.uncertainty.first_month
-            factors = np.exp(logs[name])
-            for row in range(max(0, start - first), monthly.shape[0]):
-                monthly[row] *= factors[(first + row - start) // period.months]
+        if name in factors:
+            steps = self._step_of(first, monthly.shape[0])
+            moved = steps >= 0
+            monthly[moved] *= factors[name][steps[moved]]
         return monthly
 
-    def _log_factors(self, first: int, last: int) -> dict[str, F64]:
-        """Return the log of path over deck by factor, shape (steps, scenarios); the mean correction is in it."""
-        factors = list(self.uncertainty.factors)
-        wanted = [name for name in factors if name in self._monthly]
-        if not wanted or not self.steps:
+    def _step_of(self, first: int, months: int) -> npt.NDArray[np.int64]:
+        """Return the step that each of ``months`` months from ``first`` lies in; −1 before the first uncertain month."""
+        since = np.arange(first, first + months) - self.uncertainty.first_month
+        return np.where(since >= 0, since // self.uncertainty.period.months, -1)
+
+    @property
+    def _first_step(self) -> int:
+        """Number of the first step, see the head of this module."""
+        return self.uncertainty.first_month // self.uncertainty.period.months
+
+    def _mixing(self, wanted: list[str]) -> tuple[F64, F64, F64]:
+        """Return root (wanted, factor), persistence and size of shocks (wanted, 2), what is taken off logs (wanted, step)."""
+        every, years = list(self.uncertainty.factors), self.uncertainty.period.months / 12
+        processes = [self.uncertainty.factors[name] for name in wanted]
+        law = np.asarray([(process.persistence(years), process.shock(years)) for process in processes])
+        less = np.zeros((len(wanted), self.steps))
+        if self.uncertainty.centre == "mean":
+            less = np.stack([0.5 * process.log_variances(self.steps, years) for process in processes])
+        return self.uncertainty.root()[[every.index(name) for name in wanted]], law, less
+
+    def _factors(self, wanted: list[str], first: int, last: int) -> dict[str, F64]:
+        """Return path over deck by factor, shape (steps, scenarios); the mean correction is in it."""
+        if not wanted:
             return {}
-        root, period = self.uncertainty.root(), self.uncertainty.period
-        number = self.uncertainty.first_month // period.months
-        years = period.months / 12
+        root, law, less = self._mixing(wanted)
         draws: dict[str, F64] = {}
         out: dict[str, F64] = {}
-        for name in wanted:
-            i = factors.index(name)
+        for name, weights, (persistence, scale), off in zip(wanted, root, law, less, strict=True):
             mixed = np.zeros((self.steps, last - first))
-            for j in range(i + 1):  # one factor after the other: a scenario has the same bits in a block of any width
-                if root[i, j] != 0:
-                    other = factors[j]
-                    if other not in draws:
-                        draws[other] = shocks(self.seed, other, number, self.steps, first, last)
-                    mixed += root[i, j] * draws[other]
-            process = self.uncertainty.factors[name]
-            persistence, scale = process.persistence(years), process.shock(years)
+            # One factor after the other: a scenario has the same bits in a block of any width.
+            for other, weight in zip(self.uncertainty.factors, weights, strict=True):
+                if weight == 0:
+                    continue
+                if other not in draws:
+                    draws[other] = shocks(self.seed, other, self._first_step, self.steps, first, last)
+                mixed += weight * draws[other]
             mixed *= scale
             for k in range(1, self.steps):
                 mixed[k] += persistence * mixed[k - 1]
-            if self.uncertainty.centre == "mean":
-                mixed -= 0.5 * process.log_variances(self.steps, years)[:, None]
-            out[name] = mixed
+            out[name] = np.exp(mixed - off[:, None])
         return out
 
     def _from(self, name: str, first: int) -> F64:

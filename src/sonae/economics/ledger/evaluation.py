@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from sonae.economics.ledger.lines import assert_balance, dated_values, program_o
 from sonae.economics.regimes import LoweredRegime, Regime, lower
 from sonae.economics.regimes.draft import MONEY
 
-__all__ = ["Given", "Ledger", "evaluate_case", "grid_of"]
+__all__ = ["Given", "Ledger", "evaluate_case"]
 
 F64 = NDArray[np.float64]
 
@@ -32,7 +31,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A case worked off. Money is in millions of nominal ``money``.
+    """A case worked off, in whole units: money is nominal ``money``.
 
     Attributes:
         case: the case.
@@ -71,9 +70,9 @@ class Ledger:
         return replace(self.conditions.card(self.regime.label, money=self.money), period=self.grid.period)
 
     def unit(self, name: str) -> str:
-        """Return the unit of a line: «million USD», a unit of quantity, or «1». Raises UnknownChoiceError when there is none."""
+        """Return the unit of a line: «USD», a unit of quantity, or «1». Raises UnknownChoiceError when there is none."""
         unit = self.given[name].unit if name in self.given else self.program.line(name).unit
-        return f"million {self.money.currency}" if unit == MONEY else unit
+        return self.money.currency if unit == MONEY else unit
 
     def line(self, name: str) -> F64:
         """Return a line by period. Raises UnknownChoiceError when there is none."""
@@ -86,12 +85,6 @@ class Ledger:
         return self.line(f"net_{party}")
 
 
-def grid_of(case: Case) -> PeriodGrid:
-    """Return the periods of a case."""
-    make = PeriodGrid.fiscal_years if case.calendar == "fiscal_year" else PeriodGrid.calendar_years
-    return make(case.first_year, case.years)
-
-
 def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None = None) -> Ledger:
     """Work a case off.
 
@@ -101,17 +94,18 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
         folder: where a regime file that the case names is looked for.
 
     Raises:
-        InputError: for a deck that ends too early, money without a rate of exchange, a term that states nothing for a year.
+        InputError: for a deck that ends too early, money without a rate of exchange, a term that states nothing for a year, a
+            regime that goes by other periods than the case.
         SonaeError: when a balance does not hold; that is a fault of the regime.
 
     """
     regime = case.regime_terms(folder)
-    if regime.period != "year":
+    if regime.period != case.period:
         raise InputError(
-            f"the regime {regime.id} goes by the {regime.period}, and the case by the year", file=case.file, field="regime",
-            expected="a regime by the year",
+            f"the regime {regime.id} goes by the {regime.period}, and the case by the {case.period}", file=case.file,
+            field="regime", expected=f"a regime by the {case.period}, or «period: {regime.period}»",
         )  # fmt: skip
-    grid, money = grid_of(case), MoneyTerms.nominal(regime.currency)
+    grid, money = case.grid, MoneyTerms.nominal(regime.currency)
     lowered = lower(regime, tuple(case.costs))
     program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
     values, given = _given(case, conditions, lowered, grid, money)
@@ -120,14 +114,10 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
     return Ledger(case, conditions, lowered, program, found, given, grid, money)
 
 
-def _by_year(case: Case, values: Mapping[int, float]) -> F64:
-    return np.asarray([values.get(year, 0.0) for year in range(case.first_year, case.first_year + case.years)])
-
-
 def _given(
     case: Case, conditions: ConditionSet, lowered: LoweredRegime, grid: PeriodGrid, money: MoneyTerms
 ) -> tuple[Values, dict[str, Given]]:
-    years = list(range(case.first_year, case.first_year + case.years))
+    years = [day.year for day in grid.starts()]
     values: Values = {"year": np.asarray(years, dtype=np.float64)}
     given = {"year": Given("year", "the calendar"), "days": Given("days", "the calendar")}
     days = [(end - begin).days + 1 for begin, end in zip(grid.starts(), grid.ends(), strict=True)]
@@ -137,19 +127,21 @@ def _given(
         price = conditions.price(product.deck, grid, money, per=product.unit)
         extra = product.differential * conditions.money_factors(grid, product.differential_money.terms, money)
         values[f"price_{name}"] = product.price_factor * price + extra
-        values[f"volume_{name}"] = _by_year(case, product.volume)
+        values[f"volume_{name}"] = case.amounts_by_period(product.volume)
         place = f"products.{name}"
         given[f"price_{name}"] = Given(
             f"{money.currency}/{product.unit}",
             f"deck «{product.deck}» of the {deck}, × {product.price_factor:g} {product.differential:+g} ({case.file}: {place})",
         )
-        given[f"volume_{name}"] = Given(f"million {product.unit}", f"{case.file}: {place}.volume")
+        given[f"volume_{name}"] = Given(product.unit, f"{case.file}: {place}.volume, in {case.amounts}")
     for name, line in case.costs.items():
         terms = line.money.terms
-        values[name] = _by_year(case, line.values) * conditions.money_factors(grid, terms, money)
-        given[name] = Given("money", f"{case.file}: costs.{name}.values in {terms.label('en')}, by the {deck}")
-    for name, by_year in case.other.items():
-        values[name] = _by_year(case, by_year)
+        values[name] = case.amounts_by_period(line.values) * conditions.money_factors(grid, terms, money)
+        given[name] = Given(
+            "money", f"{case.file}: costs.{name}.values, in {case.amounts} of {terms.label('en')}, by the {deck}"
+        )
+    for name, by_time in case.other.items():
+        values[name] = case.levels_by_period(by_time)
         given[name] = Given("1", f"{case.file}: other.{name}")
     values |= timing_lines({name: values[f"volume_{name}"] for name in case.products}, case.main_product)
     for name in ("periods_of_production", "share_of_rest", "produced_share"):

@@ -19,7 +19,7 @@ class Explanation:
         line: name of the line.
         period: label of the period.
         value: the number.
-        unit: «million USD», a unit of quantity, or «1».
+        unit: «USD», a unit of quantity, or «1».
         formula: in names of lines; empty for a given line.
         worked: the same in numbers.
         clause: what states it: instrument, source and place, or where it was given.
@@ -41,7 +41,7 @@ class Explanation:
     def lines(self, depth: int = 0) -> list[str]:
         """Return the explanation as indented text."""
         pad = "  " * depth
-        out = [f"{pad}{self.line} [{self.period}] = {self.value:,.6g} {self.unit}"]
+        out = [f"{pad}{self.line} [{self.period}] = {_shown(self.value)} {self.unit}"]
         if self.formula:
             out += [f"{pad}  = {self.formula}", f"{pad}  = {self.worked}"]
         out.append(f"{pad}  from {self.clause}")
@@ -51,25 +51,30 @@ class Explanation:
         return out
 
 
-def explain(ledger: Ledger, line: str, year: int, *, depth: int = 1) -> Explanation:
+def explain(ledger: Ledger, line: str, period: int | str, *, depth: int = 1) -> Explanation:
     """Explain a number of a ledger.
 
     Args:
         ledger: a case worked off.
         line: name of the line.
-        year: the year of the period.
+        period: its year, such as 2031, or in a case by the month its month, such as «2031-04».
         depth: how many formulas deep; what lies deeper is named with its value.
 
     Raises:
         UnknownChoiceError: for a line that there is none of.
-        InputError: for a year outside the case.
+        InputError: for a period that the case does not have.
 
     """
-    first, last = ledger.case.first_year, ledger.case.first_year + ledger.case.years - 1
-    if not first <= year <= last:
-        raise InputError(f"the case has no {year}", file=ledger.case.file, field="year", expected=f"{first} to {last}")
+    case, names = ledger.case, ledger.case.period_names
+    if str(period) not in names:
+        raise InputError(
+            f"the case has no {period}",
+            file=case.file,
+            field="period",
+            expected=f"a {case.period}, {names[0]} to {names[-1]}",
+        )
     ledger.line(line)
-    return _explained(ledger, line, year - first, depth)
+    return _explained(ledger, line, names.index(str(period)), depth)
 
 
 def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
@@ -80,7 +85,7 @@ def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
     line = ledger.program.line(name)
 
     def number(part: str, ago: int) -> str:
-        return f"{ledger.values[part][t - ago]:,.6g}" if t >= ago else "0"
+        return _shown(ledger.values[part][t - ago]) if t >= ago else "0"
 
     now, ago = needs_of(line.formula)
     parts = []
@@ -92,7 +97,7 @@ def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
         name,
         label,
         value,
-        line.unit,
+        ledger.unit(name),
         read_out(line.formula),
         read_out(line.formula, number),
         clause,
@@ -112,3 +117,8 @@ def _clause(ledger: Ledger, key: str) -> tuple[str, tuple[str, ...]]:
         "parties": f"{ledger.regime.id}: what the party receives less what it pays",
     }  # fmt: skip
     return words.get(key, key), ()
+
+
+def _shown(value: float) -> str:
+    """Write a number with six figures or more, and never as a power of ten that a person would have to work out."""
+    return f"{value:,.2f}" if abs(value) >= 10_000 else f"{value:,.6g}"

@@ -26,7 +26,7 @@ __all__ = ["PartyWorth", "Worth", "break_even_price", "measure"]
 
 @dataclass(frozen=True)
 class PartyWorth:
-    """What a party has of a project, in millions of nominal ``money``.
+    """What a party has of a project, in nominal ``money``.
 
     Attributes:
         party: its name.
@@ -52,6 +52,7 @@ class Worth:
         money: of all amounts: nominal money of the condition set.
         parties: worth by party.
         payback: of the contractor, undiscounted, in periods from the start of the case.
+        payback_years: the same in years; None with the reason of ``payback``.
         take: the state's share of the undiscounted net cash, with and without capital outlays added back.
 
     """
@@ -61,6 +62,7 @@ class Worth:
     money: MoneyTerms
     parties: tuple[PartyWorth, ...]
     payback: Payback
+    payback_years: float | None
     take: GovernmentTake
 
 
@@ -82,15 +84,18 @@ def measure(ledger: Ledger, rate: str, *, contractor: str = "contractor", govern
     money = MoneyTerms.nominal(conditions.conventions.currency)
     factors = conditions.discount_factors(rate, ledger.grid, money)
     turned = conditions.money_factors(ledger.grid, ledger.money, money)
-    parties = []
+    parties, a_year = [], 12 // ledger.grid.period.months
     for party in ledger.lowered.parties:
         flows = ledger.net(party) * turned
-        parties.append(PartyWorth(party, float(flows.sum()), float(flows @ factors), internal_rates(flows)))
+        parties.append(
+            PartyWorth(party, float(flows.sum()), float(flows @ factors), internal_rates(flows, periods_a_year=a_year))
+        )
     investor = ledger.net(contractor) * turned
     outlays = float(-np.minimum(investor, 0.0).sum())
     take = government_take(float((ledger.net(government) * turned).sum()), float(investor.sum()), outlays)
     back = payback(investor, within="interpolated", discounting=None)
-    return Worth(rate, conditions.discount[rate].rate, money, tuple(parties), back, take)
+    years = None if back.periods is None else back.periods / a_year
+    return Worth(rate, conditions.discount[rate].rate, money, tuple(parties), back, years, take)
 
 
 def break_even_price(

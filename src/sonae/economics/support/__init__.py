@@ -6,6 +6,7 @@ and the agency's yen by fiscal year, shares and guarantees beside each other.
 
 from sonae.economics.support.cash import monthly_cash
 from sonae.economics.support.loan_run import LoanMonth, LoanRun
+from sonae.economics.support.scenarios import YenByScenario, monthly_scenarios, yen_by_scenario
 from sonae.economics.support.terms import (
     Actual,
     Equity,
@@ -22,6 +23,7 @@ from sonae.economics.support.view import (
     CONTRIBUTIONS,
     RECEIPTS,
     AgencyView,
+    Exchange,
     InstrumentView,
     SideBySide,
     YearOfSupport,
@@ -33,8 +35,8 @@ from sonae.economics.support.view import (
 from sonae.economics.support.waterfall import LINES, MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exit", "Guarantee", "InstrumentView", "Investee",
-    "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support", "YearOfSupport",
-    "actual_years", "agency_view", "fiscal_year_of", "investee_cash", "monthly_cash", "support_from_tree",
-    "value_of_guarantee",
+    "CONTRIBUTIONS", "LINES", "RECEIPTS", "Actual", "AgencyView", "Equity", "Exchange", "Exit", "Guarantee", "InstrumentView",
+    "Investee", "InvesteeLoan", "LoanMonth", "LoanRun", "MonthOfCash", "Risk", "ShareholderLoan", "SideBySide", "Support",
+    "YearOfSupport", "YenByScenario", "actual_years", "agency_view", "fiscal_year_of", "investee_cash", "monthly_cash",
+    "monthly_scenarios", "support_from_tree", "value_of_guarantee", "yen_by_scenario",
 ]  # fmt: skip

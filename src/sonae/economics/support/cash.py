@@ -8,15 +8,13 @@ from sonae.core import InputError
 from sonae.economics.ledger import Ledger
 from sonae.economics.support.terms import Investee
 
-__all__ = ["MILLION", "monthly_cash"]
-
-MILLION = 1_000_000
+__all__ = ["monthly_cash"]
 
 
 def monthly_cash(ledger: Ledger, investee: Investee) -> list[int]:
     """Return the investee's share of the party's cash from its first forecast month to the last of the ledger.
 
-    The ledger is in millions. Its float64 is taken as it is; the running sum is rounded to whole units, half up, so that the
+    The float64 of the ledger is taken as it is; the running sum is rounded to whole units, half up, so that the
     months add up to the rounded whole.
 
     Raises:
@@ -33,7 +31,7 @@ def monthly_cash(ledger: Ledger, investee: Investee) -> list[int]:
         )  # fmt: skip
     running, whole, cash = Fraction(0), 0, []
     for value in net:
-        period = Fraction(float(value)) * investee.share * MILLION
+        period = Fraction(float(value)) * investee.share
         for month in range(1, months + 1):
             if investee.placed == "equal months":
                 total = running + period * month / months

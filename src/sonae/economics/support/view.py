@@ -28,8 +28,8 @@ from sonae.economics.support.terms import ByFiscalYear, Equity, Guarantee, Inves
 from sonae.economics.support.waterfall import MonthOfCash, investee_cash
 
 __all__ = [
-    "CONTRIBUTIONS", "RECEIPTS", "AgencyView", "InstrumentView", "SideBySide", "YearOfSupport", "actual_years", "agency_view",
-    "fiscal_year_of", "value_of_guarantee",
+    "CONTRIBUTIONS", "RECEIPTS", "AgencyView", "Exchange", "InstrumentView", "SideBySide", "YearOfSupport", "actual_years",
+    "agency_view", "fiscal_year_of", "value_of_guarantee",
 ]  # fmt: skip
 
 CONTRIBUTIONS: Mapping[str, str] = {
@@ -208,14 +208,18 @@ def _half_up(value: Fraction) -> int:
     return size if value >= 0 else -size
 
 
-class _Exchange:
+class Exchange:
     """Yen for a unit of the investee's currency, by month."""
 
-    def __init__(self, conditions: ConditionSet, currency: str, rule: str) -> None:
+    def __init__(
+        self, conditions: ConditionSet, currency: str, rule: str, rates: Mapping[int, Fraction] | None = None
+    ) -> None:
+        """Take the rates of the condition set, or those given by month or fiscal year, as the rule has it."""
         self.conditions, self.currency, self.rule = conditions, currency, rule
-        self._known: dict[int, Fraction] = {}
+        self._known: dict[int, Fraction] = dict(rates or {})
 
     def at(self, month: int) -> Fraction:
+        """Return the rate that holds in month 12 · year + month − 1, exactly as the float64 is."""
         key = fiscal_year_of(month) if self.rule == "mean of the fiscal year" else month
         if key not in self._known:
             self._known[key] = self._rate(key)
@@ -246,12 +250,13 @@ class _Exchange:
         ]
 
 
-def agency_view(ledger: Ledger, support: Support) -> AgencyView:
+def agency_view(ledger: Ledger, support: Support, exchange: Exchange | None = None) -> AgencyView:
     """Work out what a project means for the agency.
 
     Args:
         ledger: the project worked off; cash is that of ``support.investee.party``.
         support: rules of the investee's cash, and what the agency holds.
+        exchange: yen for a unit of the investee's currency; that of the ledger's condition set where none is given.
 
     Raises:
         InputError: when the forecast begins outside the case, a loan is in another currency or outlives the case, a sale lies
@@ -271,7 +276,7 @@ def agency_view(ledger: Ledger, support: Support) -> AgencyView:
         months, runs = investee_cash(project, support.investee, support.loans)
     except InputError as error:
         raise error.placed(file=file, field=f"support.{error.field}") from error
-    exchange = _Exchange(ledger.conditions, ledger.money.currency, support.exchange)
+    exchange = exchange or Exchange(ledger.conditions, ledger.money.currency, support.exchange)
     views = [_equity(part, months, exchange, file) for part in support.equity]
     views += [_lent(run, months, exchange) for run in runs if run.loan.lender == "agency"]
     views += [_guaranteed(run, run.loan.guarantee, months, exchange) for run in runs if run.loan.guarantee]
@@ -288,7 +293,7 @@ def actual_years(rows: ByFiscalYear) -> tuple[YearOfSupport, ...]:
     )
 
 
-def _equity(part: Equity, months: Sequence[MonthOfCash], exchange: _Exchange, file: str) -> InstrumentView:
+def _equity(part: Equity, months: Sequence[MonthOfCash], exchange: Exchange, file: str) -> InstrumentView:
     """The agency's part of what shareholders pay and receive: of the running sum, rounded down."""
     held = months
     if part.exit is not None:
@@ -315,7 +320,7 @@ def _equity(part: Equity, months: Sequence[MonthOfCash], exchange: _Exchange, fi
     return InstrumentView(part.id, "equity", part.funding, actual_years(part.actual), tuple(years), {})
 
 
-def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: _Exchange) -> InstrumentView:
+def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: Exchange) -> InstrumentView:
     rows = [month.loans[run.loan.id] for month in months]
     paid = {"drawn": [row.drawn for row in rows]}
     got = {name: [getattr(row, name) for row in rows] for name in ("interest", "principal", "recovered")}
@@ -327,7 +332,7 @@ def _lent(run: LoanRun, months: Sequence[MonthOfCash], exchange: _Exchange) -> I
 
 
 def _guaranteed(
-    run: LoanRun, guarantee: Guarantee, months: Sequence[MonthOfCash], exchange: _Exchange
+    run: LoanRun, guarantee: Guarantee, months: Sequence[MonthOfCash], exchange: Exchange
 ) -> InstrumentView:
     rows = [month.loans[run.loan.id] for month in months]
     paid = {"called": [row.called for row in rows]}
@@ -340,7 +345,7 @@ def _guaranteed(
 
 
 def _at_year_ends(
-    run: LoanRun, months: Sequence[MonthOfCash], owed: Sequence[int], exchange: _Exchange, *, guaranteed: bool
+    run: LoanRun, months: Sequence[MonthOfCash], owed: Sequence[int], exchange: Exchange, *, guaranteed: bool
 ) -> dict[int, int]:
     """Yen outstanding at 31 March of each year, that before the forecast included."""
     first = months[0].month

@@ -1,35 +1,21 @@
 """A program as code for many scenarios: each operation works on a row of scenarios side by side.
 
-The code is data, so that a new regime needs no compiler: one kernel, compiled once, runs every regime. Lines that neither a
-result, a check nor a later period needs are left out.
+The code is data, so that a new regime needs no compiler: one kernel, compiled once, runs every regime. What neither a result, a
+check nor a later period needs is left out, what stands twice is worked out once, and a row is used again when nobody reads it
+any more. None of this changes a bit of any number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sonae.core import InputError
-from sonae.economics.formula import (
-    Add,
-    Banded,
-    Choose,
-    Divide,
-    Earlier,
-    Formula,
-    Largest,
-    Multiply,
-    Now,
-    Number,
-    Program,
-    Smallest,
-    Spread,
-    Subtract,
-    needs_of,
-)
+from sonae.economics.formula import Program, needs_of
+from sonae.economics.uncertainty.steps import Key, Steps, reads_of, steps_of
 
 __all__ = ["LANES", "OPERATIONS", "Code", "encode"]
 
@@ -37,8 +23,8 @@ LANES = 128
 """Scenarios that the machine works on side by side."""
 
 OPERATIONS = (
-    "copy", "add", "subtract", "multiply", "divide", "smallest", "largest", "at_least", "above", "whole", "marginal", "linear",
-    "spread", "sum",
+    "given", "copy", "add", "subtract", "sum", "multiply", "scale", "floor", "divide", "smallest", "largest", "at_least", "above",
+    "whole", "marginal", "linear", "spread",
 )  # fmt: skip
 _CODE = {name: number for number, name in enumerate(OPERATIONS)}
 I64 = NDArray[np.int64]
@@ -51,15 +37,16 @@ class Code:
 
     Attributes:
         operations: (operation, 6): kind, to, first, second, third, fourth operand; for bands, spreads and sums the third is the
-            place of their numbers and the fourth how many there are; for divisions the third is the place of the number over 0.
-            Numbers of a sum are its operands and signs in turn.
+            place of their numbers and the fourth how many there are; for divisions the third is the place of the number over 0,
+            for scales that of the factor, for floors that of the least. Numbers of a sum are its operands and signs in turn. A given line's first is its place
+            in ``given``.
         operands: (operand, 3): row of its ring, size of the ring, periods ago.
         numbers: what operations read numbers from.
         constants: (row, value) of rows that never change.
         rings: (row, size, value before the first period) of lines that are looked back at.
-        given: operand by given line that is needed.
+        given: given lines that are needed.
         rows: how many rows there are.
-        lines: operand in this period by line.
+        lines: operand in this period by wanted line.
 
     """
 
@@ -68,26 +55,40 @@ class Code:
     numbers: F64
     constants: F64
     rings: F64
-    given: dict[str, int]
+    given: tuple[str, ...]
     rows: int
     lines: dict[str, int]
 
 
 @dataclass
 class _Writer:
-    memory: dict[str, int]
-    before: dict[str, float]
+    """Puts steps into rows; a row is free again after the last step that reads it."""
+
+    steps: Steps
+    uses: list[int]
+    kept: dict[int, str] = field(default_factory=dict)
+    """Lines that are looked back at, by the step that works them out: it writes to their ring."""
+    copied: dict[int, list[str]] = field(default_factory=dict)
+    """Further such lines by step, which are copied to their rings: another line, a number, an earlier period."""
     operations: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
     operands: list[tuple[int, int, int]] = field(default_factory=list)
-    known: dict[tuple[str, int], int] = field(default_factory=dict)
+    numbers: list[float] = field(default_factory=list)
     constants: dict[float, int] = field(default_factory=dict)
     rings: dict[str, tuple[int, int]] = field(default_factory=dict)
-    numbers: list[float] = field(default_factory=list)
-    given: dict[str, int] = field(default_factory=dict)
-    numbers_of: dict[str, float] = field(default_factory=dict)
+    back: dict[tuple[str, int], int] = field(default_factory=dict)
+    given: list[str] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
-    held: set[int] = field(default_factory=set)
+    at: dict[int, int] = field(default_factory=dict)
     rows: int = 0
+
+    def keep(self) -> None:
+        """Find out how lines that are looked back at come into their rings."""
+        for line in self.steps.memory:
+            step = self.steps.lines[line]
+            if step in self.kept or self.steps.keys[step][0] in ("number", "earlier"):
+                self.copied.setdefault(step, []).append(line)
+            else:
+                self.kept[step] = line
 
     def row(self, size: int = 1) -> int:
         self.rows += size
@@ -97,167 +98,94 @@ class _Writer:
         self.operands.append((row, size, ago))
         return len(self.operands) - 1
 
-    def line(self, name: str, ago: int) -> int:
-        """Operand of a line so many periods ago; its ring is made when it is first asked for."""
-        if (name, ago) in self.known:
-            return self.known[name, ago]
-        if name not in self.rings:
-            size = self.memory.get(name, 0) + 1
-            self.rings[name] = (self.row(size), size)
-        self.known[name, ago] = self.operand(*self.rings[name], ago)
-        return self.known[name, ago]
-
     def constant(self, value: float) -> int:
         if value not in self.constants:
             self.constants[value] = self.operand(self.row())
         return self.constants[value]
 
-    def temporary(self) -> int:
-        found = self.free.pop() if self.free else self.operand(self.row())
-        self.held.add(found)
-        return found
+    def earlier(self, line: str, ago: int) -> int:
+        """Return the operand of a line so many periods ago; its ring is made when it is first asked for."""
+        if line not in self.rings:
+            size = self.steps.memory[line] + 1
+            self.rings[line] = (self.row(size), size)
+        if (line, ago) not in self.back:
+            self.back[line, ago] = self.operand(*self.rings[line], ago)
+        return self.back[line, ago]
 
-    def release(self, *operands: int) -> None:
-        for operand in operands:
-            if operand in self.held:
-                self.held.discard(operand)
-                self.free.append(operand)
+    def read(self, step: int) -> int:
+        """Return the operand that holds a step."""
+        key = self.steps.keys[step]
+        if key[0] == "number":
+            return self.constant(key[1])
+        if key[0] == "earlier":
+            return self.earlier(key[1], key[2])
+        return self.at[step]
+
+    def done_with(self, steps: Sequence[int]) -> None:
+        for step in steps:
+            self.uses[step] -= 1
+            if self.uses[step] == 0 and step in self.at and step not in self.kept:
+                self.free.append(self.at[step])
 
     def place(self, *values: float) -> int:
         self.numbers.extend(values)
         return len(self.numbers) - len(values)
 
-    def write(self, kind: str, to: int | None, *rest: int) -> int:
-        """Write an operation down; its temporary operands are free again after it."""
-        count = {"divide": 2, "at_least": 4, "above": 4, "whole": 1, "marginal": 1, "linear": 1, "spread": 0}.get(
-            kind, 2
-        )
-        self.release(*rest[:count])
-        to = self.temporary() if to is None else to
-        first, second, third, fourth = (*rest, 0, 0, 0, 0)[:4]
-        self.operations.append((_CODE[kind], to, first, second, third, fourth))
-        return to
+    def write(self, step: int) -> None:
+        """Write a step down as an operation; given lines that it reads are written before it."""
+        key = self.steps.keys[step]
+        if key[0] not in ("number", "earlier"):
+            reads = reads_of(key)
+            for read in reads:
+                if self.steps.keys[read][0] == "given" and read not in self.at:
+                    self.write(read)
+            kind, rest = self._parts(key)
+            self.done_with(reads)
+            if step in self.kept:
+                self.at[step] = self.earlier(self.kept[step], 0)
+            else:
+                self.at[step] = self.free.pop() if self.free else self.operand(self.row())
+            self.operations.append((_CODE[kind], self.at[step], *(*rest, 0, 0, 0, 0)[:4]))  # type: ignore[arg-type]
+        for line in self.copied.get(step, ()):
+            self.operations.append((_CODE["copy"], self.earlier(line, 0), self.read(step), 0, 0, 0))
+            self.done_with([step])
 
-    def formula(self, formula: Formula, to: int | None = None) -> int:
-        """Write a formula down and return the operand that holds it: ``to`` where it is given."""
-        match formula:
-            case Number(value, _):
-                return self.copied(self.constant(value), to)
-            case Now(line):
-                return self.copied(self.line(line, 0), to)
-            case Earlier(line, periods, before):
-                if self.before.setdefault(line, before) != before:
-                    raise InputError(f"«{line}» is two things before the first period", expected="one number")
-                return self.copied(self.line(line, periods), to)
-            case Add() | Subtract():
-                return self.added(_signed(formula), to)
-            case Multiply(a, b):
-                return self.write("multiply", to, self.formula(a), self.formula(b))
-            case Smallest(a, b):
-                return self.write("smallest", to, self.formula(a), self.formula(b))
-            case Largest(a, b):
-                return self.write("largest", to, self.formula(a), self.formula(b))
-            case Divide(a, b, otherwise):
-                return self.write("divide", to, self.formula(a), self.formula(b), self.place(otherwise))
-            case Choose(a, b, c, d, strictly):
-                parts = [self.formula(part) for part in (a, b, c, d)]
-                return self.write("above" if strictly else "at_least", to, *parts)
-            case Banded(driver, uppers, rates, mode):
-                at = self.place(*uppers, *rates)
-                return self.write(mode, to, self.formula(driver), 0, at, len(uppers))
-            case Spread(line, weights):
-                at = self.place(*weights)
-                return self.write("spread", to, self.line(line, 0), 0, at, len(weights))
+    def read_last(self, step: int) -> int:
+        """Return the operand of a wanted step after all operations."""
+        if self.steps.keys[step][0] == "given" and step not in self.at:
+            self.write(step)
+        return self.read(step)
 
-    def line_of(self, name: str, formula: Formula) -> None:
-        """Write a line down. One that is another line or a number, and is not looked back at, needs no operation."""
-        plain = _plain(formula, self.numbers_of)
-        if isinstance(plain, Number) and (name not in self.memory or plain.value == 0.0):
-            self.numbers_of[name] = plain.value
-        if name not in self.memory and isinstance(plain, Number | Now | Earlier):
-            self.known[name, 0] = self.formula(plain)
-        else:
-            self.formula(plain, self.line(name, 0))
-
-    def copied(self, operand: int, to: int | None) -> int:
-        return operand if to is None else self.write("copy", to, operand)
-
-    def added(self, terms: list[tuple[Formula, float]], to: int | None) -> int:
-        """Add and subtract from left to right; more than two terms are one operation, with its operands among the numbers."""
-        operands = [(self.formula(term), sign) for term, sign in terms]
-        if len(operands) == 2:
-            return self.write("add" if operands[1][1] > 0 else "subtract", to, operands[0][0], operands[1][0])
-        at = self.place(*(part for operand in operands for part in operand))
-        to = self.temporary() if to is None else to
-        self.operations.append((_CODE["sum"], to, 0, 0, at, len(operands)))
-        self.release(*(operand for operand, _ in operands))
-        return to
+    def _parts(self, key: Key) -> tuple[str, tuple[int, ...]]:
+        """Return the kind of an operation and its operands."""
+        kind = key[0]
+        if kind == "given":
+            self.given.append(key[1])
+            return kind, (len(self.given) - 1,)
+        if kind == "sum":
+            if len(key[1]) == 2:
+                return "add" if key[1][1][1] > 0 else "subtract", tuple(self.read(step) for step, _ in key[1])
+            parts = [part for step, sign in key[1] for part in (float(self.read(step)), sign)]
+            return kind, (0, 0, self.place(*parts), len(key[1]))
+        if kind == "spread":
+            return kind, (self.earlier(key[1], 0), 0, self.place(*key[2]), len(key[2]))
+        if kind in ("whole", "marginal", "linear"):
+            return kind, (self.read(key[1]), 0, self.place(*key[2], *key[3]), len(key[2]))
+        if kind == "divide":
+            return kind, (self.read(key[1]), self.read(key[2]), self.place(key[3]))
+        if kind in ("multiply", "largest"):
+            for one, other in ((key[1], key[2]), (key[2], key[1])):
+                if self.steps.keys[one][0] == "number":
+                    at = self.place(self.steps.keys[one][1])
+                    return "scale" if kind == "multiply" else "floor", (self.read(other), 0, at)
+        return kind, tuple(self.read(step) for step in key[1:])
 
 
-def _signed(formula: Formula) -> list[tuple[Formula, float]]:
-    """Return the terms of nested sums and differences with their signs, in the order in which they are worked off.
-
-    Only the left side is opened: (a + b) − c is a, b, c in turn, but a − (b + c) has b + c worked out first.
-    """
-    match formula:
-        case Add(terms) if terms:
-            return [*_signed(terms[0]), *((term, 1.0) for term in terms[1:])]
-        case Subtract(a, b):
-            return [*_signed(a), (b, -1.0)]
-        case _:
-            return [(formula, 1.0)]
-
-
-def _plain(formula: Formula, known: dict[str, float]) -> Formula:
-    """Return a formula without what changes no bit: + 0, − 0, × 1, × 0, and lines that are numbers."""
-
-    def part(inner: Formula) -> Formula:
-        return _plain(inner, known)
-
-    match formula:
-        case Now(line) | Earlier(line, _, 0.0) if line in known:
-            return Number(known[line])
-        case Add(terms):
-            left = tuple(term for term in map(part, terms) if not (isinstance(term, Number) and term.value == 0.0))
-            return left[0] if len(left) == 1 else Add(left) if left else Number(0.0)
-        case Subtract(a, b):
-            first, second = part(a), part(b)
-            return first if isinstance(second, Number) and second.value == 0.0 else Subtract(first, second)
-        case Multiply(a, b):
-            first, second = part(a), part(b)
-            for one, other in ((first, second), (second, first)):
-                if isinstance(one, Number) and one.value in (0.0, 1.0):
-                    return other if one.value else Number(0.0)
-            return Multiply(first, second)
-        case Smallest(a, b):
-            return Smallest(part(a), part(b))
-        case Largest(a, b):
-            return Largest(part(a), part(b))
-        case Divide(a, b, otherwise):
-            return Divide(part(a), part(b), otherwise)
-        case Choose(a, b, c, d, strictly):
-            return Choose(part(a), part(b), part(c), part(d), strictly)
-        case Banded(driver, uppers, rates, mode):
-            return Banded(part(driver), uppers, rates, mode)
-        case _:
-            return formula
-
-
-def encode(program: Program, wanted: Sequence[str]) -> Code:
-    """Return the code that works out the wanted lines, and what they need.
-
-    Args:
-        program: lines in working order.
-        wanted: names of lines that are read from outside.
-
-    Raises:
-        InputError: for a line that is two things before the first period.
-        UnknownChoiceError: for a wanted line that there is none of.
-
-    """
-    by_name = {line.name: line for line in program.lines}
+def _needed(program: Program, wanted: Sequence[str], given: Collection[str]) -> set[str]:
+    """Return the lines that the wanted ones need, themselves among them; what is given needs nothing."""
+    by_name = {line.name: line for line in program.lines if line.name not in given}
     needed: set[str] = set()
-    open_names = [name for name in wanted if name in program.given or program.line(name)]
+    open_names = [name for name in wanted if name in given or program.line(name)]
     while open_names:
         name = open_names.pop()
         if name in needed:
@@ -266,19 +194,37 @@ def encode(program: Program, wanted: Sequence[str]) -> Code:
         if name in by_name:
             now, ago = needs_of(by_name[name].formula)
             open_names += [*now, *ago]
-    writer = _Writer({name: ago for name, ago in program.memory.items() if name in needed}, {})
-    for name in program.given:
-        if name in needed:
-            writer.line(name, 0)
-            writer.given[name] = 0
-    for line in program.lines:
-        if line.name in needed:
-            writer.line_of(line.name, line.formula)
+    return needed
+
+
+def encode(program: Program, wanted: Sequence[str], known: Mapping[str, float | None] = MappingProxyType({})) -> Code:
+    """Return the code that works out the wanted lines, and what they need.
+
+    Args:
+        program: lines in working order.
+        wanted: names of lines that are read from outside.
+        known: lines, given ones or others of the program, that somebody worked out before: the number that they are in all
+            periods and scenarios, or None where they are given from outside.
+
+    Raises:
+        InputError: for a line that is two things before the first period.
+        UnknownChoiceError: for a wanted line that there is none of.
+
+    """
+    given = {**dict.fromkeys(program.given), **known}
+    needed = _needed(program, wanted, given)
+    lines = [line for line in program.lines if line.name in needed and line.name not in given]
+    steps = steps_of(lines, {name: number for name, number in given.items() if name in needed}, wanted)
+    writer = _Writer(steps, steps.count_uses(wanted))
+    writer.keep()
+    for step, uses in enumerate(writer.uses):
+        if uses and (steps.keys[step][0] != "given" or step in writer.kept or step in writer.copied):
+            writer.write(step)
+    found = {name: writer.read_last(steps.lines[name]) for name in wanted}
     constants = [(writer.operands[operand][0], value) for value, operand in writer.constants.items()]
-    rings = [(*ring, writer.before.get(name, 0.0)) for name, ring in writer.rings.items() if ring[1] > 1]
+    rings = [(*ring, steps.before.get(name, 0.0)) for name, ring in writer.rings.items()]
     return Code(
         np.asarray(writer.operations, dtype=np.int64).reshape(-1, 6), np.asarray(writer.operands, dtype=np.int64).reshape(-1, 3),
         np.asarray(writer.numbers), np.asarray(constants, dtype=np.float64).reshape(-1, 2),
-        np.asarray(rings, dtype=np.float64).reshape(-1, 3), {name: writer.line(name, 0) for name in writer.given}, writer.rows,
-        {name: writer.line(name, 0) for name in wanted},
+        np.asarray(rings, dtype=np.float64).reshape(-1, 3), tuple(writer.given), writer.rows, found,
     )  # fmt: skip

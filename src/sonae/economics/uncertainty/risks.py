@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,16 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sonae.compute import key_of, philox4x32
+from sonae.compute import key_of, philox4x32, unit_of_words
 from sonae.core import InputError
 from sonae.data import plain_yaml
 from sonae.economics.regimes.regime import refusal
 
-__all__ = ["RISKS", "Delay", "Draws", "Estimates", "Risks", "draw_risks", "load_risks"]
+__all__ = ["RISKS", "Delay", "Draws", "Estimates", "RiskDraws", "Risks", "load_risks", "risk_draws"]
 
 RISKS = 8
 """Fourth word of the counters; the stock simulation uses 1 to 6, the price paths 7."""
 F64 = NDArray[np.float64]
+_Numbers = Callable[[int], F64]
 _TENTH = 1.2815515655446004
 """Standard normal quantile of 0.9."""
 
@@ -96,6 +97,11 @@ class Risks(_Stated):
     seen_as: Literal["reserves", "contingent", "prospective"]
     """Class of resources (PRMS): what the estimates of volume are."""
 
+    @property
+    def latest(self) -> int:
+        """The longest delay that has a chance, in years."""
+        return max(years for years, chance in enumerate(self.delay.chances) if chance > 0) if self.delay else 0
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -125,40 +131,103 @@ def load_risks(path: Path) -> Risks:
         raise refusal(error, path.name, tree) from error
 
 
-def draw_risks(project: str, risks: Risks | None, classes: tuple[str, ...], seed: int, first: int, last: int) -> Draws:
-    """Draw scenarios ``first`` … ``last − 1``.
+@dataclass(frozen=True)
+class RiskDraws:
+    """What draws a project's numbers in any block of scenarios; see :func:`risk_draws`.
 
-    Raises:
-        InputError: when the risks name a class of costs that the case does not have.
+    Attributes:
+        risks: None where all is certain.
+        stream: number of the project.
+        key: of the seed.
+        costs: estimates by class of costs, None where they are certain.
 
     """
-    from scipy.special import ndtri
 
-    width = last - first
-    ones = np.ones(width)
+    risks: Risks | None
+    stream: int
+    key: tuple[int, int]
+    costs: Mapping[str, Estimates | None]
+
+    def draw(self, first: int, last: int, *, engine: Literal["compiled", "readable"] = "readable") -> Draws:
+        """Draw scenarios ``first`` … ``last − 1``; the compiled engine gives the same numbers to 1e-12 and loads numba."""
+        width, risks = last - first, self.risks
+        ones = np.ones(width)
+        if risks is None:
+            return Draws(ones, dict.fromkeys(self.costs, ones), np.zeros(width, dtype=np.int64), ones)
+        uniform, normal = self._compiled(first, width) if engine == "compiled" else self._readable(first, last)
+        success = ones
+        if risks.chance_of_success < 1.0:
+            success = (uniform(0) < risks.chance_of_success).astype(np.float64)
+        volume = risks.volume.at(normal(1)) if risks.volume else ones
+        delay = np.zeros(width, dtype=np.int64)
+        if risks.delay is not None:
+            edges = np.cumsum(risks.delay.chances)
+            delay = np.minimum(np.searchsorted(edges, uniform(2), side="right"), len(edges) - 1).astype(np.int64)
+        costs = {}
+        for name, estimates in self.costs.items():
+            factor = estimates.at(normal(_variable(name))) if estimates else ones
+            costs[name] = factor if name in risks.spent_before else factor * success
+        return Draws(volume * success, costs, delay, success)
+
+    def _readable(self, first: int, last: int) -> tuple[_Numbers, _Numbers]:
+        """Return what gives the uniform and the normal numbers of a variable."""
+        from scipy.special import ndtri
+
+        scenarios = np.arange(first, last, dtype=np.uint64)
+
+        def uniform(variable: int) -> F64:
+            words = philox4x32((scenarios, self.stream, variable, RISKS), self.key)
+            return unit_of_words(words[0], words[1])
+
+        return uniform, lambda variable: ndtri(uniform(variable))
+
+    def _compiled(self, first: int, width: int) -> tuple[_Numbers, _Numbers]:
+        """Return the same two from the kernel."""
+        from sonae.compute.draws_kernel import draw_normals, draw_units
+
+        space = np.empty(width)
+        fixed = [np.uint32(word) for word in (first, self.stream, RISKS, *self.key)]
+
+        def uniform(variable: int) -> F64:
+            found = np.empty(width)
+            draw_units(fixed[0], fixed[1], np.uint32(variable), fixed[2], fixed[3], fixed[4], found)
+            return found
+
+        def normal(variable: int) -> F64:
+            found = np.empty(width)
+            draw_normals(fixed[0], fixed[1], np.uint32(variable), fixed[2], fixed[3], fixed[4], space, found)
+            return found
+
+        return uniform, normal
+
+    def sure(self, factor: str) -> bool:
+        """Return whether a factor is 1 in every scenario: «volume», «success», or «costs_…» of a class of costs."""
+        if self.risks is None:
+            return True
+        succeeds = self.risks.chance_of_success >= 1.0
+        if factor.startswith("costs_"):
+            name = factor.removeprefix("costs_")
+            return self.costs[name] is None and (succeeds or name in self.risks.spent_before)
+        return succeeds and (factor == "success" or self.risks.volume is None)
+
+
+def risk_draws(project: str, risks: Risks | None, classes: tuple[str, ...], seed: int) -> RiskDraws:
+    """Return what draws the numbers of a project with these classes of costs.
+
+    Raises:
+        InputError: when the risks name a class of costs that the case does not have, or the seed cannot be used.
+
+    """
+    stream = int.from_bytes(hashlib.sha256(project.encode()).digest()[:4], "big")
     if risks is None:
-        return Draws(ones, dict.fromkeys(classes, ones), np.zeros(width, dtype=np.int64), ones)
+        return RiskDraws(None, stream, key_of(seed), dict.fromkeys(classes))
     for name in (*risks.costs, *risks.spent_before):
         if name not in (*classes, "other"):
             raise InputError(f"the risks name the costs «{name}», which the case does not have", field="risks.costs")
-    stream = int.from_bytes(hashlib.sha256(project.encode()).digest()[:4], "big")
-    scenarios = np.arange(first, last, dtype=np.uint64)
+    costs = {name: risks.costs.get(name, risks.costs.get("other")) for name in classes}
+    return RiskDraws(risks, stream, key_of(seed), costs)
 
-    def uniform(variable: int) -> F64:
-        words = philox4x32((scenarios, stream, variable, RISKS), key_of(seed))
-        bits = (words[0].astype(np.uint64) << np.uint64(20)) | (words[1].astype(np.uint64) >> np.uint64(12))
-        return (bits.astype(np.float64) + 0.5) * 2.0**-52
 
-    success = (uniform(0) < risks.chance_of_success).astype(np.float64)
-    volume = risks.volume.at(ndtri(uniform(1))) if risks.volume else ones
-    delay = np.zeros(width, dtype=np.int64)
-    if risks.delay is not None:
-        edges = np.cumsum(risks.delay.chances)
-        delay = np.minimum(np.searchsorted(edges, uniform(2), side="right"), len(edges) - 1).astype(np.int64)
-    costs = {}
-    for name in classes:
-        estimates = risks.costs.get(name, risks.costs.get("other"))
-        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") | 16
-        factor = estimates.at(ndtri(uniform(number))) if estimates else ones
-        costs[name] = factor if name in risks.spent_before else factor * success
-    return Draws(volume * success, costs, delay, success)
+def _variable(name: str) -> int:
+    """Return the number of the variable of a class of costs."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") | 16

@@ -8,43 +8,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sonae.compute import Executor, Progress, ThreadExecutor
 from sonae.core import InputError, SonaeError
-from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid, SharedPaths, shared_paths
+from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Values
 from sonae.economics.ledger import Ledger
-from sonae.economics.ledger.lines import TIMING
-from sonae.economics.uncertainty.machine import LANES, Code, encode
-from sonae.economics.uncertainty.risks import Draws, Risks, draw_risks
+from sonae.economics.uncertainty.machine import LANES
+from sonae.economics.uncertainty.movements import Movements
+from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, prepare_projects
+from sonae.economics.uncertainty.risks import Draws
 
 __all__ = ["ProjectUnderRisk", "ScenarioValues", "Timed", "replay_scenario", "simulate_projects"]
 
 F64 = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class ProjectUnderRisk:
-    """A project whose ledger is worked off in every scenario.
-
-    Attributes:
-        ledger: worked off under the decks themselves.
-        risks: its own uncertainty; None when it has none.
-        share: part of the party's cash that is counted.
-        party: whose cash is counted.
-
-    """
-
-    ledger: Ledger
-    risks: Risks | None
-    share: float
-    party: str
 
 
 @dataclass
@@ -62,7 +45,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class ScenarioValues:
-    """Values by scenario, in millions of ``money``.
+    """Values by scenario, in ``money``.
 
     Attributes:
         projects: names.
@@ -94,20 +77,6 @@ class ScenarioValues:
         """Return the mean value and its standard error."""
         values = self.value.sum(axis=0) if project is None else self.value[self.projects.index(project)]
         return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size))
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """A project's code and where its given lines come from."""
-
-    project: ProjectUnderRisk
-    code: Code
-    given: NDArray[np.int64]
-    base: F64
-    results: NDArray[np.int64]
-    weights: F64
-    checks: NDArray[np.int64]
-    order: tuple[str, ...]
 
 
 def simulate_projects(
@@ -148,15 +117,12 @@ def simulate_projects(
     if not 1 <= scenarios <= 2**32 - LANES:
         raise InputError(f"{scenarios} scenarios cannot be simulated", expected="1 or more")
     money = MoneyTerms.nominal(conditions.conventions.currency)
-    prepared = [_prepare(project, conditions, rate, money) for project in projects]
-    paths = _paths_by_grid(projects, conditions, seed)
+    prepared, shared = prepare_projects(projects, conditions, seed, rate)
     first_year = min(project.ledger.case.first_year for project in projects)
     last_year = max(project.ledger.case.first_year + project.ledger.case.years for project in projects)
 
     def task(first: int, stop: int) -> tuple[F64, F64]:
-        return _run_block(
-            prepared, conditions, paths, seed, first, stop, (first_year, last_year), engine, timed or Timed()
-        )
+        return _run_block(prepared, shared, first, stop, (first_year, last_year), engine, timed or Timed())
 
     parts = (executor or ThreadExecutor()).run(task, scenarios, block=-(-block // LANES) * LANES, progress=progress)
     return ScenarioValues(
@@ -174,227 +140,57 @@ def replay_scenario(project: ProjectUnderRisk, conditions: ConditionSet, seed: i
     """
     if isinstance(index, bool) or not 0 <= index < 2**32 - LANES:
         raise InputError(f"scenario {index} cannot be replayed", expected="a whole number from 0")
-    ledger = project.ledger
-    draws = draw_risks(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, index, index + 1)
-    names = _path_names(ledger, conditions)
-    block = shared_paths(conditions, ledger.grid, names, seed=seed).block(index, index + 1) if names else None
-    factors = dict(zip(_factor_names(ledger), _factors(ledger, draws), strict=True))
-    paths = _paths_of(ledger, conditions, block, names)
-    late = int(draws.delay[0])
-    values: Values = {}
-    for name in ledger.program.given:
-        factor, path, delayed = _origin(ledger, name)
-        if path.startswith("price_"):
-            values[name] = paths[path][:, 0]
-            continue
-        line = ledger.values[name]
-        if delayed and late:
-            line = np.concatenate([np.zeros(late), line[:-late]])
-        line = line * factors[factor][0] if factor else line
-        values[name] = line * paths[path][:, 0] if path else line
-    return ledger.program.run(values, ledger.grid.count)
-
-
-def _origin(ledger: Ledger, name: str) -> tuple[str, str, bool]:
-    """Return factor, path and whether it is delayed, of a given line."""
-    case = ledger.case
-    if name.startswith("volume_"):
-        return "volume", "", True
-    if name.startswith("price_"):
-        return "", name, False
-    if name in case.costs:
-        currency = case.costs[name].money.currency
-        return f"costs_{name}", f"fx_{currency}" if currency != ledger.money.currency else "", True
-    if name in TIMING and name not in ("year", "days"):
-        return "success", "", True
-    return "", "", False
-
-
-def _factor_names(ledger: Ledger) -> tuple[str, ...]:
-    return ("volume", "success", *(f"costs_{name}" for name in ledger.case.costs))
-
-
-def _factors(ledger: Ledger, draws: Draws) -> list[F64]:
-    return [draws.volume, draws.success, *(draws.costs[name] for name in ledger.case.costs)]
-
-
-def _path_order(ledger: Ledger, result: str) -> tuple[str, ...]:
-    """Names of the machine's paths: a price a product, exchange of costs, and exchange into the money of results."""
-    currencies = {line.money.currency for line in ledger.case.costs.values()} - {ledger.money.currency}
-    return (
-        *(f"price_{name}" for name in ledger.case.products),
-        *(f"fx_{name}" for name in sorted(currencies)),
-        f"to_{result}",
-    )
-
-
-def _path_names(ledger: Ledger, conditions: ConditionSet) -> tuple[str, ...]:
-    """Decks and pairs that the project needs paths of."""
-    names = {product.deck for product in ledger.case.products.values()}
-    currencies = {line.money.currency for line in ledger.case.costs.values()}
-    currencies |= {ledger.money.currency, conditions.conventions.currency}
-    for product in ledger.case.products.values():
-        currencies.add(conditions.decks.deck(product.deck).unit.split("/")[0])
-    for currency in currencies - {conditions.fx.through}:
-        names.add(conditions.fx.leg(currency)[0])
-    return tuple(sorted(names)) if conditions.uncertainty is not None else ()
-
-
-def _paths_of(ledger: Ledger, conditions: ConditionSet, block: F64 | None, names: tuple[str, ...]) -> dict[str, F64]:
-    """Return the paths of a project, (period, scenario): prices in its money, exchange over that of the decks."""
-    grid, own = ledger.grid, ledger.money.currency
-    result = conditions.conventions.currency
-    wide = block.shape[2] if block is not None else 1
-
-    def in_base(currency: str) -> F64:
-        if currency == conditions.fx.through or block is None:
-            level = conditions.fx_rate(currency, conditions.fx.through, grid)[:, None]
-            return np.broadcast_to(level, (grid.count, wide))
-        pair, direct = conditions.fx.leg(currency)
-        found: F64 = block[names.index(pair)]
-        return found if direct else 1.0 / found
-
-    def rate(bought: str, paid: str) -> F64:
-        return in_base(bought) / in_base(paid) if bought != paid else np.ones((grid.count, wide))
-
-    paths: dict[str, F64] = {}
-    for name, product in ledger.case.products.items():
-        price = ledger.values[f"price_{name}"][:, None]
-        if block is not None:
-            deck = conditions.decks.deck(product.deck)
-            currency = deck.unit.split("/")[0]
-            flat = conditions.price(product.deck, grid, MoneyTerms.nominal(currency))[:, None]
-            central = (
-                product.price_factor * conditions.price(product.deck, grid, ledger.money, per=product.unit)[:, None]
-            )
-            ratio = np.divide(
-                block[names.index(product.deck)], flat, out=np.ones((grid.count, wide)), where=flat != 0.0
-            )
-            exchange = rate(currency, own) / conditions.fx_rate(currency, own, grid)[:, None]
-            price = price + central * (ratio * exchange - 1.0)
-        paths[f"price_{name}"] = np.broadcast_to(price, (grid.count, wide))
-    for currency in {line.money.currency for line in ledger.case.costs.values()} - {own}:
-        paths[f"fx_{currency}"] = rate(currency, own) / conditions.fx_rate(currency, own, grid)[:, None]
-    paths[f"to_{result}"] = rate(own, result)
-    return paths
-
-
-def _prepare(project: ProjectUnderRisk, conditions: ConditionSet, rate: str, money: MoneyTerms) -> _Prepared:
-    ledger = project.ledger
-    if ledger.conditions.sha256 != conditions.sha256:
-        raise InputError(
-            f"the ledger of {ledger.case.id} stands under another condition set", expected="one set for all"
-        )
-    _check_delay(project)
-    line = f"net_{project.party}"
-    ledger.line(line)
-    checks = [f"check_{number}" for number in range(1, len(ledger.lowered.checks) + 1)]
-    code = encode(ledger.program, [line, "turnover", *checks])
-    factors, order = _factor_names(ledger), _path_order(ledger, money.currency)
-    given = []
-    base = []
-    for name, operand in code.given.items():
-        factor, path, delayed = _origin(ledger, name)
-        given.append(
-            (operand, factors.index(factor) if factor else -1, order.index(path) if path else -1, int(delayed))
-        )
-        base.append(np.ones(ledger.grid.count) if path.startswith("price_") else ledger.values[name])
-    at, to_result = code.lines[line], order.index(f"to_{money.currency}")
-    discount = conditions.discount_factors(rate, ledger.grid, money)
-    years = np.eye(ledger.grid.count)
-    weights = project.share * np.concatenate([discount[None], years])
-    results = np.full((len(weights), 2), (at, to_result))
-    return _Prepared(
-        project, code, np.asarray(given, dtype=np.int64).reshape(-1, 4), np.asarray(base), results,
-        weights, np.asarray([code.lines[name] for name in checks], dtype=np.int64), order,
-    )  # fmt: skip
-
-
-def _check_delay(project: ProjectUnderRisk) -> None:
-    risks, ledger = project.risks, project.ledger
-    if risks is None or risks.delay is None:
-        return
-    late = max(k for k, chance in enumerate(risks.delay.chances) if chance > 0)
-    lines = [
-        ledger.values[name] for name in ledger.program.given if name.startswith("volume_") or name in ledger.case.costs
-    ]
-    if late and any(line[-late:].any() for line in lines):
-        raise InputError(
-            f"a delay of {late} years runs past the last year of the case", file=ledger.case.file, field="years",
-            expected=f"{late} empty years at the end",
-        )  # fmt: skip
-
-
-def _paths_by_grid(
-    projects: Sequence[ProjectUnderRisk], conditions: ConditionSet, seed: int
-) -> dict[PeriodGrid, SharedPaths]:
-    """Return the paths that the projects of each grid need, made once for all of them."""
-    needed: dict[PeriodGrid, set[str]] = {}
-    for project in projects:
-        needed.setdefault(project.ledger.grid, set()).update(_path_names(project.ledger, conditions))
-    return {grid: shared_paths(conditions, grid, sorted(names), seed=seed) for grid, names in needed.items() if names}
+    (ready,), shared = prepare_projects([project], conditions, seed, None)
+    paths = shared[ready.grid].block(index, index + 1, "readable")
+    given = ready.given_values(ready.draws.draw(index, index + 1), paths)
+    return project.ledger.program.run({name: values[:, 0] for name, values in given.items()}, ready.grid.count)
 
 
 def _run_block(
-    prepared: Sequence[_Prepared], conditions: ConditionSet, shared: dict[PeriodGrid, SharedPaths], seed: int, first: int,
-    stop: int, years: tuple[int, int], engine: str, timed: Timed,
+    prepared: Sequence[Prepared], shared: Mapping[PeriodGrid, Movements], first: int, stop: int, years: tuple[int, int],
+    engine: Literal["compiled", "readable"], timed: Timed,
 ) -> tuple[F64, F64]:  # fmt: skip
     """Run all projects through scenarios ``first`` … ``stop − 1``; return values and cash by year of the span ``years``."""
     wide = -(-(stop - first) // LANES) * LANES
-    values, cash = np.zeros((len(prepared), stop - first)), np.zeros((years[1] - years[0], stop - first))
-    blocks = {grid: paths.block(first, first + wide) for grid, paths in shared.items()}
+    values, cash = np.zeros((len(prepared), wide)), np.zeros((years[1] - years[0], wide))
+    paths = {grid: moved.block(first, first + wide, engine) for grid, moved in shared.items()}
     for row, one in enumerate(prepared):
-        ledger = one.project.ledger
-        names = shared[ledger.grid].names if ledger.grid in shared else ()
-        found = _paths_of(ledger, conditions, blocks.get(ledger.grid), names)
-        paths = np.stack([np.broadcast_to(found[name], (ledger.grid.count, wide)) for name in one.order])
-        draws = draw_risks(ledger.case.id, one.project.risks, tuple(ledger.case.costs), seed, first, first + wide)
+        draws = one.draws.draw(first, first + wide, engine=engine)
+        begin = one.project.ledger.case.first_year - years[0]
+        own = cash[begin : begin + one.grid.count]
         began = time.perf_counter()
-        totals = (_compiled if engine == "compiled" else _readable)(one, paths, draws)
+        (_compiled if engine == "compiled" else _readable)(one, paths[one.grid], draws, values[row : row + 1], own)
         timed.add(time.perf_counter() - began)
-        values[row] = totals[0, : stop - first]
-        begin = ledger.case.first_year - years[0]
-        cash[begin : begin + ledger.grid.count] += totals[1:, : stop - first]
-    return values, cash
+    return values[:, : stop - first], cash[:, : stop - first]
 
 
-def _compiled(one: _Prepared, paths: F64, draws: Draws) -> F64:
-    """Totals (result, scenario) from the machine."""
+def _compiled(one: Prepared, paths: F64, draws: Draws, value: F64, cash: F64) -> None:
+    """Write values, (1, scenario), and add cash, (period, scenario), from the machine."""
     from sonae.economics.uncertainty.kernel import run_scenarios
 
-    ledger, wide = one.project.ledger, paths.shape[2]
-    totals, broken = np.zeros((len(one.weights), wide)), np.zeros(one.checks.size + 1, dtype=np.int64)
-    code: Any = one.code
+    broken, code = np.zeros(one.checks.size + 1, dtype=np.int64), one.code
+    line = code.lines[f"net_{one.project.party}"]
     run_scenarios(
-        0, wide, ledger.grid.count, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows,
-        one.given, one.base, np.stack(_factors(ledger, draws)), draws.delay, paths, one.results, one.weights, one.checks,
-        code.lines["turnover"], totals, broken,
+        one.grid.count, code.operations, code.operands, code.numbers, code.constants, code.rings, code.rows, one.given, one.base,
+        one.more, one.factor_values(draws), draws.delay.astype(np.float64), paths, np.asarray([(line, one.to_result)]),
+        one.weights[None], one.share, one.checks, code.lines["turnover"], value, cash, broken,
     )  # fmt: skip
-    _assert_whole(ledger, broken)
-    return totals
+    _assert_whole(one.project.ledger, broken)
 
 
-def _readable(one: _Prepared, paths: F64, draws: Draws) -> F64:
-    """The same from :meth:`~sonae.economics.formula.Program.run`."""
-    ledger, wide = one.project.ledger, paths.shape[2]
-    factors, given = _factors(ledger, draws), {}
-    for name, base, (_, factor, path, delayed) in zip(one.code.given, one.base, one.given, strict=True):
-        early = np.arange(ledger.grid.count)[:, None] - (draws.delay if delayed else np.zeros(wide, dtype=np.int64))
-        value = np.where(early >= 0, base[np.maximum(early, 0)], 0.0)
-        value = value * factors[factor] if factor >= 0 else value
-        given[name] = value * paths[path] if path >= 0 else value
-    for name in ledger.program.given:
-        given.setdefault(name, ledger.values[name])
-    values = ledger.program.run(given, ledger.grid.count)
+def _readable(one: Prepared, paths: F64, draws: Draws, value: F64, cash: F64) -> None:
+    """Write and add the same from :meth:`~sonae.economics.formula.Program.run`."""
+    ledger = one.project.ledger
+    values = ledger.program.run(one.given_values(draws, paths), ledger.grid.count)
     slack = 1e-9 * np.maximum(1.0, values["turnover"])
     off = [
         int((np.abs(values[f"check_{number}"]) > slack).any(axis=0).sum())
         for number in range(1, len(ledger.lowered.checks) + 1)
     ]
     _assert_whole(ledger, np.asarray([*off, 0]))
-    flows = values[f"net_{one.project.party}"] * paths[one.results[0, 1]]
-    totals: F64 = one.weights @ flows
-    return totals
+    flows = one.in_result_money(values[f"net_{one.project.party}"], paths)
+    value[0] = one.weights @ flows
+    cash += one.share[:, None] * flows
 
 
 def _assert_whole(ledger: Ledger, broken: NDArray[np.int64]) -> None:

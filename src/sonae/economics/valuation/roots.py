@@ -1,4 +1,4 @@
-"""Internal rates of return: every rate between −95 % and 1000 % a period at which flows are worth nothing.
+"""Internal rates of return: every rate between −95 % and 1000 % a year at which flows are worth nothing.
 
 A project that pays at its end, for decommissioning say, has as a rule two such rates and may have more. All are given,
 each with its multiplicity and the way the value goes; «the» internal rate of return is said only where there is one. The
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 RATE_BOUNDS = (-0.95, 10.0)
-"""Rates a period that are looked for; the bounds themselves are left out."""
+"""Rates a year that are looked for; the bounds themselves are left out."""
 _BLOCK = 1024
 _DAYS = 365.0
 
@@ -66,7 +66,7 @@ class RateRoot:
     """A rate at which flows are worth nothing."""
 
     rate: float
-    """A period, 0.12 for 12 %; a year for dated flows."""
+    """A year, 0.12 for 12 %."""
     multiplicity: int
     """1 for a simple root, 2 where the value touches nought and turns back, 3 where it crosses without a slope …"""
     direction: Direction
@@ -154,17 +154,18 @@ class RateTable:
         return InternalRates(roots, changes, None if roots else _why_none(changes, float(self.at_nought[index])))
 
 
-def internal_rates(flows: Sequence[float] | F64) -> InternalRates:
-    """Find all internal rates of return of flows one period apart.
+def internal_rates(flows: Sequence[float] | F64, *, periods_a_year: int = 1) -> InternalRates:
+    """Find all internal rates of return, a year, of flows one period apart.
 
     The readable method of :mod:`sonae.economics.valuation.cascade`; :func:`internal_rate_table` gives the same for many rows,
     compiled, to the last digits.
 
     Args:
         flows: (periods,), receipts positive; in any money.
+        periods_a_year: 12 for months; a month's rate m is (1 + m)^12 − 1 a year.
 
     Returns:
-        Roots in ``RATE_BOUNDS`` a period, exact for the flows as given: two are told apart where the value between
+        Roots in ``RATE_BOUNDS`` a year, exact for the flows as given: two are told apart where the value between
         them leaves nought by more than 16 units in the last place of the flows.
 
     Raises:
@@ -172,7 +173,7 @@ def internal_rates(flows: Sequence[float] | F64) -> InternalRates:
 
     """
     amounts = finite_flows(flows, field="flows").tolist()
-    return _rates_of(amounts, [float(i) for i in range(len(amounts))])
+    return _rates_of(amounts, [i / periods_a_year for i in range(len(amounts))])
 
 
 def dated_internal_rates(flows: Sequence[float] | F64, dates: Sequence[dt.date]) -> InternalRates:

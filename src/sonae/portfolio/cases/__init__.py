@@ -4,16 +4,23 @@
 ``.review()`` judges them. :func:`demonstration_book` holds twelve fictional projects.
 """
 
-from sonae.portfolio.cases.book import BASE, BUSINESS, Business, CaseBook, demonstration_book, load_book
+from sonae.portfolio.cases.book import BASE, BUSINESS, FUNDING, Business, CaseBook, demonstration_book, load_book
+from sonae.portfolio.cases.document import BRIDGES, portfolio_document
 from sonae.portfolio.cases.evaluation import (
     PortfolioEvaluation,
-    ProjectEvaluation,
     evaluate_portfolio,
     evaluate_project,
+    states_of_project,
 )
+from sonae.portfolio.cases.measures import BARRELS, Measure, ProjectMeasures, project_measures
+from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.project_file import AgencyFacts, ProjectFile, load_project, project_from_text
+from sonae.portfolio.cases.receipts import predicted_receipts
+from sonae.portfolio.cases.scenarios import Scenarios, profit_alone, replay_project, scenario_profits
 
 __all__ = [
-    "BASE", "BUSINESS", "AgencyFacts", "Business", "CaseBook", "PortfolioEvaluation", "ProjectEvaluation", "ProjectFile",
-    "demonstration_book", "evaluate_portfolio", "evaluate_project", "load_book", "load_project", "project_from_text",
+    "BARRELS", "BASE", "BRIDGES", "BUSINESS", "FUNDING", "AgencyFacts", "Business", "CaseBook", "Measure", "PortfolioEvaluation",
+    "ProjectEvaluation", "ProjectFile", "ProjectMeasures", "Scenarios", "demonstration_book", "evaluate_portfolio",
+    "evaluate_project", "load_book", "load_project", "portfolio_document", "predicted_receipts", "profit_alone",
+    "project_from_text", "project_measures", "replay_project", "scenario_profits", "states_of_project",
 ]  # fmt: skip

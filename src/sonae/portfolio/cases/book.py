@@ -1,12 +1,13 @@
 """A portfolio as a directory: ``business.yaml`` for the business as a whole, one further YAML file a project.
 
-Regimes of one's own stand in a subfolder and are named by the case, such as «regimes/steam.yaml».
+A file ``funding.yaml`` beside them states the borrowings that fund them. Regimes of one's own stand in a subfolder and are named by the case, such as «regimes/steam.yaml».
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,12 +16,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
 from sonae.data import plain_yaml, read_text, refusal_of
+from sonae.economics.conditions import ConditionSet
+from sonae.portfolio.cases.comparison import ComparisonTerms
 from sonae.portfolio.cases.project_file import ProjectFile, load_project
+from sonae.portfolio.funding import FundingCase, read_funding
 from sonae.portfolio.review.portfolio_facts import DeficitBook, PdrRecord, no_stray_truth
 
-__all__ = ["BASE", "BUSINESS", "Business", "CaseBook", "demonstration_book", "load_book"]
+__all__ = ["BASE", "BUSINESS", "FUNDING", "Business", "CaseBook", "demonstration_book", "load_book"]
 
 BUSINESS = "business.yaml"
+FUNDING = "funding.yaml"
 BASE = "base"
 """Name of the scenario without stress."""
 
@@ -59,6 +64,8 @@ class Business(BaseModel):
     """Ids of all projects of the business: none may be left out."""
     deficit: DeficitBook
     pdr_records: tuple[PdrRecord, ...] = ()
+    comparison: ComparisonTerms | None = None
+    """How projects are compared with adoption and last year; none where no project is."""
 
     @property
     def first_month(self) -> int:
@@ -74,6 +81,10 @@ class CaseBook:
     business: Business
     projects: tuple[ProjectFile, ...]
     """By id."""
+    funding: FundingCase | None = None
+    """Borrowings, where the directory states them."""
+    past: Mapping[str, ConditionSet] = field(default_factory=dict)
+    """Earlier condition sets that projects are compared under, by name."""
 
     def of(self, case: str) -> ProjectFile:
         """Return the project of an id. Raises UnknownChoiceError when there is none."""
@@ -84,8 +95,11 @@ class CaseBook:
 
     @property
     def classification(self) -> Classification:
-        """The joined label of the business and all cases."""
-        return Classification.join([self.business.classification, *(project.case.label for project in self.projects)])
+        """The joined label of the business, all cases, the funding file and earlier condition sets."""
+        labels = [self.business.classification, *(project.case.label for project in self.projects)]
+        labels += [conditions.classification for conditions in self.past.values()]
+        labels += [] if self.funding is None else [self.funding.classification]
+        return Classification.join(labels)
 
 
 def load_book(folder: Path) -> CaseBook:
@@ -100,7 +114,7 @@ def load_book(folder: Path) -> CaseBook:
     if not path.is_file():
         raise InputError(f"the portfolio has no {BUSINESS}", file=folder.name, expected=f"a directory with {BUSINESS}")
     business = _business(path)
-    projects = [load_project(entry) for entry in sorted(folder.glob("*.yaml")) if entry.name != BUSINESS]
+    projects = [load_project(entry) for entry in sorted(folder.glob("*.yaml")) if entry.name not in (BUSINESS, FUNDING)]
     seen: dict[str, str] = {}
     for project in projects:
         if project.id in seen:
@@ -116,7 +130,10 @@ def load_book(folder: Path) -> CaseBook:
             raise InputError(f"no file states the project «{name}»", file=BUSINESS, field="register")
     if len(set(business.registered)) != len(business.registered):
         raise InputError("a project stands there twice", file=BUSINESS, field="register")
-    book = CaseBook(business, tuple(sorted(projects, key=lambda project: project.id)))
+    funding = read_funding(folder / FUNDING) if (folder / FUNDING).is_file() else None
+    past = business.comparison.load(folder) if business.comparison is not None else {}
+    book = CaseBook(business, tuple(sorted(projects, key=lambda project: project.id)), funding, past)
+    _check_comparisons(book)
     _check_months(book)
     return book
 
@@ -130,6 +147,15 @@ def _business(path: Path) -> Business:
         raise refusal_of(error, path.name) from error
     except InputError as error:
         raise error.placed(file=path.name) from error
+
+
+def _check_comparisons(book: CaseBook) -> None:
+    for project in book.projects:
+        if project.earlier is not None and book.business.comparison is None:
+            raise InputError(
+                f"the project states earlier evaluations, and {BUSINESS} not how they are compared", file=project.file,
+                field="comparison", expected=f"a part «comparison» in {BUSINESS}",
+            )  # fmt: skip
 
 
 def _check_months(book: CaseBook) -> None:

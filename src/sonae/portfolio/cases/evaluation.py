@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from sonae.compute import Progress
 from sonae.core import Classification, FiscalYear, InputError, UnknownChoiceError
+from sonae.economics.bridge import State, YearlyComparison
 from sonae.economics.conditions import ConditionSet
-from sonae.economics.ledger import Ledger, evaluate_case
-from sonae.economics.support import AgencyView, agency_view
+from sonae.economics.ledger import evaluate_case
+from sonae.economics.support import agency_view
 from sonae.portfolio.cases.book import BASE, BUSINESS, CaseBook
+from sonae.portfolio.cases.comparison import StatedCase, compare_projects, states_of
 from sonae.portfolio.cases.instruments import facts_of, whole_years_rate
+from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.profit_and_loss import forecasts_of
 from sonae.portfolio.cases.project_file import ProjectFile
+from sonae.portfolio.cases.scenarios import Scenarios, scenario_profits
 from sonae.portfolio.review.facts import CaseFacts
 from sonae.portfolio.review.portfolio_facts import Forecast, PortfolioFacts
 from sonae.portfolio.review.review import PortfolioReview, review_portfolio
 from sonae.portfolio.review.settings import ReviewSettings, review_settings
 
 __all__ = ["PortfolioEvaluation", "ProjectEvaluation", "evaluate_portfolio", "evaluate_project"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectEvaluation:
-    """A project under one condition set."""
-
-    project: ProjectFile
-    ledger: Ledger
-    view: AgencyView | None
-    """None once the agency's part has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,10 @@ class PortfolioEvaluation:
     """By stress and id; live projects only."""
     facts: PortfolioFacts
     settings: ReviewSettings
+    comparisons: Mapping[str, YearlyComparison]
+    """Adoption, last year and now by id, of the projects whose files state the earlier evaluations."""
+    scenarios: Scenarios | None = None
+    """Scenarios that the chance of rank A was counted from."""
 
     def of(self, case: str) -> ProjectEvaluation:
         """Return the evaluation of a project. Raises UnknownChoiceError when there is none."""
@@ -80,7 +79,12 @@ def evaluate_project(project: ProjectFile, conditions: ConditionSet) -> ProjectE
 
 
 def evaluate_portfolio(
-    book: CaseBook, conditions: ConditionSet, settings: ReviewSettings | None = None
+    book: CaseBook,
+    conditions: ConditionSet,
+    settings: ReviewSettings | None = None,
+    *,
+    scenarios: Scenarios | None = None,
+    progress: Progress | None = None,
 ) -> PortfolioEvaluation:
     """Evaluate every project of a portfolio under the same conditions.
 
@@ -88,6 +92,8 @@ def evaluate_portfolio(
         book: the projects and the business.
         conditions: the condition set; the stresses that the business names must be among its own.
         settings: thresholds of the review; the product's where none are given.
+        scenarios: how many scenarios the chance of rank A is counted from; without them it is not known.
+        progress: told of scenarios of projects done; may cancel.
 
     Raises:
         InputError: naming the file and the field, for a project that cannot be evaluated or facts that contradict each other.
@@ -98,11 +104,11 @@ def evaluate_portfolio(
     for name in business.forecast.stresses:
         if name not in conditions.stresses:
             raise UnknownChoiceError("stress", name, conditions.stresses, hint=f"{BUSINESS}, forecast.stresses")
-    scenarios = {BASE: conditions} | {name: conditions.with_stress(name) for name in business.forecast.stresses}
+    under = {name: conditions.with_stress(name) for name in business.forecast.stresses}
     projects = {project.id: evaluate_project(project, conditions) for project in book.projects}
     live = [project for project in book.projects if project.live]
     stressed = {
-        name: {project.id: evaluate_project(project, scenarios[name]) for project in live}
+        name: {project.id: evaluate_project(project, under[name]) for project in live}
         for name in business.forecast.stresses
     }
     closed = FiscalYear.of(business.period_end)
@@ -112,6 +118,12 @@ def evaluate_portfolio(
         for name, found in {BASE: projects, **stressed}.items()
         for row in _forecasts(name, found, cases, book, chosen)
     ]
+    if scenarios is not None:
+        profits = scenario_profits(projects, cases, scenarios, progress=progress)
+        cases = {
+            name: tuple(replace(facts, scenario_profits_yen=profits.get(facts.id)) for facts in group)
+            for name, group in cases.items()
+        }
     everything = tuple(facts for group in cases.values() for facts in group)
     label = Classification.join([book.classification, conditions.classification])
     facts = PortfolioFacts(
@@ -128,7 +140,40 @@ def evaluate_portfolio(
         pdr_records=business.pdr_records,
         classification=label,
     )
-    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen)
+    compared = _compared(book, conditions)
+    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, compared, scenarios)
+
+
+def _compared(book: CaseBook, conditions: ConditionSet) -> dict[str, YearlyComparison]:
+    """Compare the projects whose files state earlier evaluations with adoption and with last year."""
+    terms = book.business.comparison
+    if terms is None:
+        return {}
+    stated = {project.id: _stated(project) for project in book.projects}
+    return compare_projects(
+        {name: of for name, of in stated.items() if of is not None}, terms, conditions, book.past
+    )  # fmt: skip
+
+
+def _stated(project: ProjectFile) -> StatedCase | None:
+    if project.earlier is None:
+        return None
+    return StatedCase(project.file, project.case, project.earlier, project.support.investee.party, project.folder)
+
+
+def states_of_project(evaluation: PortfolioEvaluation, case: str) -> tuple[State, State, State]:
+    """Return the evaluations of a project that are compared: adoption, last year, now.
+
+    Raises:
+        InputError: when its file states no earlier evaluations.
+        UnknownChoiceError: when there is no such project.
+
+    """
+    project, terms = evaluation.book.of(case), evaluation.book.business.comparison
+    of = _stated(project)
+    if of is None or terms is None:
+        raise InputError("the project states no earlier evaluations", file=project.file, field="comparison")
+    return states_of(of, evaluation.conditions, evaluation.book.past, terms.rate)
 
 
 def _forecasts(

@@ -1,7 +1,8 @@
 """A project of the portfolio as one YAML file: its case, how the agency supports it, and the agency's own facts.
 
 ``case`` is worked off to a ledger, ``support`` turns that into the agency's cash, ``agency`` holds what no model can know:
-dates, judgements, books, plans. A fact that is not known is left out; a convention may not be.
+dates, judgements, books, plans. ``risks`` and ``comparison``, where they are there, state what is uncertain and what earlier
+evaluations took otherwise. A fact that is not known is left out; a convention may not be.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +20,8 @@ from sonae.core import InputError
 from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.economics.ledger import Case, case_from_tree
 from sonae.economics.support import Support, support_from_tree
+from sonae.economics.uncertainty import Risks
+from sonae.portfolio.cases.comparison import Earlier
 from sonae.portfolio.review.facts import (
     Holding,
     KeyFigure,
@@ -33,6 +36,10 @@ from sonae.portfolio.review.portfolio_facts import no_stray_truth
 __all__ = ["AgencyFacts", "ProjectFile", "load_project", "project_from_text"]
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+Form = TypeVar("Form", bound=BaseModel)
+_PARTS = ("case", "support", "agency")
+_FURTHER = ("risks", "comparison")
+"""Parts that a file may leave out."""
 
 
 class AgencyFacts(BaseModel):
@@ -69,6 +76,10 @@ class ProjectFile:
     case: Case
     support: Support
     agency: AgencyFacts
+    risks: Risks | None
+    """What is uncertain of it; none where the file states nothing."""
+    earlier: Earlier | None
+    """Earlier evaluations; none where the file states none."""
     folder: Path
     """Where a regime file that the case names is looked for."""
 
@@ -97,19 +108,34 @@ def project_from_text(text: str, file: str, folder: Path) -> ProjectFile:
     """Read a project from text; see :func:`load_project`."""
     tree = plain_yaml(text, file, expected="a project: case, support and agency")
     parts: dict[str, Mapping[str, Any]] = {}
-    for name in ("case", "support", "agency"):
+    for name in (*_PARTS, *(name for name in _FURTHER if name in tree)):
         if not isinstance(part := tree.get(name), Mapping):
-            raise InputError("the part is missing", file=file, field=name, expected="case, support and agency")
+            raise InputError("the part is missing", file=file, field=name, expected=", ".join(_PARTS))
         parts[name] = part
     for name in tree:
         if name not in parts:
-            raise InputError("there is no such part", file=file, field=str(name), expected="case, support and agency")
+            raise InputError(
+                "there is no such part", file=file, field=str(name), expected=", ".join((*_PARTS, *_FURTHER))
+            )
     case = _within("case", lambda: case_from_tree(parts["case"], file))
     support = _within("support", lambda: support_from_tree(parts["support"], file))
     agency = _within("agency", lambda: _agency(parts["agency"], file))
-    project = ProjectFile(file, case, support, agency, folder)
+    earlier = _stated(Earlier, "comparison", parts, file)
+    risks = _stated(Risks, "risks", parts, file)
+    project = ProjectFile(file, case, support, agency, risks, earlier, folder)
     _check(project)
     return project
+
+
+def _stated(form: type[Form], part: str, parts: Mapping[str, Mapping[str, Any]], file: str) -> Form | None:
+    """Read a part that a file may leave out."""
+    if part not in parts:
+        return None
+    try:
+        return form.model_validate(dict(parts[part]))
+    except ValidationError as error:
+        found = refusal_of(error, file)
+        raise InputError(found.problem, file=file, field=f"{part}.{found.field}", expected=found.expected) from error
 
 
 def _within(part: str, read: Any) -> Any:
@@ -132,6 +158,11 @@ def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
 def _check(project: ProjectFile) -> None:
     """Refuse shares without a holding and the other way round, and carrying amounts that do not add up."""
     equity, agency, file = project.support.equity, project.agency, project.file
+    if project.case.conditions is not None:
+        raise InputError(
+            "a project of a portfolio names no condition set of its own: all stand under the same conditions", file=file,
+            field="case.conditions",
+        )  # fmt: skip
     if agency.holding is None and equity:
         raise InputError("the agency holds shares and no holding is stated", file=file, field="agency.holding")
     if agency.holding is not None and not equity:

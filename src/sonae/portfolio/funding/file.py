@@ -6,7 +6,7 @@ A funding file that does not call itself otherwise is SECRET: sentences name pla
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -47,6 +47,12 @@ def _share(value: object) -> object:
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
         raise ValueError("a share is a number such as 0.25 or a fraction such as 1/3")  # noqa: TRY004 - pydantic's way
     return Fraction(str(value))
+
+
+def _listed(value: object) -> object:
+    if value is None:
+        raise ValueError("receipts are a list, or the word «predicted»")
+    return None if value == "predicted" else value
 
 
 Number = Annotated[Decimal, BeforeValidator(_exact)]
@@ -173,7 +179,8 @@ class _File(_Part):
     exchange: dict[str, dict[dt.date, Number]] = Field(default_factory=dict)
     conventions: dict[str, _Conventions]
     borrowings: Annotated[tuple[_Borrowing, ...], Field(min_length=1)]
-    receipts: tuple[_Receipt, ...]
+    receipts: Annotated[tuple[_Receipt, ...] | None, BeforeValidator(_listed)]
+    """Listed, or none where «predicted» stands: those that the projects of a portfolio are predicted to bring."""
     confirmations: tuple[_Confirmation, ...] = ()
 
     @model_validator(mode="after")
@@ -195,10 +202,30 @@ class FundingCase:
     borrowings: tuple[Borrowing, ...]
     receipts: tuple[Receipt, ...]
     confirmations: tuple[Confirmation, ...]
+    predicted: bool = False
+    """The file lists no receipts: those of a portfolio are to be matched."""
+    file: str = ""
 
-    def plan(self) -> FundingPlan:
-        """Make the repayment plans; see :func:`sonae.portfolio.funding.match_receipts`."""
-        return match_receipts(self.borrowings, self.receipts, self.exchange, period=self.period)
+    def plan(self, receipts: Sequence[Receipt] = ()) -> FundingPlan:
+        """Make the repayment plans; see :func:`sonae.portfolio.funding.match_receipts`.
+
+        Args:
+            receipts: predicted of the projects of a portfolio, where the file lists none.
+
+        Raises:
+            InputError: when the file asks for predicted receipts and none are given, or lists its own beside them.
+
+        """
+        if self.predicted and not receipts:
+            raise InputError(
+                "the file leaves its receipts to be predicted", file=self.file or None, field="receipts",
+                expected="a list of receipts, or a portfolio whose projects bring them",
+            )  # fmt: skip
+        if receipts and not self.predicted:
+            raise InputError(
+                "the file lists receipts of its own", file=self.file or None, field="receipts", expected="«predicted»"
+            )
+        return match_receipts(self.borrowings, tuple(receipts) or self.receipts, self.exchange, period=self.period)
 
 
 def read_funding(path: Path) -> FundingCase:
@@ -234,7 +261,7 @@ def funding_from_text(text: str, file: str) -> FundingCase:
     for number, borrowing in enumerate(read.borrowings):
         with _at(file, f"borrowings.{number}"):
             borrowings.append(borrowing.made(rules))
-    for number, receipt in enumerate(read.receipts):
+    for number, receipt in enumerate(read.receipts or ()):
         with _at(file, f"receipts.{number}"):
             receipts.append(receipt.made())
     for number, record in enumerate(read.confirmations):
@@ -243,8 +270,9 @@ def funding_from_text(text: str, file: str) -> FundingCase:
     with _at(file, "period"):
         period_of(dt.date(2000, 1, 1), read.period)
     return FundingCase(
-        read.name, label, read.period, exchange, tuple(borrowings), tuple(receipts), tuple(confirmations)
-    )
+        read.name, label, read.period, exchange, tuple(borrowings), tuple(receipts), tuple(confirmations),
+        read.receipts is None, file,
+    )  # fmt: skip
 
 
 @contextmanager

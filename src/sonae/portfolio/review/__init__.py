@@ -4,7 +4,14 @@ Everything comes in as plain facts, read from YAML or made by whoever values the
 """
 
 from sonae.portfolio.review.deficit import DeficitRoll, YearRoll, roll_forward
-from sonae.portfolio.review.document import case_rows, facts_sha256, look_up, review_document
+from sonae.portfolio.review.document import (
+    case_rows,
+    facts_sha256,
+    look_up,
+    member_name,
+    review_document,
+    step_into,
+)
 from sonae.portfolio.review.exposure import DIMENSIONS, UNSTATED, Concentration, Dimension, Group, exposures
 from sonae.portfolio.review.facts import (
     BEGINNINGS,
@@ -51,7 +58,7 @@ from sonae.portfolio.review.rank import REASON_CODES, RankResult, forward_value,
 from sonae.portfolio.review.review import CaseReview, PortfolioReview, review_portfolio
 from sonae.portfolio.review.sale import CRITERIA, DUTIES, SaleReview, review_sale
 from sonae.portfolio.review.settings import ReviewSettings, review_settings
-from sonae.portfolio.review.traced import Traced
+from sonae.portfolio.review.traced import Traced, discount_factor, whole_yen
 from sonae.portfolio.review.write_down import RULES, WriteDown, write_down
 
 __all__ = [
@@ -108,10 +115,12 @@ __all__ = [
     "YearForecast",
     "YearRoll",
     "case_rows",
+    "discount_factor",
     "exposures",
     "facts_sha256",
     "forward_value",
     "look_up",
+    "member_name",
     "months_behind",
     "parse_facts",
     "profit_deficit_ratio",
@@ -123,6 +132,8 @@ __all__ = [
     "review_sale",
     "review_settings",
     "roll_forward",
+    "step_into",
     "stressed_forecast",
+    "whole_yen",
     "write_down",
 ]

@@ -19,9 +19,9 @@ from sonae.portfolio.review.portfolio_facts import PortfolioFacts
 from sonae.portfolio.review.review import PortfolioReview
 from sonae.portfolio.review.traced import Traced
 
-__all__ = ["case_rows", "facts_sha256", "look_up", "review_document"]
+__all__ = ["case_rows", "facts_sha256", "look_up", "member_name", "review_document", "step_into"]
 
-_NAMES = ("id", "case", "fiscal_year", "calculated_on", "dimension", "group", "scenario", "name")
+_NAMES = ("id", "case", "factor", "fiscal_year", "calculated_on", "dimension", "group", "scenario", "name")
 """What a list goes by, where a path names one of its members."""
 
 
@@ -136,26 +136,49 @@ def look_up(review: PortfolioReview, place: str) -> Any:
         node = review_document(review)
     else:
         raise InputError(f"«{place}» is no place of a review", expected="facts:…, settings:… or review:…")
-    rest = path
-    while rest:
-        node, rest = _step(node, rest, place)
+    rest: str | None = path or None
+    while rest is not None:
+        _, node, rest = step_into(node, rest, place)
     return node
 
 
-def _step(node: Any, path: str, place: str) -> tuple[Any, str]:
-    """Follow one step; names may hold dots, so that the longest that fits is taken."""
+def step_into(node: Any, path: str, place: str) -> tuple[str, Any, str | None]:
+    """Follow one step of a path; names may hold dots, so that the longest that fits is taken.
+
+    Args:
+        node: plain data.
+        path: what is left of the path.
+        place: the whole path, for the sentence of an error.
+
+    Returns:
+        the name of the step, what stands there, and what is left of the path; none at its end.
+
+    Raises:
+        InputError: when nothing stands there.
+
+    """
     parts = path.split(".")
     for count in range(len(parts), 0, -1):
-        name, rest = ".".join(parts[:count]), ".".join(parts[count:])
+        name, rest = ".".join(parts[:count]), ".".join(parts[count:]) if count < len(parts) else None
         if isinstance(node, Mapping) and name in node:
-            return node[name], rest
-        for member in node if isinstance(node, list) else ():
+            return name, node[name], rest
+        for at, member in enumerate(node) if isinstance(node, list) else ():
             inner = member.get("figure") or member.get("milestone") or {} if isinstance(member, Mapping) else {}
-            if isinstance(member, Mapping) and any(
-                _names(member, key, name) or _names(inner, key, name) for key in _NAMES
-            ):
-                return member, rest
+            named = any(_names(member, key, name) or _names(inner, key, name) for key in _NAMES)
+            if named or (name == str(at) and member_name(member) is None):
+                return member_name(member) or name, member, rest
     raise InputError(f"nothing stands at «{place}»")
+
+
+def member_name(member: Any) -> str | None:
+    """Return what a member of a list goes by: its id, case, year or name; none where it has none of them."""
+    if not isinstance(member, Mapping):
+        return None
+    for owner in (member, member.get("figure"), member.get("milestone")):
+        for key in _NAMES:
+            if isinstance(owner, Mapping) and key in owner:
+                return str(owner[key])
+    return None
 
 
 def _names(member: Any, key: str, name: str) -> bool:

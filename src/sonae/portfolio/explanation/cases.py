@@ -1,0 +1,225 @@
+"""The facts of the review explained: cash by fiscal year, positions, rates and dates of every project."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cached_property
+
+from sonae.core import FiscalYear, UnknownChoiceError
+from sonae.economics.support import InstrumentView
+from sonae.portfolio.cases.evaluation import PortfolioEvaluation
+from sonae.portfolio.cases.instruments import rows_of
+from sonae.portfolio.explanation.agency import AgencyFigures
+from sonae.portfolio.explanation.figure import Figure, combined, given
+from sonae.portfolio.explanation.sources import Sources
+from sonae.portfolio.review import CaseFacts, ReviewSettings
+
+__all__ = ["BookFigures", "FactFigures"]
+
+
+class BookFigures:
+    """Figures of everything that the review was told.
+
+    Attributes:
+        evaluation: the portfolio evaluated.
+        figures: made so far, by place.
+
+    """
+
+    def __init__(self, evaluation: PortfolioEvaluation) -> None:
+        self.evaluation = evaluation
+        self.figures: dict[str, Figure] = {}
+        self._agency: dict[tuple[str, str], AgencyFigures] = {}
+        self._facts = {case.id: case for case in evaluation.facts.cases}
+        self._owner = {
+            name: found.project.id
+            for found in evaluation.projects.values()
+            for name in rows_of(found.project, found.view)
+        }
+
+    @property
+    def settings(self) -> ReviewSettings:
+        """Thresholds of the review."""
+        return self.evaluation.settings
+
+    @property
+    def closed(self) -> FiscalYear:
+        """The last closed fiscal year."""
+        return FiscalYear.of(self.evaluation.facts.period_end)
+
+    def agency(self, scenario: str, project: str) -> AgencyFigures:
+        """Return the figures of a project in a scenario of the forecast."""
+        key = (scenario, project)
+        if key not in self._agency:
+            table = self.evaluation.stressed.get(scenario, self.evaluation.projects)
+            found = table[project]
+            said = f"condition set «{found.ledger.conditions.name}» version {found.ledger.conditions.version}"
+            if scenario in self.evaluation.stressed:
+                said += f", stress «{scenario}»"
+            sources = Sources(found.project.file, f"{scenario}.{project}", said, self.figures)
+            self._agency[key] = AgencyFigures(found, sources)
+        return self._agency[key]
+
+    def of(self, case: str) -> FactFigures:
+        """Return the figures of what is known of a project. Raises UnknownChoiceError when the review holds none of that id."""
+        if case not in self._facts:
+            raise UnknownChoiceError("project", case, self._facts)
+        return FactFigures(self, self._facts[case], self._owner[case])
+
+    def setting(self, path: str, value: object) -> Figure:
+        """Return a threshold, with its source."""
+        source = self.settings.sources.get(path, "the settings of the review")
+        return given(f"settings:{path}", Fraction(str(value)), "1", f"settings of the review: {path} ({source})")
+
+    def business(self, path: str, value: int | Fraction, unit: str = "yen") -> Figure:
+        """Return a number of ``business.yaml``."""
+        return given(f"file:business.yaml:{path}", value, unit, f"business.yaml: {path}")
+
+    def condition(self, purpose: str, rate: object) -> Figure:
+        """Return a discount rate of the condition set."""
+        conditions = self.evaluation.conditions
+        origin = f"condition set «{conditions.name}» version {conditions.version}: discount.{purpose}.rate"
+        return given(f"conditions:discount.{purpose}", Fraction(str(rate)), "a year", origin)
+
+    def once(self, place: str, make: Callable[[], Figure]) -> Figure:
+        """Return the figure of a place, made when it is first asked for."""
+        if place not in self.figures:
+            self.figures[place] = make()
+        return self.figures[place]
+
+
+class FactFigures:
+    """Figures of what is known of one project of the review; ``project`` is the id of its file."""
+
+    def __init__(self, book: BookFigures, facts: CaseFacts, project: str) -> None:
+        self.book, self.facts, self.project = book, facts, project
+        self.evaluated = book.evaluation.projects[project]
+        self.agency = self.evaluated.project.agency
+        self.figures = book.agency(self._base, project)
+
+    @property
+    def _base(self) -> str:
+        return "base"
+
+    @cached_property
+    def views(self) -> tuple[InstrumentView, ...]:
+        """Instruments that are reviewed under this id."""
+        return rows_of(self.evaluated.project, self.evaluated.view)[self.facts.id]
+
+    def field(self, path: str, value: object, unit: str = "yen") -> Figure:
+        """Return a number of the project's file, of the part «agency»."""
+        return self.figures.sources.field(f"agency.{path}", value, unit)
+
+    def day(self, path: str, value: dt.date) -> Figure:
+        """Return a day of the project's file, as its ordinal."""
+        return self.figures.sources.field(f"agency.{path}", value.toordinal(), "day")
+
+    # Cash by fiscal year
+
+    def cash(self, kind: str, year: int, side: str) -> Figure:
+        """Return what is «contributed» or «received» in a fiscal year, «actual» or «expected»."""
+        place = f"facts:cases.{self.facts.id}.{kind}.{year}.{side}_yen"
+        rows = self.facts.actual if kind == "actual" else self.facts.expected or ()
+        row = next(row for row in rows if row.fiscal_year == year)
+        value = row.contributed_yen if side == "contributed" else row.received_yen
+
+        def parts() -> list[Figure]:
+            if kind == "actual":
+                held = [view for view in self.views if any(row.fiscal_year == year for row in view.actual)]
+                return [self.figures.actual(view, year, side) for view in held]
+            return [
+                self.figures.expected(view, year, line)
+                for view in self.views
+                for row in view.expected
+                if row.fiscal_year == year
+                for line in (row.contributed if side == "contributed" else row.received)
+            ]
+
+        words = "Σ instruments, as the books say" if kind == "actual" else "Σ instruments and lines of the forecast"
+        return self.book.once(place, lambda: combined(place, value, "yen", "the sum", words, parts))
+
+    def net(self, kind: str, year: int) -> Figure:
+        """Return received less contributed of a fiscal year."""
+        place = f"facts:cases.{self.facts.id}.{kind}.{year}.net"
+        return self.book.once(
+            place,
+            lambda: combined(
+                place, None, "yen", "the first less the others", "received − contributed",
+                [self.cash(kind, year, "received"), self.cash(kind, year, "contributed")],
+            ),
+        )  # fmt: skip
+
+    def years(self, kind: str) -> list[int]:
+        """Return the fiscal years of actual or expected cash."""
+        rows = self.facts.actual if kind == "actual" else self.facts.expected or ()
+        return [row.fiscal_year for row in rows]
+
+    # Discounting
+
+    def rate(self) -> Figure:
+        """Return the rate at which the agency funds the project."""
+        return self.book.condition(self.agency.funding_rate, self.facts.funding_rate)
+
+    def adoption(self) -> Figure:
+        """Return the fiscal year of adoption."""
+        year = FiscalYear.of(self.facts.adopted).year
+        origin = f"{self.figures.sources.file}: agency.adopted: {self.facts.adopted}"
+        return given(f"facts:cases.{self.facts.id}.adopted.fiscal_year", year, "fiscal year", origin)
+
+    def discounted(self, amount: Figure, year: int, base: Figure, rate: Figure) -> Figure:
+        """Return an amount of a fiscal year discounted to another, by whole years."""
+        place = f"{amount.place}@{base.place.rpartition(':')[2]}"
+        one = given("one", 1, "1", "the number 1")
+        growth = combined(f"{rate.place}+1", None, "1", "the sum", "1 + rate", [one, rate])
+        when = given(f"year:{year}", year, "fiscal year", "the fiscal year of the amount")
+        exponent = combined(
+            f"{base.place}-{year}", None, "years", "the first less the others", "FY of the base − FY", [base, when]
+        )
+        factor = combined(
+            f"{rate.place}@{base.place}-{year}", None, "1", "the first to the power of the second",
+            "(1 + rate)^(FY of the base − FY)", [growth, exponent],
+        )  # fmt: skip
+        return combined(place, None, "yen", "the product", "amount × discount factor", [amount, factor])
+
+    # Positions
+
+    def positions(self, instruments: tuple[str, ...] = ("equity", "guarantee", "loan")) -> list[tuple[int, Figure]]:
+        """Return what is exposed at the last period end: number of the position and its figure."""
+        out = []
+        for number, (view, held) in enumerate(zip(self.views, self.facts.positions, strict=False)):
+            if held.instrument in instruments:
+                out.append((number, self._position(number, view, held.yen)))
+        return out
+
+    def _position(self, number: int, view: InstrumentView, yen: int) -> Figure:
+        place = f"facts:cases.{self.facts.id}.positions.{number}"
+        if view.instrument != "equity":
+            owed = self.figures.outstanding(view, self.book.closed.year)
+            return combined(place, yen, "yen", "the same", "outstanding at the last period end", [owed])
+        if self.agency.carried is not None:
+            return self.field(f"carried.{view.id}", yen)
+        return combined(place, yen, "yen", "the same", "carrying amount of the shares", [self.carrying()])
+
+    def carrying(self) -> Figure:
+        """Return what the shares are carried at, at the last period end."""
+        holding = self.facts.holding
+        place = f"facts:cases.{self.facts.id}.holding.carrying_yen"
+        if holding is None:
+            return given(place, 0, "yen", f"{self.figures.sources.file}: agency.holding is none")
+        return combined(
+            place, holding.carrying_yen, "yen", "the first less the others", "acquired − written down − allowance",
+            [self.cost(), self.holding("allowance_yen")],
+        )  # fmt: skip
+
+    def cost(self) -> Figure:
+        """Return what the shares cost after write-downs."""
+        place = f"facts:cases.{self.facts.id}.holding.cost_yen"
+        words = "acquired − written down"
+        parts = [self.holding("acquired_yen"), self.holding("written_down_yen")]
+        return combined(place, None, "yen", "the first less the others", words, parts)
+
+    def holding(self, name: str) -> Figure:
+        """Return a number of the holding."""
+        return self.field(f"holding.{name}", getattr(self.facts.holding, name))
