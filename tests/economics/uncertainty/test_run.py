@@ -10,7 +10,7 @@ import yaml
 
 from sonae.compute import ThreadExecutor
 from sonae.core import InputError, SonaeError
-from sonae.economics.conditions import ConditionSet, conditions_from_text, demonstration_conditions
+from sonae.economics.conditions import ConditionSet, conditions_from_text, demonstration_conditions, shared_paths
 from sonae.economics.ledger import Case, case_from_text, evaluate_case
 from sonae.economics.uncertainty import (
     Delay,
@@ -77,8 +77,10 @@ def case() -> Case:
     return case_from_text(CASE, "field.yaml")
 
 
-def simulated(case: Case, conditions: ConditionSet, scenarios: int = 700, **how: Any) -> ScenarioValues:
-    project = ProjectUnderRisk(evaluate_case(case, conditions), RISKS, 0.4, "contractor")
+def simulated(
+    case: Case, conditions: ConditionSet, scenarios: int = 700, share: float = 0.4, **how: Any
+) -> ScenarioValues:
+    project = ProjectUnderRisk(evaluate_case(case, conditions), RISKS, share, "contractor")
     return simulate_projects([project], conditions, scenarios, 5, rate="appraisal", **how)
 
 
@@ -97,7 +99,7 @@ def test_the_machine_is_the_readable_engine(case: Case, conditions: ConditionSet
 
 def test_a_scenario_replayed_is_worth_what_was_counted(case: Case, conditions: ConditionSet) -> None:
     """Yen by the path of the rate of exchange, discounted by hand."""
-    from sonae.economics.conditions import MoneyTerms, shared_paths
+    from sonae.economics.conditions import MoneyTerms
 
     found = simulated(case, conditions)
     ledger = evaluate_case(case, conditions)
@@ -111,6 +113,33 @@ def test_a_scenario_replayed_is_worth_what_was_counted(case: Case, conditions: C
         assert yen == pytest.approx(found.cash[:, index], rel=1e-9)
         gap = np.abs(values["revenue"] - values["costs"] - values["net_contractor"] - values["net_government"])
         assert (gap <= 1e-9 * np.maximum(1.0, values["turnover"])).all()
+
+
+def test_a_project_by_the_month_beside_one_by_the_year(case: Case, conditions: ConditionSet) -> None:
+    """Orinduik of Guyana by days of months: years of delay are twelve months, and its cash counts in its years."""
+    tree = yaml.safe_load(CASE) | {
+        "id": "monthly",
+        "regime": "guy-orinduik-2016",
+        "period": "month",
+        "spread": "by_days",
+    }
+    monthly = case_from_text(yaml.safe_dump(tree, allow_unicode=True), "monthly.yaml")
+    projects = [ProjectUnderRisk(evaluate_case(one, conditions), RISKS, 1.0, "contractor") for one in (case, monthly)]
+    found = simulate_projects(projects, conditions, 300, 5, rate="appraisal")
+    plain = simulate_projects(projects, conditions, 300, 5, rate="appraisal", engine="readable")
+    alone = simulated(case, conditions, 300, share=1.0)
+    assert found.value == pytest.approx(plain.value, rel=1e-9)
+    assert found.cash == pytest.approx(plain.cash, rel=1e-9)
+    assert found.value[0] == pytest.approx(alone.value[0], rel=1e-12)
+    rates = shared_paths(conditions, projects[1].ledger.grid, ["USD/JPY"], seed=5).block(0, 300)[0]
+    begins = set()
+    for index in range(40):
+        values = replay_scenario(projects[1], conditions, 5, index)
+        yen = (values["net_contractor"] * rates[:, index]).reshape(10, 12).sum(axis=1)
+        assert yen == pytest.approx(found.cash[:, index] - alone.cash[:, index], rel=1e-6, abs=1.0)
+        if values["volume_oil"].any():
+            begins.add(int(np.argmax(values["volume_oil"] > 0)))
+    assert begins == {24, 36, 48}
 
 
 def test_failure_spends_what_comes_before_and_nothing_else(case: Case, conditions: ConditionSet) -> None:

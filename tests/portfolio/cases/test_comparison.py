@@ -86,7 +86,7 @@ def test_one_change_is_one_step(tmp_path: Path) -> None:
     steps = {step.factor: step.amount for step in found.since_adoption.fixed}
     assert {factor for factor, amount in steps.items() if amount} == {"capex", "share"}
     grown = 1.06 ** (0.25 - 0.5)
-    assert float(steps["capex"]) == pytest.approx(-2 * 0.5 / grown**-1, rel=1e-3)
+    assert float(steps["capex"]) == pytest.approx(-2e6 * 0.5 / grown**-1, rel=1e-3)
     assert float(steps["share"]) == pytest.approx(-found.since_adoption.values[1], rel=1e-12)
     volumes = {step.factor: step.amount for step in found.over_the_year.fixed}
     assert volumes["volume"] < 0
@@ -102,7 +102,7 @@ def test_one_change_is_one_step(tmp_path: Path) -> None:
         ("project.comparison.adoption.case", {"costs.capex.values": {2026: -1}}, "below 0 & comparison.adoption.case"),
         ("project.comparison.adoption.case", {"costs.capex.values": {1999: 1}}, "1999 & comparison.adoption.case"),
         ("project.comparison.adoption.share", 1.5, "comparison.adoption.share"),
-        ("project.comparison.adoption.shares", 1.5, "not known & comparison.adoption.shares"),
+        ("project.comparison.adoption.shares", 1.5, "there is no such field & comparison.adoption.shares"),
         ("project.comparison.capex", [], "neither capital nor operating"),
         ("project.comparison.now", None, "comparison.now"),
         ("project.comparison.adoption.case", {"regime": "no-such-regime"}, "no-such-regime & comparison.adoption"),

@@ -15,7 +15,7 @@ from sonae.core import InputError, SonaeError
 from sonae.economics.conditions import ConditionSet, PeriodGrid, shared_paths
 from sonae.economics.formula import Values
 from sonae.economics.ledger import TIMING, Ledger, timing_lines
-from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, prepare_projects
+from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, periods_a_year, prepare_projects
 from sonae.economics.uncertainty.risks import Draws
 
 __all__ = ["exchange_paths", "scenario_lines"]
@@ -55,6 +55,7 @@ def scenario_lines(
 def _given(ready: Prepared, draws: Draws, paths: F64, certain_until: int | None) -> Values:
     ledger, case = ready.project.ledger, ready.project.ledger.case
     past = 0 if certain_until is None else min(max(certain_until - case.first_year + 1, 0), case.years)
+    past *= periods_a_year(ready.grid)
     volumes = {name: _moved(ledger.values[f"volume_{name}"], past, draws.volume, draws.delay) for name in case.products}
     timing = timing_lines(volumes, case.main_product)
     given: Values = {}

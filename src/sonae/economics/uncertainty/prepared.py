@@ -22,7 +22,7 @@ from sonae.economics.uncertainty.machine import Code, encode
 from sonae.economics.uncertainty.movements import Move, Movements, movements
 from sonae.economics.uncertainty.risks import Draws, RiskDraws, Risks, risk_draws
 
-__all__ = ["Prepared", "ProjectUnderRisk", "prepare_projects"]
+__all__ = ["Prepared", "ProjectUnderRisk", "periods_a_year", "prepare_projects"]
 
 F64 = NDArray[np.float64]
 
@@ -164,6 +164,11 @@ def prepare_projects(
     return ready, shared
 
 
+def periods_a_year(grid: PeriodGrid) -> int:
+    """Return how many periods of a grid make a year: 12 or 1."""
+    return 12 // grid.period.months
+
+
 def _result(conditions: ConditionSet) -> MoneyTerms:
     return MoneyTerms.nominal(conditions.conventions.currency)
 
@@ -191,14 +196,15 @@ def _check(project: ProjectUnderRisk, conditions: ConditionSet) -> None:
         raise InputError(
             f"the ledger of {ledger.case.id} stands under another condition set", expected="one set for all"
         )
-    late = project.risks.latest if project.risks else 0
+    years = project.risks.latest if project.risks else 0
+    late = years * periods_a_year(ledger.grid)
     lines = [
         ledger.values[name] for name in ledger.program.given if name.startswith("volume_") or name in ledger.case.costs
     ]
     if late and any(line[-late:].any() for line in lines):
         raise InputError(
-            f"a delay of {late} years runs past the last year of the case", file=ledger.case.file, field="years",
-            expected=f"{late} empty years at the end",
+            f"a delay of {years} years runs past the last year of the case", file=ledger.case.file, field="years",
+            expected=f"{years} empty years at the end",
         )  # fmt: skip
 
 
@@ -209,7 +215,7 @@ def _sources(
     case, moves = ledger.case, _moves(ledger, conditions)
     every = ("volume", "success", *(f"costs_{name}" for name in case.costs))
     factors = tuple(name for name in every if not draws.sure(name))
-    none, late = np.zeros(ledger.grid.count), draws.risks.latest if draws.risks else 0
+    none, late = np.zeros(ledger.grid.count), draws.latest
     sources = {}
     for name in ledger.program.given:
         factor, latest, base, more = "", 0, ledger.values[name], none
@@ -256,7 +262,7 @@ def _prepare(
     ledger = project.ledger
     line = f"net_{project.party}"
     ledger.line(line)
-    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed)
+    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, periods_a_year(ledger.grid))
     factors, sources = _sources(ledger, conditions, draws, shared)
     checks = [f"check_{number}" for number in range(1, len(ledger.lowered.checks) + 1)]
     moved = {name: source.moved_by for name, source in sources.items()}

@@ -105,7 +105,7 @@ class Risks(_Stated):
 
 @dataclass(frozen=True)
 class Draws:
-    """Numbers of a block of scenarios: volume factor, factor by class of costs, years of delay, success (0 or 1)."""
+    """Numbers of a block of scenarios: volume factor, factor by class of costs, periods of delay, success (0 or 1)."""
 
     volume: F64
     costs: Mapping[str, F64]
@@ -140,6 +140,7 @@ class RiskDraws:
         stream: number of the project.
         key: of the seed.
         costs: estimates by class of costs, None where they are certain.
+        periods_a_year: of the project.
 
     """
 
@@ -147,6 +148,12 @@ class RiskDraws:
     stream: int
     key: tuple[int, int]
     costs: Mapping[str, Estimates | None]
+    periods_a_year: int
+
+    @property
+    def latest(self) -> int:
+        """The longest delay that has a chance, in periods."""
+        return self.risks.latest * self.periods_a_year if self.risks else 0
 
     def draw(self, first: int, last: int, *, engine: Literal["compiled", "readable"] = "readable") -> Draws:
         """Draw scenarios ``first`` … ``last − 1``; the compiled engine gives the same numbers to 1e-12 and loads numba."""
@@ -162,7 +169,8 @@ class RiskDraws:
         delay = np.zeros(width, dtype=np.int64)
         if risks.delay is not None:
             edges = np.cumsum(risks.delay.chances)
-            delay = np.minimum(np.searchsorted(edges, uniform(2), side="right"), len(edges) - 1).astype(np.int64)
+            years = np.minimum(np.searchsorted(edges, uniform(2), side="right"), len(edges) - 1)
+            delay = years.astype(np.int64) * self.periods_a_year
         costs = {}
         for name, estimates in self.costs.items():
             factor = estimates.at(normal(_variable(name))) if estimates else ones
@@ -211,8 +219,17 @@ class RiskDraws:
         return succeeds and (factor == "success" or self.risks.volume is None)
 
 
-def risk_draws(project: str, risks: Risks | None, classes: tuple[str, ...], seed: int) -> RiskDraws:
+def risk_draws(
+    project: str, risks: Risks | None, classes: tuple[str, ...], seed: int, periods_a_year: int = 1
+) -> RiskDraws:
     """Return what draws the numbers of a project with these classes of costs.
+
+    Args:
+        project: its name, which alone sets its stream of numbers.
+        risks: None where all is certain.
+        classes: of costs.
+        seed: of the random numbers.
+        periods_a_year: 12 for a project by the month; a delay comes in whole years.
 
     Raises:
         InputError: when the risks name a class of costs that the case does not have, or the seed cannot be used.
@@ -220,12 +237,12 @@ def risk_draws(project: str, risks: Risks | None, classes: tuple[str, ...], seed
     """
     stream = int.from_bytes(hashlib.sha256(project.encode()).digest()[:4], "big")
     if risks is None:
-        return RiskDraws(None, stream, key_of(seed), dict.fromkeys(classes))
+        return RiskDraws(None, stream, key_of(seed), dict.fromkeys(classes), periods_a_year)
     for name in (*risks.costs, *risks.spent_before):
         if name not in (*classes, "other"):
             raise InputError(f"the risks name the costs «{name}», which the case does not have", field="risks.costs")
     costs = {name: risks.costs.get(name, risks.costs.get("other")) for name in classes}
-    return RiskDraws(risks, stream, key_of(seed), costs)
+    return RiskDraws(risks, stream, key_of(seed), costs, periods_a_year)
 
 
 def _variable(name: str) -> int:

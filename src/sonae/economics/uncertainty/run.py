@@ -22,7 +22,7 @@ from sonae.economics.formula import Values
 from sonae.economics.ledger import Ledger
 from sonae.economics.uncertainty.machine import LANES
 from sonae.economics.uncertainty.movements import Movements
-from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, prepare_projects
+from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, periods_a_year, prepare_projects
 from sonae.economics.uncertainty.risks import Draws
 
 __all__ = ["ProjectUnderRisk", "ScenarioValues", "Timed", "replay_scenario", "simulate_projects"]
@@ -156,11 +156,14 @@ def _run_block(
     paths = {grid: moved.block(first, first + wide, engine) for grid, moved in shared.items()}
     for row, one in enumerate(prepared):
         draws = one.draws.draw(first, first + wide, engine=engine)
-        begin = one.project.ledger.case.first_year - years[0]
-        own = cash[begin : begin + one.grid.count]
+        each, begin = periods_a_year(one.grid), one.project.ledger.case.first_year - years[0]
+        of_years = cash[begin : begin + one.grid.count // each]
+        own = of_years if each == 1 else np.zeros((one.grid.count, wide))
         began = time.perf_counter()
         (_compiled if engine == "compiled" else _readable)(one, paths[one.grid], draws, values[row : row + 1], own)
         timed.add(time.perf_counter() - began)
+        if each > 1:
+            of_years += own.reshape(-1, each, wide).sum(axis=1)
     return values[:, : stop - first], cash[:, : stop - first]
 
 

@@ -85,8 +85,8 @@ def _float_product(values: Sequence[Fraction]) -> Fraction:
 
 def _between_levels(values: Sequence[Fraction]) -> Fraction:
     """Halves to the even one, as whole yen of a bridge are."""
-    units, level, step = values
-    return Fraction(round((level + step) * units) - round(level * units))
+    level, step = values
+    return Fraction(round(level + step) - round(level))
 
 
 def _shapley(values: Sequence[Fraction]) -> Fraction:
