@@ -36,7 +36,7 @@ def _situation(
 
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
-    check_output(form, out, rules.label_of(library.classification))
+    check_output(form, out, rules.label_of(library.classification), public_only=True)
     chosen = [library.minerals.find(name) for name in split_words(mineral) or []] or None
     return situation_of(library, importer, year, rules, as_of=parse_day(as_of), minerals=chosen)
 

@@ -24,8 +24,16 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
-def check_output(form: Format, out: Path | None, classification: Classification) -> None:
+def check_output(
+    form: Format, out: Path | None, classification: Classification, *, public_only: bool = False
+) -> None:
     """Refuse, before anything is computed, a result that could not be put out.
+
+    Args:
+        form: the format.
+        out: the file, or none for the screen.
+        classification: the joined label of all inputs.
+        public_only: whether the command has «--public-only», which leaves an agency's inputs out.
 
     Raises:
         InputError: when a SECRET result would reach the screen, or parquet has no file.
@@ -33,8 +41,8 @@ def check_output(form: Format, out: Path | None, classification: Classification)
     """
     if classification is not Classification.PUBLIC and out is None:
         raise InputError(
-            "the result is SECRET (an agency's input or policy entered) and is not shown on a screen",
-            expected="--out FILE, or --public-only",
+            f"the result is {classification.name} (an input of the agency entered) and is not shown on a screen",
+            expected="--out FILE, or --public-only" if public_only else "--out FILE",
         )
     if form is Format.parquet and out is None:
         raise InputError("parquet is not text", expected="--out FILE")

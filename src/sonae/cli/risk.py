@@ -56,7 +56,7 @@ def score(
         return
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
-    check_output(form, out, rules.label_of(library.classification))
+    check_output(form, out, rules.label_of(library.classification), public_only=True)
     chosen = [library.minerals.find(name) for name in split_words(mineral) or []] or None
     names = split_words(importer) or []
     with shown_progress() as progress:
@@ -179,7 +179,7 @@ def hazards(
     day = parse_day(as_of) or dt.date(2024, 12, 31)
     library = Library.open(public_only=public_only)
     label = rules.label_of(library.classification)
-    check_output(form, out, label)
+    check_output(form, out, label, public_only=True)
     exposure = Exposure(library, ContainedTrade(library, rules))
     model = fit_hazards(library, exposure, country(importer).iso3, day, rules)
     rows = [
@@ -231,7 +231,7 @@ def backtest(
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
     label = rules.label_of(library.classification)
-    check_output(form, out, label)
+    check_output(form, out, label, public_only=True)
     exposure = Exposure(library, ContainedTrade(library, rules))
     code = country(importer).iso3
     with shown_progress() as progress:

@@ -34,7 +34,7 @@ def group(
 
     stated, rules, library = load_plan(file), load_policy(policy), Library.open(public_only=public_only)
     label = rules.label_of(Classification.join([library.classification, stated.label]))
-    check_output(form, out, label)
+    check_output(form, out, label, public_only=True)
     with shown_progress() as progress:
         situation = situation_of(library, stated.importer, stated.data_year, rules, as_of=stated.as_of)
         days = propose_days(situation, progress=progress, intervals=False, explain=False)

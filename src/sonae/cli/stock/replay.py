@@ -45,7 +45,7 @@ def replay(
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
     label = rules.label_of(Classification.join([library.classification, stated.label]))
-    check_output(form, out, label)
+    check_output(form, out, label, public_only=True)
     _check_chart(chart)
     with shown_progress() as progress:
         history = history_of(

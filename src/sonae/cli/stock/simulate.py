@@ -49,14 +49,14 @@ def simulate(
     rules = load_policy(policy)
     library = Library.open(public_only=public_only)
     label = rules.label_of(Classification.join([library.classification, stated.label]))
-    check_output(form, out, label)
+    check_output(form, out, label, public_only=True)
     key = stated.settings.solver.seed if seed is None else seed
     with shown_progress() as progress, _executor(threads, workers, cluster) as runner:
         situation = situation_of(library, stated.importer, stated.data_year, rules, as_of=stated.as_of)
         days = propose_days(situation, progress=progress, intervals=False, explain=False)
         case = plan_case(stated, situation, days)
         label = Classification.join([label, case.classification])
-        check_output(form, out, label)
+        check_output(form, out, label, public_only=True)
         if replay is not None:
             _emit_replay(replay_scenario(case.model, key, replay), label, form, out)
             return
