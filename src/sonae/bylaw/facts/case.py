@@ -1,0 +1,63 @@
+"""A case as its file states it: facts by part, judgements of persons, parameters that the agency set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from sonae.bylaw.facts.form import Facts, Text
+from sonae.bylaw.facts.investee import Investee
+from sonae.bylaw.facts.project import Project
+from sonae.bylaw.kernel import Judgement
+from sonae.core import Classification, InputError
+from sonae.data import plain_yaml, read_text, refusal_of
+
+__all__ = ["EquityCase", "case_from_text", "case_from_tree", "load_case"]
+
+
+class EquityCase(Facts):
+    """An equity case, from application to share sale. What is left out is not stated."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    name_ja: Text
+    name_en: Text
+    fictional: bool
+    classification: Literal["public", "internal", "secret"]
+    project: Project | None = None
+    investee: Investee | None = None
+    judgements: tuple[Judgement, ...] = ()
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    """What the agency set for the case, by name; see «sonae bylaw parameters»."""
+
+    @property
+    def label(self) -> Classification:
+        """The classification of the case."""
+        return Classification.parse(self.classification)
+
+
+def load_case(path: Path) -> EquityCase:
+    """Read a case file.
+
+    Raises:
+        InputError: naming the file and the path of the field.
+
+    """
+    return case_from_text(read_text(path, "the case"), path.name)
+
+
+def case_from_text(text: str, file: str) -> EquityCase:
+    """Read a case from text; see :func:`load_case`."""
+    return case_from_tree(plain_yaml(text, file, expected="a case: id, project, investee …"), file)
+
+
+def case_from_tree(tree: Mapping[str, Any], file: str) -> EquityCase:
+    """Check a case that was read from YAML; see :func:`load_case`."""
+    try:
+        return EquityCase.model_validate(tree)
+    except ValidationError as error:
+        raise refusal_of(error, file) from error
+    except InputError as error:
+        raise error.placed(file=file) from error

@@ -1,0 +1,130 @@
+"""The company that the agency takes shares of: who votes in it, through which companies, and who directs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sonae.bylaw.facts.form import Facts, Name, Votes
+
+__all__ = ["Director", "Holding", "Investee", "Party"]
+
+Kind = Literal[
+    "japanese_person", "japanese_corporation", "such_corporation", "foreign_person", "foreign_corporation",
+    "host_government", "agency",
+]  # fmt: skip
+"""«such_corporation»: not a Japanese corporation, and yet one of 本邦法人等 as the operating rules define them (not in hand)."""
+
+
+class Party(Facts):
+    """A person, company or government that votes somewhere."""
+
+    name: Name
+    kind: Kind
+
+
+class Holding(Facts):
+    """Votes of a party in a company."""
+
+    holder: Name
+    company: Name
+    votes: Annotated[int, Field(ge=1)]
+
+
+class Director(Facts):
+    """A director of the investee."""
+
+    name: Name
+    japanese: bool
+    represents: bool
+    """Whether with power of representation."""
+    sent_by_host_government: bool
+
+
+class Investee(Facts):
+    """The investee.
+
+    ``holdings`` lists the votes in the investee and in every company behind it, down to persons; the agency's own shares that are
+    held already stand there too, those that its entry would add in ``agency_votes``.
+    """
+
+    name: Name
+    incorporated: bool
+    parties: tuple[Party, ...] | None = None
+    holdings: tuple[Holding, ...] | None = None
+    agency_votes: Votes | None = None
+    """Votes that the agency's entry would add."""
+    directors: tuple[Director, ...] | None = None
+    future_main_shareholder: Name | None = None
+    """Who is to be the main shareholder, where the company does not exist yet."""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Investee:
+        known = [party.name for party in self.parties or ()]
+        twice = {name for name in known if known.count(name) > 1}
+        if twice:
+            raise ValueError(f"the party «{min(twice)}» stands twice")
+        pairs = set()
+        for holding in self.holdings or ():
+            for name in (holding.holder, holding.company):
+                if name not in known and name != self.name:
+                    raise ValueError(f"«{name}» holds or is held, and is none of the parties")
+            if holding.holder == self.name:
+                raise ValueError("the investee holds votes of others: they do not bear on who holds its own")
+            if (holding.holder, holding.company) in pairs:
+                raise ValueError(f"the votes of «{holding.holder}» in «{holding.company}» stand twice")
+            pairs.add((holding.holder, holding.company))
+        self._refuse_circles()
+        return self
+
+    def _refuse_circles(self) -> None:
+        state: dict[str, int] = {}
+
+        def visit(name: str, way: tuple[str, ...]) -> None:
+            if state.get(name) == 2:
+                return
+            if state.get(name) == 1:
+                circle = " → ".join([*way[way.index(name) :], name])
+                raise ValueError(f"companies hold each other in a circle: {circle}")
+            state[name] = 1
+            for holding in self.holders_of.get(name, ()):
+                visit(holding.holder, (*way, name))
+            state[name] = 2
+
+        visit(self.name, ())
+        for party in self.parties or ():
+            visit(party.name, ())
+
+    @cached_property
+    def holders_of(self) -> Mapping[str, tuple[Holding, ...]]:
+        """Holdings by company."""
+        found: dict[str, tuple[Holding, ...]] = {}
+        for holding in self.holdings or ():
+            found[holding.company] = (*found.get(holding.company, ()), holding)
+        return found
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What every party is."""
+        return {party.name: party.kind for party in self.parties or ()}
+
+    def votes(self, company: str, *, with_agency: bool) -> dict[str, int]:
+        """Return the votes in a company by holder; host governments left out (a5.p2), the agency's entry in the investee added."""
+        votes = {
+            holding.holder: holding.votes
+            for holding in self.holders_of.get(company, ())
+            if self.kinds[holding.holder] != "host_government"
+        }
+        if with_agency and company == self.name and self.agency_votes:
+            agency = next((name for name, kind in self.kinds.items() if kind == "agency"), "JOGMEC")
+            votes[agency] = votes.get(agency, 0) + self.agency_votes
+        return votes
+
+    def share(self, holder: str, company: str) -> Fraction:
+        """Return a holder's share of the votes in a company, host governments counted."""
+        votes = {one.holder: one.votes for one in self.holders_of.get(company, ())}
+        return Fraction(votes.get(holder, 0), sum(votes.values())) if votes else Fraction(0)
