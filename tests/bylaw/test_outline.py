@@ -217,8 +217,8 @@ def test_a_slip_is_met_at_its_place_and_below_it() -> None:
 
 def test_slips_of_the_source() -> None:
     assert [slip.at for slip in OUTLINE.slips] == [
-        "a4.p2.x1", "a4.p4", "a8.p1", "a11.p1.x1", "a11.p6", "a19.p1.i3", "a24.p2", "a24.p3", "s20050330.p2", "t1", "t1.s1.g1.r7",
-        "t1.s1.g1.r11", "t1.s1.g1.n2", "t1.s1.g2", "t1.s2.g2", "t1.s3.g2", "t1.s2.g1.r15", "t1.s3.g2.r6", "t2",
+        "a4.p2.x1", "a4.p3", "a4.p4", "a8.p1", "a11.p1.x1", "a11.p6", "a19.p1.i3", "a24.p2", "a24.p3", "s20050330.p2", "t1",
+        "t1.s1.g1.r7", "t1.s1.g1.r11", "t1.s1.g1.n2", "t1.s1.g2", "t1.s2.g2", "t1.s3.g2", "t1.s2.g1.r15", "t1.s3.g2.r6", "t2",
         "t2.s1.i3", "t3", "t4",
     ]  # fmt: skip
     assert all(slip.ja and slip.en and slip.printed != slip.read_as for slip in OUTLINE.slips)
