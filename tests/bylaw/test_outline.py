@@ -340,7 +340,10 @@ BAD = {
     "a reading nowhere": (lambda t: t["slips"][0].update(read_as="a1.p1, a1.p1.i9"), "the slip names «a1.p1.i9»"),
     "a slip twice": (lambda t: t["slips"].append(dict(t["slips"][0])), "the slip at «a2.p1» stands there twice"),
     "versions out of order": (lambda t: t["versions"].reverse(), "the version of 2010-04-01 does not follow that of 2011-04-01"),
-    "a version twice": (lambda t: t["versions"].append(dict(t["versions"][1])), "the version of 2011-04-01 does not follow that"),
+    "a version twice": (
+        lambda t: t["versions"][1].update(date=dt.date(2010, 4, 1)),
+        "the version of 2010-04-01 does not follow that of 2010-04-01",
+    ),
     "an enactment later": (
         lambda t: (t["versions"][0].update(what="amendment"), t["versions"][1].update(what="enactment")),
         "the enactment is not the first version",

@@ -304,9 +304,8 @@ def _check_versions(outline: Outline, file: str) -> None:
             raise InputError(
                 problem, file=file, field="versions", expected="versions by date, each later than the last"
             )
-    if [version.what for version in outline.versions].count("enactment") != 1 or outline.versions[
-        0
-    ].what != "enactment":
+    kinds = [version.what for version in outline.versions]
+    if kinds[0] != "enactment" or "enactment" in kinds[1:]:
         raise InputError("the enactment is not the first version and the only one", file=file, field="versions")
 
 
