@@ -344,10 +344,7 @@ BAD = {
         lambda t: t["versions"][1].update(date=dt.date(2010, 4, 1)),
         "the version of 2010-04-01 does not follow that of 2010-04-01",
     ),
-    "an enactment later": (
-        lambda t: (t["versions"][0].update(what="amendment"), t["versions"][1].update(what="enactment")),
-        "the enactment is not the first version",
-    ),
+    "no enactment": (lambda t: t["versions"][0].update(what="amendment"), "the enactment is not the first version"),
     "begins before": (lambda t: day(t, "t1", from_=dt.date(2011, 4, 1)), "«t1.s1» is in force on days when «t1» is not"),
     "two enactments": (lambda t: t["versions"][1].update(what="enactment"), "the enactment is not the first version"),
     "no version": (lambda t: t["versions"].clear(), "«versions»"),
