@@ -1,0 +1,1 @@
+"""The bylaw of the agency on equity as code."""
