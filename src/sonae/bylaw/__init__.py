@@ -1,1 +1,16 @@
-"""The bylaw of the agency on equity as code."""
+"""The bylaw on equity in oil and gas projects as code: what it asks of a case, what is found, under which provision.
+
+:func:`load_case` reads a case, :func:`check_case` answers every question of the bylaw on a day; each finding names provisions,
+facts and what is missing. What only a person may judge is asked for; what the bylaw leaves to rules that are not in hand is a
+parameter that the agency supplies.
+"""
+
+from sonae.bylaw.check import Bylaw, CaseCheck, Change, check_case, compare_checks, equity_bylaw, finding_as_dict
+from sonae.bylaw.facts import EquityCase, case_from_text, case_from_tree, load_case
+from sonae.bylaw.kernel import Judgement
+from sonae.bylaw.outline import Outline, Provision, Slip, Version, equity_outline
+
+__all__ = [
+    "Bylaw", "CaseCheck", "Change", "EquityCase", "Judgement", "Outline", "Provision", "Slip", "Version", "case_from_text",
+    "case_from_tree", "check_case", "compare_checks", "equity_bylaw", "equity_outline", "finding_as_dict", "load_case",
+]  # fmt: skip

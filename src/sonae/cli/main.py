@@ -8,7 +8,7 @@ import sys
 import typer
 
 from sonae import __version__
-from sonae.cli import data, days, portfolio, project, review, risk, stock
+from sonae.cli import bylaw, data, days, portfolio, project, review, risk, stock
 from sonae.core import SonaeError
 
 __all__ = ["app", "main"]
@@ -29,6 +29,7 @@ app.add_typer(days.app, name="days")
 app.add_typer(stock.app, name="stock")
 app.add_typer(project.app, name="project")
 app.add_typer(portfolio.app, name="portfolio")
+app.add_typer(bylaw.app, name="bylaw")
 app.command("review")(review.review)
 
 
@@ -51,8 +52,11 @@ def main() -> None:
     """Run the command line; never let a traceback reach the user."""
     _open_streams()
     try:
-        if app(standalone_mode=False) == _INTERRUPTED:  # typer turns an interrupt into a code
+        code = app(standalone_mode=False)  # typer turns an interrupt, and the exit that a command asks for, into a code
+        if code == _INTERRUPTED:
             _stopped()
+        if isinstance(code, int) and code:
+            sys.exit(code)
     except SonaeError as error:
         _say(str(error))
         sys.exit(error.exit_code)

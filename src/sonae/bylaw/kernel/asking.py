@@ -155,8 +155,8 @@ def _joined(found: Sequence[Finding], decisive: Outcome, holds: Words, fails: Wo
     waits = [one for one in found if one.outcome in (Outcome.OPEN, Outcome.CONFLICT, Outcome.GAP)]
     if waits:
         missing = tuple(dict.fromkeys(name for one in waits for name in (one.missing or (one.question,))))
-        ja = "、".join(one.because_ja.rstrip("。") for one in waits)
-        en = "; ".join(one.because.rstrip(".") for one in waits)
+        ja = "、".join(dict.fromkeys(one.because_ja.rstrip("。") for one in waits))
+        en = "; ".join(dict.fromkeys(one.because.rstrip(".") for one in waits))
         return Answer(Outcome.OPEN, Words(f"{ja}。", f"{en}."), missing=missing)
     if decisive is Outcome.YES:
         return Answer(Outcome.NO, fails)

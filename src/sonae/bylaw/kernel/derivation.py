@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from sonae.bylaw.kernel.answer import Answer
@@ -160,5 +160,5 @@ class Derivation:
         )  # fmt: skip
 
 
-def _used(given: list[tuple[Rule, Answer | None, Asking]]) -> dict[str, object]:
+def _used(given: Sequence[tuple[Rule, Answer | None, Asking]]) -> dict[str, object]:
     return {name: value for _, _, asking in given for name, value in asking.used.items()}

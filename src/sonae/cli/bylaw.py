@@ -1,0 +1,227 @@
+"""``sonae bylaw …``: what the bylaw on equity says, and what it finds of a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.risk import Form, Out
+
+if TYPE_CHECKING:
+    from sonae.bylaw import CaseCheck
+    from sonae.core import Finding
+
+__all__ = ["app", "check", "diff", "explain", "outline"]
+
+app = typer.Typer(help="Ask the bylaw on equity: its outline, and what it finds of a case.", no_args_is_help=True)
+
+CaseFile = Annotated[Path, typer.Argument(metavar="CASE.yaml", help="The equity case.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="The day on which the case is looked at, 2026-04-01.")
+]
+_MARKS = {
+    "yes": "○ 可", "no": "× 不可", "open": "？ 未定", "conflict": "！ 抵触", "gap": "∅ 定めなし", "not applicable": "－ 非該当",
+}  # fmt: skip
+
+
+@app.callback()
+def _group() -> None:
+    """Ask the bylaw on equity: its outline, and what it finds of a case."""
+
+
+@app.command("outline")
+def outline(
+    provision: Annotated[
+        str | None, typer.Argument(metavar="ID", help="What stands under a provision, such as a4; all where none.")
+    ] = None,
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """List the provisions of the bylaw: id, what it is in our words, from when it is known to hold."""
+    from sonae.bylaw import equity_outline
+    from sonae.core import Classification
+
+    found = equity_outline()
+    if provision is not None:
+        found.provision(provision)
+    shown = [
+        one
+        for one in found.provisions
+        if provision is None or one.id == provision or one.id.startswith(f"{provision}.")
+    ]
+    rows: list[dict[str, Any]] = [
+        {
+            "id": one.id, "label_ja": found.citation(one.id).label_ja, "label_en": found.citation(one.id).label_en,
+            "ja": one.ja, "en": one.en, "from": str(one.in_force_from), "to": str(one.in_force_to or ""),
+            "slips": [
+                {"printed": slip.printed, "read_as": slip.read_as, "ja": slip.ja, "en": slip.en}
+                for slip in found.slips if slip.at == one.id
+            ],
+        }
+        for one in shown
+    ]  # fmt: skip
+
+    def table() -> str:
+        lines = [f"{found.document}", ""]
+        for row in rows:
+            lines.append(f"{'  ' * row['id'].count('.')}{row['id']:16} {row['label_ja']}  {row['ja']}")
+            lines += [
+                f"{'  ' * row['id'].count('.')}  ! «{slip['printed']}» → {slip['read_as']}" for slip in row["slips"]
+            ]
+        return "\n".join(lines) + "\n"
+
+    emit(rows, form=form, out=out, classification=Classification.PUBLIC, table=table)
+
+
+@app.command("explain")
+def explain(
+    provision: Annotated[str, typer.Argument(metavar="ID", help="A provision, such as a4.p4.")],
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Explain a provision: what it says in our words, slips of its print, the questions that its rules answer."""
+    from sonae.bylaw import equity_bylaw
+    from sonae.core import Classification
+
+    bylaw = equity_bylaw()
+    one, cited = bylaw.outline.provision(provision), bylaw.outline.citation(provision)
+    rules = [rule for rule in bylaw.rules.rules.values() if provision in rule.cites]
+    document = {
+        "id": one.id, "label_ja": cited.label_ja, "label_en": cited.label_en, "ja": one.ja, "en": one.en,
+        "version": str(cited.version),
+        "slips": [
+            {"at": slip.at, "printed": slip.printed, "read_as": slip.read_as, "ja": slip.ja, "en": slip.en}
+            for slip in bylaw.outline.slips_at(provision)
+        ],
+        "rules": [
+            {
+                "rule": rule.id, "question": rule.question, "ja": bylaw.rules.questions[rule.question].asks.ja,
+                "en": bylaw.rules.questions[rule.question].asks.en, "since": str(rule.since),
+                "until": str(rule.until or ""), "exception_to": rule.exception_to, "cites": list(rule.cites),
+            }
+            for rule in rules
+        ],
+        "under_it": [child.id for child in bylaw.outline.children(provision)],
+    }  # fmt: skip
+
+    def table() -> str:
+        lines = [f"{one.id}  {cited.label_ja} ({cited.label_en}), {cited.version}", f"  {one.ja}", f"  {one.en}"]
+        lines += [
+            f"  ! {slip.at} «{slip.printed}» → {slip.read_as}: {slip.ja} / {slip.en}"
+            for slip in bylaw.outline.slips_at(provision)
+        ]
+        for rule in rules:
+            asked = bylaw.rules.questions[rule.question].asks
+            over = f", exception to {rule.exception_to}" if rule.exception_to else ""
+            lines += [f"  rule {rule.id} (since {rule.since}{over})", f"    {asked.ja} / {asked.en}"]
+        under = [child.id for child in bylaw.outline.children(provision)]
+        return "\n".join([*lines, *([f"  under it: {', '.join(under)}"] if under else [])]) + "\n"
+
+    emit([document], form=form, out=out, classification=Classification.PUBLIC, document=document, table=table)
+
+
+@app.command("check")
+def check(
+    case: CaseFile,
+    as_of: AsOf,
+    language: Annotated[str, typer.Option(help="ja or en: of the sentences of the table.")] = "ja",
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Check a case: every question of the bylaw, answered with provision, facts and what is missing.
+
+    Ends with 1 where anything is refused, else 3 where anything is undecided, in conflict or a gap, else 0.
+    """
+    from sonae.bylaw import check_case, finding_as_dict, load_case
+    from sonae.core import UnknownChoiceError
+
+    if language not in ("ja", "en"):
+        raise UnknownChoiceError("language", language, ["ja", "en"])
+    stated = load_case(case)
+    check_output(form, out, stated.label)
+    found = check_case(stated, day_of(as_of, "--as-of"))
+    rows = [finding_as_dict(finding) for finding in found.findings]
+    document = {
+        "case": found.case, "as_of": str(found.as_of), "version": str(found.version), "exit": found.exit_code, "findings": rows,
+    }  # fmt: skip
+    emit(
+        rows, form=form, out=out, classification=found.classification, document=document,
+        table=lambda: _table(found, language),
+    )  # fmt: skip
+    raise typer.Exit(found.exit_code)
+
+
+@app.command("diff")
+def diff(
+    case: CaseFile,
+    before: Annotated[str, typer.Option("--from", metavar="DATE", help="A day of the one version.")],
+    after: Annotated[str, typer.Option("--to", metavar="DATE", help="A day of the other version.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day on which the case is looked at; that of --to."),
+    ] = None,
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Compare what two versions of the bylaw find of a case: the questions that are answered otherwise."""
+    from sonae.bylaw import check_case, compare_checks, finding_as_dict, load_case
+
+    stated = load_case(case)
+    check_output(form, out, stated.label)
+    one, two = day_of(before, "--from"), day_of(after, "--to")
+    looked = day_of(as_of, "--as-of") if as_of is not None else two
+    old, new = (check_case(stated, looked, version=version) for version in (one, two))
+    changes = compare_checks(old, new)
+    rows = [
+        {
+            "question": change.question, "before": finding_as_dict(change.before) if change.before else None,
+            "after": finding_as_dict(change.after) if change.after else None,
+        }
+        for change in changes
+    ]  # fmt: skip
+    document = {
+        "case": stated.id, "as_of": str(looked), "from": str(old.version), "to": str(new.version),
+        "governs": "not ruled: the bylaw has no transitional clause", "changes": rows,
+    }  # fmt: skip
+
+    def table() -> str:
+        lines = [banner(stated.label), f"{old.version} → {new.version}: {len(changes)} questions answered otherwise"]
+        lines.append("which version governs an older case is not ruled: there is no transitional clause")
+        for change in changes:
+            lines += ["", change.question, f"  {_said(change.before)}", f"  {_said(change.after)}"]
+        return "\n".join(lines) + "\n"
+
+    emit(rows, form=form, out=out, classification=stated.label, document=document, table=table)
+
+
+def _said(finding: Finding | None) -> str:
+    return "－" if finding is None else f"{_MARKS[finding.outcome.value]}  {finding.because_ja}"
+
+
+def _table(found: CaseCheck, language: str) -> str:
+    lines = [banner(found.classification), f"{found.case}: {found.as_of}, version of {found.version}", ""]
+    for finding in found.findings:
+        cites = "・".join(cite.label_ja if language == "ja" else cite.label_en for cite in finding.citations)
+        because = finding.because_ja if language == "ja" else finding.because
+        lines += [f"{_MARKS[finding.outcome.value]:8} {finding.question}", f"         {because}"]
+        lines.append(f"         {cites}" + (f"  ← {', '.join(finding.missing)}" if finding.missing else ""))
+    return "\n".join(lines) + "\n"
+
+
+def day_of(text: str, field: str) -> dt.date:
+    """Return a day written 2026-04-01.
+
+    Raises:
+        InputError: for anything else.
+
+    """
+    from sonae.core import InputError
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"«{text[:40]}» is no day", field=field, expected="a day such as 2026-04-01") from error
