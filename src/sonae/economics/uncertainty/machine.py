@@ -19,7 +19,7 @@ from sonae.economics.uncertainty.steps import Key, Steps, reads_of, steps_of
 
 __all__ = ["LANES", "OPERATIONS", "Code", "encode"]
 
-LANES = 128
+LANES = 256
 """Scenarios that the machine works on side by side."""
 
 OPERATIONS = (
