@@ -93,6 +93,48 @@ def test_the_machine_is_the_readable_engine(case: Case, conditions: ConditionSet
     assert one.cash == pytest.approx(two.cash, rel=1e-9)
 
 
+@pytest.mark.parametrize("change", [
+    {"delay": None, "chance_of_success": 1.0}, {"delay": None, "volume": None}, {"costs": {}, "delay": None}, {"costs": {}},
+    {"costs": {"opex": RISKS.costs["other"]}, "volume": None, "delay": None, "chance_of_success": 1.0}, None,
+])  # fmt: skip
+def test_any_risks_are_the_same_in_both_engines(
+    case: Case, conditions: ConditionSet, change: dict[str, object] | None
+) -> None:
+    """What does not move is worked out once and not in every scenario; no number may show it."""
+    risks = None if change is None else RISKS.model_copy(update=change)
+    project = ProjectUnderRisk(evaluate_case(case, conditions), risks, 0.4, "contractor")
+    one = simulate_projects([project], conditions, 300, 5, rate="appraisal")
+    two = simulate_projects([project], conditions, 300, 5, rate="appraisal", engine="readable")
+    scale = np.abs(two.value).max()
+    assert one.value == pytest.approx(two.value, rel=1e-9, abs=1e-12 * scale)
+    assert one.cash == pytest.approx(two.cash, rel=1e-9, abs=1e-12 * scale)
+
+
+def test_twelve_regimes_are_the_same_in_both_engines_and_beside_each_other() -> None:
+    from benchmarks import economics
+
+    projects, conditions = economics.projects()
+    twelve = projects[: len(economics.REGIMES)]
+    one = simulate_projects(twelve, conditions, 200, 5, rate="appraisal")
+    two = simulate_projects(twelve, conditions, 200, 5, rate="appraisal", engine="readable")
+    scale = np.abs(two.value).max(axis=1, keepdims=True)
+    assert (np.abs(one.value - two.value) / scale).max() < 1e-9
+    assert one.cash == pytest.approx(two.cash, rel=1e-9)
+    alone = simulate_projects(twelve[3:4], conditions, 200, 5, rate="appraisal")
+    assert np.array_equal(alone.value[0], one.value[3])
+
+
+def test_compiled_draws_are_the_readable_ones() -> None:
+    from sonae.economics.uncertainty.risks import risk_draws
+
+    drawn = risk_draws("a", RISKS, ("exploration", "opex"), 2**63 + 9)
+    one, two = (drawn.draw(256, 1024, engine=engine) for engine in ("compiled", "readable"))
+    assert np.array_equal(one.delay, two.delay)
+    assert np.array_equal(one.success, two.success)
+    for name, values in {"volume": (one.volume, two.volume), "opex": (one.costs["opex"], two.costs["opex"])}.items():
+        assert values[0] == pytest.approx(values[1], rel=1e-12), name
+
+
 def test_a_scenario_replayed_is_worth_what_was_counted(case: Case, conditions: ConditionSet) -> None:
     """Yen by the path of the rate of exchange, discounted by hand."""
     from sonae.economics.conditions import MoneyTerms, shared_paths

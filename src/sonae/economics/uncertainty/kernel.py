@@ -85,8 +85,8 @@ def _give_line(g, t, s, scenarios, periods, given, base, more, factors, delays, 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _operate(  # type: ignore[no-untyped-def]
-    t, s, scenarios, periods, count, operations, operands, at, numbers, zero, given, base, more, factors, delays, paths, rows, places,
-    weights,
+    t, s, scenarios, periods, count, operations, operands, at, numbers, zero, given, base, more, factors, delays, paths, rows,
+    places, weights,
 ):  # fmt: skip
     """Work off the operations of a period. A row that is marked as 0 holds 0."""
     for i in range(uint64(count)):

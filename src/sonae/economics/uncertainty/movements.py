@@ -68,7 +68,8 @@ class Movements:
             if currency not in self.legs:
                 return 1.0
             pair, direct = self.legs[currency]
-            return paths[pair] if direct else 1.0 / paths[pair]
+            path: F64 = paths[pair]
+            return path if direct else 1.0 / path
 
         found = np.ones((len(self.moves), self.shared.grid.count, last - first))
         for out, move in zip(found, self.moves, strict=True):
