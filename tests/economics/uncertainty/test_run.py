@@ -233,3 +233,21 @@ def test_a_value_that_is_no_number_is_an_error_and_never_a_zero(case: Case, cond
     project = ProjectUnderRisk(replace(ledger, values=broken, case=huge), RISKS, 1e8, "contractor")
     with pytest.raises(SonaeError, match=r"are no numbers|does not balance"):
         simulate_projects([project], conditions, 128, 1, rate="appraisal")
+
+
+def test_a_path_that_is_no_number_is_an_error_even_where_nothing_is_sold(
+    conditions: ConditionSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sonae.economics.conditions import PeriodGrid, SharedPaths
+    from sonae.economics.uncertainty.movements import Move, movements
+
+    moved = movements(
+        conditions, PeriodGrid.calendar_years(2027, 3), [Move("USD", "USD", "oil"), Move("USD", "JPY")], 1
+    )
+    found = moved.block(0, 4, "readable")
+    assert found.shape == (2, 3, 4)
+    broken = np.full((2, 3, 4), 80.0)
+    broken[moved.shared.names.index("oil"), 2, 1] = np.inf  # type: ignore[union-attr]
+    monkeypatch.setattr(SharedPaths, "block", lambda *_, **__: broken)
+    with pytest.raises(SonaeError, match="the path of oil becomes no number"):
+        moved.block(0, 4, "readable")
