@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -226,6 +226,17 @@ class ConditionSet(Part):
 
     # Paths
 
+    @cached_property
+    def _found(self) -> dict[tuple[object, ...], F64]:
+        return {}
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], F64]) -> F64:
+        """Return means by period that are worked out once for all projects of the same years."""
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = make()
+        return found.copy()
+
     @property
     def decks(self) -> Decks:
         """The decks as monthly paths."""
@@ -250,7 +261,10 @@ class ConditionSet(Part):
         """
         deck = self.decks.deck(name)
         currency, quantity = unit_parts(deck.unit)
-        nominal = mean_of_months(self.decks.nominal(name, grid.first, grid.months), grid)
+        nominal = self._once(
+            ("price", name, grid),
+            lambda: mean_of_months(self.decks.nominal(name, grid.first, grid.months), grid),
+        )
         ratio = 1.0 if per is None else quantity_ratio(quantity, per)
         return nominal * self.money_factors(grid, MoneyTerms.nominal(currency), money) * ratio
 
@@ -276,7 +290,9 @@ class ConditionSet(Part):
             pair, direct = self.fx.leg(currency)
         except InputError as error:
             raise error.placed(file=self.file or self.name) from error
-        mean = mean_of_months(self.decks.quoted(pair, grid.first, grid.months), grid)
+        mean = self._once(
+            ("pair", pair, grid), lambda: mean_of_months(self.decks.quoted(pair, grid.first, grid.months), grid)
+        )
         return mean if direct else 1 / mean
 
     def inflation_index(self, currency: str, grid: PeriodGrid, base: str) -> F64:
@@ -286,7 +302,10 @@ class ConditionSet(Part):
             InputError: when there is no inflation of the currency, or it does not cover the periods and the base.
 
         """
-        return mean_of_months(self.decks.level(currency, grid.first, grid.months, base_grid(base)), grid)
+        return self._once(
+            ("level", currency, grid, base),
+            lambda: mean_of_months(self.decks.level(currency, grid.first, grid.months, base_grid(base)), grid),
+        )
 
     def money_factors(self, grid: PeriodGrid, given: MoneyTerms, wanted: MoneyTerms) -> F64:
         """Return what turns amounts of ``given`` money into ``wanted`` money, by period, shape (periods,).

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sonae.core import SonaeError
 from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid, SharedPaths, shared_paths
 
 __all__ = ["Move", "Movements", "movements"]
@@ -58,7 +59,12 @@ class Movements:
     legs: dict[str, tuple[str, bool]]
 
     def block(self, first: int, last: int, engine: Literal["compiled", "readable"]) -> F64:
-        """Return the movements of scenarios ``first`` … ``last − 1``, (movement, period, scenario)."""
+        """Return the movements of scenarios ``first`` … ``last − 1``, (movement, period, scenario).
+
+        Raises:
+            SonaeError: when one is no number: nothing sold at such a price would hide it.
+
+        """
         if self.shared is None:
             return np.ones((0, 1, last - first))
         names = self.shared.names
@@ -68,7 +74,8 @@ class Movements:
             if currency not in self.legs:
                 return 1.0
             pair, direct = self.legs[currency]
-            return paths[pair] if direct else 1.0 / paths[pair]
+            path: F64 = paths[pair]
+            return path if direct else 1.0 / path
 
         found = np.ones((len(self.moves), self.shared.grid.count, last - first))
         for out, move in zip(found, self.moves, strict=True):
@@ -78,6 +85,9 @@ class Movements:
             if move.bought != move.paid:
                 rate = in_base(move.bought) / in_base(move.paid)
                 out *= rate if move.whole else rate / self.rates[move.bought, move.paid][:, None]
+        for values, move in zip(found, self.moves, strict=True):
+            if not np.isfinite(values).all():
+                raise SonaeError(f"the path of {move.deck or f'{move.bought} in {move.paid}'} becomes no number.")
         return found
 
 
