@@ -51,9 +51,15 @@ def _kind(place: str) -> str:
     """Return a place with the names of its members left out, for figures of one kind."""
     root, _, path = place.partition(":")
     path = re.sub(r"^(cases|deficit\.years|pdr\.projects|forecast|exposure)\.[^.]+", r"\1.*", path)
-    path = re.sub(r"\.(causes|projects|profits|years|groups|figures|milestones)\.(?:.+?)(?=\.(?:deviation|behind|exposure|share|expected_receipts|income|expense|profit|against_base|deficit|plan|actual)$|$)", r".\1.*", path)
-    if root in ("measures", "views", "summary", "rank", "bridge", "conditions"):
-        path = re.sub(r"^[^.]+\.(?:figures\.)?", "*.", path) if "." in path else path
+    path = re.sub(
+        r"\.(causes|projects|profits|years|groups|figures|milestones)\.(?:.+?)(?=\.(?:deviation|behind|exposure|share|expected_receipts|income|expense|profit|against_base|deficit|plan|actual)$|$)",
+        r".\1.*",
+        path,
+    )
+    if root in ("measures", "views", "bridge"):
+        return f"{root}:*.{place.rpartition('.')[2]}"
+    if root == "rank":
+        return "rank:*"
     if root == "funding":
         path = re.sub(r"^(borrowings)\.(?:.+?)(?=\.(?:table|least|mean|refinancing|amount))", r"\1.*", path)
     return f"{root}:{path}"
@@ -65,11 +71,21 @@ def origins_section(figures: PortfolioFigures, pen: Pen) -> dict[str, Any]:
     known = {one.place: one.anchor for one in origins}
     rows: list[list[str | Cell]] = []
     for one in origins:
-        formula = f"{pen.said(one.reason)}{pen.say('stop')}{pen.said(one.formula)}" if one.reason else pen.said(one.formula)
+        formula = (
+            f"{pen.said(one.reason)}{pen.say('stop')}{pen.said(one.formula)}" if one.reason else pen.said(one.formula)
+        )
         anchor: Cell = {"t": one.place, "o": "", "h": "", "c": "place", "id": one.anchor}
         inputs: Cell = {"t": "", "o": "", "h": "", "c": "inputs"}
         parts = [{"t": place, "o": known.get(place, "")} for place in one.inputs]
-        rows.append([anchor, shown_value(one), pen.say(f"unit_{one.unit}") if one.unit in _UNITS else one.unit, formula, {**inputs, "parts": parts}])  # type: ignore[dict-item]
+        rows.append(
+            [
+                anchor,
+                shown_value(one),
+                pen.say(f"unit_{one.unit}") if one.unit in _UNITS else one.unit,
+                formula,
+                {**inputs, "parts": parts},
+            ]
+        )  # type: ignore[dict-item]
     head = [pen.say(key) for key in ("place", "figure", "unit", "formula", "from")]
     blocks: list[Block] = [text(pen.say("origins_lead", n=len(origins))), note(pen.say("origins_note"))]
     full = table(head, rows, right=(1,), title=pen.say("origins_table"), fold=True, wide=True)

@@ -6,7 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from sonae.core import Outcome
-from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, heading, millions, note, pairs, percent, signed, table, text
+from sonae.documents.portfolio.blocks import (
+    Block,
+    Cell,
+    Pen,
+    charts,
+    columns,
+    heading,
+    millions,
+    note,
+    pairs,
+    percent,
+    signed,
+    table,
+    text,
+)
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import country_name, name_of
 from sonae.documents.portfolio.subjects import Subjects, cited, ground
@@ -81,10 +95,16 @@ def _rank(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
                 pen.share(f"{at}.probability", 0),
             ]
         )  # fmt: skip
-        said = [ground(pen, rank.finding), *(pen.said(one) for one in (*rank.evidence, *rank.flags))]
+        said = [ground(pen, rank.finding), *(pen.sentence(one) for one in (*rank.evidence, *rank.flags))]
         if rank.recovery is not None:
             said.append(f"{ground(pen, rank.recovery)} ({cited(pen, rank.recovery.citations)})")
-        line = pen.say("stop").join(said) + pen.say("stop") + pen.say("provision") + pen.say("colon") + cited(pen, rank.finding.citations)
+        line = (
+            pen.say("stop").join(said)
+            + pen.say("stop")
+            + pen.say("provision")
+            + pen.say("colon")
+            + cited(pen, rank.finding.citations)
+        )
         notes.append(text(line))
     keys = ("as_case", "previous", "rank", "computed", "life_profit", "margin", "forward", "recovered", "probability")
     return [
@@ -103,7 +123,14 @@ def _history(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     ]  # fmt: skip
     if not rows:
         return []
-    return [table([pen.say(key) for key in ("day", "rank", "by_whom", "grounds")], rows, title=pen.say("history_title"), fill=(3,))]
+    return [
+        table(
+            [pen.say(key) for key in ("day", "rank", "by_whom", "grounds")],
+            rows,
+            title=pen.say("history_title"),
+            fill=(3,),
+        )
+    ]
 
 
 def _measures(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
@@ -111,7 +138,13 @@ def _measures(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     rows: list[Row] = []
     for key, one in found.figures.items():
         place = f"measures:{name}.figures.{key}"
-        rows.append([_measure_name(pen, key, found.rates.count), pen.figure(place, _measured(one.value, one.unit, pen)), _how(pen, key, figures, name)])
+        rows.append(
+            [
+                _measure_name(pen, key, found.rates.count),
+                pen.figure(place, _measured(one.value, one.unit, pen)),
+                _how(pen, key, figures, name),
+            ]
+        )
     head = [pen.say("measure"), pen.say("figure"), pen.say("how")]
     rate = pen.stated(f"conditions:discount.{found.rate_name}", percent(found.rate, 2), "share", "conditions")
     lead = pen.line("measures_lead", rate_name=found.rate_name, rate=rate)
@@ -164,7 +197,7 @@ def _views(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     if view is None:
         return [note(pen.say("no_view"))]
     years = view.side_by_side()
-    columns = [
+    kinds = [
         key for key, there in (
             ("equity", bool(view.of("equity"))), ("guarantee", bool(view.of("guarantee"))), ("loan", bool(view.of("loan"))),
             ("guaranteed", bool(view.of("guarantee"))), ("lent", bool(view.of("loan"))),
@@ -173,13 +206,15 @@ def _views(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     rows: list[Row] = []
     for row in years:
         cells: Row = [pen.say("fiscal_year", y=row.fiscal_year)]
-        cells += [pen.figure(f"views:{name}.{key}", millions(getattr(row, f"{key}_yen"))) for key in columns]
+        cells += [pen.figure(f"views:{name}.{key}", millions(getattr(row, f"{key}_yen"))) for key in kinds]
         rows.append(cells)
-    head = [pen.say("year"), *(pen.say(f"v_{key}") for key in columns)]
+    head = [pen.say("year"), *(pen.say(f"v_{key}") for key in kinds)]
     return [
         heading(pen.say("views_title")), text(pen.say("views_lead")),
-        charts((f"cash-{name}", pen.say("cash_chart"), pen.say("cash_legend"))),
-        table(head, rows, right=range(1, len(head)), title=pen.say("views_table"), fold=True),
+        columns(
+            charts((f"cash-{name}", pen.say("cash_chart"), pen.say("cash_legend"))),
+            table(head, rows, right=range(1, len(head)), title=pen.say("views_table"), fold=True),
+        ),
     ]  # fmt: skip
 
 
@@ -188,12 +223,26 @@ def _bridges(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     for number, bridge in enumerate(figures.bridges.get(name, ()), 1):
         title = pen.say("bridge_title", old=bridge.names[0], new=bridge.names[1])
         out.append(heading(title))
-        out.append(charts(*((f"waterfall-{name}-{number}-{kind}", title, pen.say(f"bridge_{kind}")) for kind in ("fixed", "averaged"))))
+        out.append(
+            charts(
+                *(
+                    (f"waterfall-{name}-{number}-{kind}", title, pen.say(f"bridge_{kind}"))
+                    for kind in ("fixed", "averaged")
+                )
+            )
+        )
         rows: list[Row] = []
         for step, mean in zip(bridge.fixed, bridge.averaged, strict=True):
-            at, inputs = f"bridge:{name}.{number}.{step.factor}", (f"adoption or last year: {bridge.names[0]}", f"now: {bridge.names[1]}")
-            ours = pen.origins.derived(f"{at}.fixed", step.yen, "yen", "value after the factor − value before it, in the fixed order", inputs)
-            theirs = pen.origins.derived(f"{at}.averaged", mean.yen, "yen", "the same, averaged over all orders", inputs)
+            at, inputs = (
+                f"bridge:{name}.{number}.{step.factor}",
+                (f"adoption or last year: {bridge.names[0]}", f"now: {bridge.names[1]}"),
+            )
+            ours = pen.origins.derived(
+                f"{at}.fixed", step.yen, "yen", "value after the factor − value before it, in the fixed order", inputs
+            )
+            theirs = pen.origins.derived(
+                f"{at}.averaged", mean.yen, "yen", "the same, averaged over all orders", inputs
+            )
             rows.append([
                 factor_name(step.factor, pen.language), pen.figure(ours.place, millions(step.yen)), pen.figure(theirs.place, millions(mean.yen)),
             ])  # fmt: skip
@@ -237,11 +286,24 @@ def _watch(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
         rules = sorted(found.performance.rules.items(), key=lambda pair: _ORDER[pair[1].outcome])
         tinted = [at for at, (_, answer) in enumerate(rules) if answer.outcome is Outcome.YES]
         rows: list[Row] = [
-            [name_of("rule", rule, pen.language), name_of("outcome", answer.outcome.value, pen.language), ground(pen, answer)]
+            [
+                name_of("rule", rule, pen.language),
+                name_of("outcome", answer.outcome.value, pen.language),
+                ground(pen, answer),
+            ]
             for rule, answer in rules
         ]
         title = f"{pen.say('rules_title')}{pen.say('colon')}{Subjects(figures, pen).row_name(found.case)}"
-        out.append(table([pen.say(key) for key in ("rule", "answer", "grounds")], rows, title=title, fold=True, tinted=tinted, fill=(2,)))
+        out.append(
+            table(
+                [pen.say(key) for key in ("rule", "answer", "grounds")],
+                rows,
+                title=title,
+                fold=True,
+                tinted=tinted,
+                fill=(2,),
+            )
+        )
     return out
 
 

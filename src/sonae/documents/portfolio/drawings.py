@@ -12,6 +12,7 @@ from sonae.documents.charts import INK, MUTED, PALETTE, spec_of
 from sonae.documents.portfolio.blocks import millions, percent
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import group_name, name_of
+from sonae.documents.portfolio.subjects import short_name
 from sonae.documents.portfolio.words import say
 from sonae.documents.rendering import draw_all
 from sonae.documents.waterfall import waterfall_specs
@@ -73,7 +74,7 @@ def draw_portfolio(specs: dict[str, Spec], done: Callable[[], None] = lambda: No
 def _short(figures: PortfolioFigures, project: str, language: Language) -> str:
     case = figures.evaluation.projects[project].project.case
     name = case.name_ja if language == "ja" else case.name_en
-    return name.split("（", maxsplit=1)[0].split(" (", maxsplit=1)[0]
+    return short_name(name)
 
 
 def _project(figures: PortfolioFigures, row: str, language: Language) -> str:
@@ -95,16 +96,26 @@ def _axis(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _bars(rows: list[dict[str, Any]], x_title: str, domain: tuple[float, float], height: int = 18) -> Any:
-    """Return horizontal bars, one a row with «name», «value» and «text»; the figure stands beyond the end."""
+    """Return horizontal bars, one a row with «name» and «value»; :func:`_told` writes the figures."""
     names = [row["name"] for row in rows]
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=max(2, len(rows)) * height)
     y = alt.Y("name:N", sort=names, title=None)
     x = alt.X("value:Q", title=x_title, scale=alt.Scale(domain=list(domain), nice=False), axis=alt.Axis(tickCount=4))
     bars = base.mark_bar(height=10, color=PALETTE[4], stroke=PALETTE[0], strokeWidth=0.6).encode(y=y, x=x)
-    right = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=5, fontSize=10, color=INK)
-    left = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-5, fontSize=10, color=INK)
     zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="zero:Q")
-    return zero + bars + right.encode(y=y, x=x, text="text:N") + left.encode(y=y, x=x, text="text:N")
+    return zero + bars
+
+
+def _told(rows: list[dict[str, Any]]) -> Any:
+    """Return the figures of horizontal bars beyond their ends, «right» and «left» of each row, above all that is drawn."""
+    base = alt.Chart(charts._data(rows))
+    y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
+    layers = []
+    for halo in ({"stroke": "#ffffff", "strokeWidth": 3}, {}):
+        above = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=6, fontSize=10, color=INK, **halo)
+        below = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-6, fontSize=10, color=INK, **halo)
+        layers += [above.encode(y=y, x="right:Q", text="text:N"), below.encode(y=y, x="left:Q", text="text:N")]
+    return alt.layer(*layers)
 
 
 def profit_chart(figures: PortfolioFigures, language: Language) -> Any:
@@ -122,11 +133,16 @@ def profit_chart(figures: PortfolioFigures, language: Language) -> Any:
         )  # fmt: skip
     rows.sort(key=lambda row: -row["value"])
     values = [row["value"] for row in rows] + [row["forward"] for row in rows if row["forward"] is not None] or [0.0]
+    for row in rows:
+        both = [row["value"], row["value"] if row["forward"] is None else row["forward"]]
+        row["right"], row["left"] = max(both), min(both)
     chart = _bars(rows, say("cash_axis", language), _axis(values))
     y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
     beside = alt.Chart(charts._data([row for row in rows if row["forward"] is not None]))
-    marks = beside.mark_point(shape="diamond", size=46, filled=False, color=PALETTE[5], strokeWidth=1.5).encode(y=y, x="forward:Q")
-    return charts._dressed(chart + marks)
+    marks = beside.mark_point(shape="diamond", size=46, filled=False, color=PALETTE[5], strokeWidth=1.5).encode(
+        y=y, x="forward:Q"
+    )
+    return charts._dressed(chart + marks + _told(rows))
 
 
 def deficit_chart(review: PortfolioReview, language: Language) -> Any:
@@ -135,14 +151,30 @@ def deficit_chart(review: PortfolioReview, language: Language) -> Any:
     level = float(review.deficit.opening.value or 0) / 1e6
 
     def add(name: str, start: float, end: float, kind: str, written: str) -> None:
-        rows.append({"place": f"{len(rows):02d}", "name": name, "from": start, "to": end, "right": max(start, end), "kind": kind, "text": written})
+        rows.append(
+            {
+                "place": f"{len(rows):02d}",
+                "name": name,
+                "from": start,
+                "to": end,
+                "right": max(start, end),
+                "kind": kind,
+                "text": written,
+            }
+        )
 
     add(say("opening", language), 0.0, level, "level", millions(level * 1e6))
     for cause, change in review.deficit.causes.items():
         step = float(change.value or 0) / 1e6
         if step:
             sign = "+" if step > 0 else ""
-            add(name_of("cause", cause, language), level, level + step, "up" if step > 0 else "down", sign + millions(step * 1e6))
+            add(
+                name_of("cause", cause, language),
+                level,
+                level + step,
+                "up" if step > 0 else "down",
+                sign + millions(step * 1e6),
+            )
             level += step
     add(say("closing", language), 0.0, level, "level", millions(level * 1e6))
     names = {row["place"]: row["name"] for row in rows}
@@ -175,7 +207,8 @@ def ratio_chart(figures: PortfolioFigures, language: Language) -> Any:
     ]  # fmt: skip
     rows.sort(key=lambda row: -float(str(row["value"])))
     values = [float(str(row["value"])) for row in rows] or [0.0]
-    return charts._dressed(_bars(rows, say("cash_axis", language), _axis(values)))
+    shown = [row | {"right": row["value"], "left": row["value"]} for row in rows]
+    return charts._dressed(_bars(shown, say("cash_axis", language), _axis(values)) + _told(shown))
 
 
 def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) -> Any:
@@ -190,8 +223,11 @@ def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) 
     chart = _bars(rows, say("share_axis", language), (0.0, min(1.22, most * 1.22)))
     line = alt.Chart(charts._data([{"limit": limit, "text": f"{say('limit', language)} {percent(limit, 0)}"}]))
     rule = line.mark_rule(strokeDash=[5, 3], color=PALETTE[5], strokeWidth=1.6).encode(x="limit:Q")
-    told = line.mark_text(align="center", dy=-7, fontSize=10, color=INK).encode(x="limit:Q", y=alt.value(0), text="text:N")
-    return charts._dressed(chart + rule + told)
+    told = line.mark_text(align="center", dy=-7, fontSize=10, color=INK).encode(
+        x="limit:Q", y=alt.value(0), text="text:N"
+    )
+    shown = [row | {"right": row["value"], "left": row["value"]} for row in rows]
+    return charts._dressed(chart + rule + told + _told(shown))
 
 
 def forecast_chart(review: PortfolioReview, what: str, language: Language) -> Any:
@@ -200,7 +236,13 @@ def forecast_chart(review: PortfolioReview, what: str, language: Language) -> An
     for one in review.forecast:
         for year in one.years:
             value = getattr(year, what).value
-            rows.append({"scenario": name_of("scenario", one.scenario, language), "year": str(year.fiscal_year), "value": float(value or 0) / 1e6})
+            rows.append(
+                {
+                    "scenario": name_of("scenario", one.scenario, language),
+                    "year": str(year.fiscal_year),
+                    "value": float(value or 0) / 1e6,
+                }
+            )
     names = [name_of("scenario", one.scenario, language) for one in review.forecast]
     count = len(names)
     colours = [INK, PALETTE[0], PALETTE[5], PALETTE[2], PALETTE[3], PALETTE[1], PALETTE[6]]
@@ -231,10 +273,14 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
         total += sum(values.values()) / 1e6
         running.append({"year": row.fiscal_year, "value": total})
     kinds = [kind for kind in _KINDS if view.of(kind)]
-    styles = {"equity": (PALETTE[0], PALETTE[0], [1, 0]), "guarantee": ("#ffffff", PALETTE[5], [1, 0]), "loan": ("#f0f0f0", INK, [2, 2])}
+    styles = {
+        "equity": (PALETTE[0], PALETTE[0], [1, 0]),
+        "guarantee": ("#ffffff", PALETTE[5], [1, 0]),
+        "loan": ("#f0f0f0", INK, [2, 2]),
+    }
     names = [say(f"v_{kind}", language) for kind in kinds]
     years = [row["year"] for row in running]
-    scale = alt.Scale(domain=[years[0] - 1, years[-1] + 1], nice=False)
+    scale = alt.Scale(domain=[years[0] - 1, years[-1] + 1], nice=False, padding=0)
     x = alt.X("year:Q", title=None, scale=scale, axis=alt.Axis(format="d", tickCount=6, grid=False))
     size = max(3.0, min(12.0, _WIDTH / (len(years) + 2) * 0.62))
     legend = alt.Legend(orient="top") if len(kinds) > 1 else None
@@ -248,10 +294,16 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
         stroke=alt.Stroke("kind:N", title=None, legend=legend, scale=ranged(1)),
         strokeDash=alt.StrokeDash("kind:N", title=None, legend=legend, scale=ranged(2)),
     )  # fmt: skip
-    now = alt.Chart(charts._data([{"year": review_year - 0.5}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="year:Q")
+    now = (
+        alt.Chart(charts._data([{"year": review_year - 0.5}]))
+        .mark_rule(strokeDash=[4, 3], color=MUTED)
+        .encode(x="year:Q")
+    )
     zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=0.8).encode(y="zero:Q")
     y = alt.Y("value:Q", title=say("running", language), axis=alt.Axis(tickCount=4))
-    line = alt.Chart(charts._data(running), width=_WIDTH, height=80).mark_line(color=INK, strokeWidth=1.8).encode(x=x, y=y)
+    line = (
+        alt.Chart(charts._data(running), width=_WIDTH, height=80).mark_line(color=INK, strokeWidth=1.8).encode(x=x, y=y)
+    )
     return charts._dressed(alt.vconcat(bars + now + zero, line + now + zero, spacing=6))
 
 
@@ -267,15 +319,24 @@ def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
         rows.append({"year": year + 0.2, "kind": names[1], "value": one.service / 1e6})
         line.append({"year": year, "kind": say("s_refinanced", language), "value": one.refinanced / 1e6})
     size = max(2.5, min(8.0, _WIDTH / (len(shown) + 1) * 0.34))
-    scale = alt.Scale(domain=[line[0]["year"] - 1, line[-1]["year"] + 1], nice=False)
+    scale = alt.Scale(domain=[line[0]["year"] - 1, line[-1]["year"] + 1], nice=False, padding=0)
     x = alt.X("year:Q", title=say("year", language), scale=scale, axis=alt.Axis(format="d", tickCount=8, grid=False))
     title = f"{say('million', language)} {plan.borrowing.schedule.loan.currency}"
     y = alt.Y("value:Q", title=title, axis=alt.Axis(tickCount=5))
-    fill = alt.Fill("kind:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(domain=names, range=[PALETTE[0], "#ffffff"]))
-    stroke = alt.Stroke("kind:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(domain=names, range=[PALETTE[0], INK]))
+    fill = alt.Fill(
+        "kind:N",
+        title=None,
+        legend=alt.Legend(orient="top"),
+        scale=alt.Scale(domain=names, range=[PALETTE[0], "#ffffff"]),
+    )
+    stroke = alt.Stroke(
+        "kind:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(domain=names, range=[PALETTE[0], INK])
+    )
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=190)
     bars = base.mark_bar(size=size, strokeWidth=1).encode(x=x, y=y, fill=fill, stroke=stroke)
     over = alt.Chart(charts._data(line))
     owed = over.mark_line(color=PALETTE[5], strokeWidth=1.8).encode(x=x, y="value:Q")
-    points = over.mark_point(shape="triangle-up", filled=True, size=34, color=PALETTE[5], opacity=1).encode(x=x, y="value:Q")
+    points = over.mark_point(shape="triangle-up", filled=True, size=34, color=PALETTE[5], opacity=1).encode(
+        x=x, y="value:Q"
+    )
     return charts._dressed(bars + owed + points)

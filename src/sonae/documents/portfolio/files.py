@@ -40,8 +40,8 @@ def write_portfolio(
     language: Language = "ja",
     clock: Clock | None = None,
     progress: Progress | None = None,
-) -> list[Path]:
-    """Write the documents of a portfolio into a folder and return the files.
+) -> tuple[PortfolioFigures, list[Path]]:
+    """Write the documents of a portfolio into a folder; return what they show and the files.
 
     All files are made in a folder beside, which then takes the place of ``out`` in one step: a run that is killed leaves
     ``out`` as it was. Of a portfolio that is not PUBLIC only the owner may read the folder and its files.
@@ -73,7 +73,7 @@ def write_portfolio(
         shown.check()
     if figures.secret:
         out.chmod(0o700)
-    return [out / name for name in names]
+    return figures, [out / name for name in names]
 
 
 def _check_folder(out: Path) -> None:
@@ -94,7 +94,9 @@ def _check_folder(out: Path) -> None:
         )  # fmt: skip
 
 
-def _fill(figures: PortfolioFigures, folder: Path, language: Language, clock: Clock | None, shown: Progress) -> list[Path]:
+def _fill(
+    figures: PortfolioFigures, folder: Path, language: Language, clock: Clock | None, shown: Progress
+) -> list[Path]:
     specs = portfolio_specs(figures)
     shown.stage("charts", len(specs))
 

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, heading, items, millions, note, pairs, percent, signed, table, text
+from sonae.documents.portfolio.blocks import (
+    Block,
+    Cell,
+    Pen,
+    charts,
+    columns,
+    heading,
+    items,
+    millions,
+    note,
+    pairs,
+    percent,
+    signed,
+    table,
+    text,
+)
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import name_of
 from sonae.documents.portfolio.subjects import Subjects, cited, ground
@@ -42,7 +57,16 @@ def _overview(funding: FundingPlan, pen: Pen) -> Block:
             plan.name, loan.currency, amount, pen.number(f"{at}.least_coverage", 2), pen.number(f"{at}.mean_coverage", 2),
             *(pen.money(f"{at}.{key}") for key in ("refinancing_peak", "refinancing_total", "refinancing_open")),
         ])  # fmt: skip
-    keys = ("borrowing", "currency", "amount", "least_coverage", "mean_coverage", "refinancing_peak", "refinancing_total", "refinancing_open")
+    keys = (
+        "borrowing",
+        "currency",
+        "amount",
+        "least_coverage",
+        "mean_coverage",
+        "refinancing_peak",
+        "refinancing_total",
+        "refinancing_open",
+    )
     return table([pen.say(key) for key in keys], rows, right=range(2, 8), fill=(0,), wide=True)
 
 
@@ -52,7 +76,8 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
     finding = confirmation_finding(plan, () if case is None else case.confirmations)
     last = plan.borrowing.schedule.instalments[-1].paid_on
     shares = pen.say("comma").join(
-        f"{subjects.name(name) if name in figures.names else name} {percent(float(share), 0)}" for name, share in plan.borrowing.shares.items()
+        f"{subjects.name(name) if name in figures.names else name} {percent(float(share), 0)}"
+        for name, share in plan.borrowing.shares.items()
     )
     facts: list[tuple[str, str | Cell]] = [
         (pen.say("drawn"), day_text(loan.drawn, pen.language)), (pen.say("last_payment"), day_text(last, pen.language)),
@@ -60,7 +85,8 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
     ]  # fmt: skip
     at = f"funding:borrowings.{plan.name}.table"
     rows: list[Row] = []
-    for one in plan.periods:
+    last_shown = max((number for number, one in enumerate(plan.periods, 1) if one.service or one.refinanced), default=0)
+    for one in plan.periods[:last_shown]:
         values = (
             ("receipts", millions(one.receipts)), ("service", millions(one.service)), ("coverage", _ratio(one.coverage)),
             ("gap", millions(one.gap)), ("surplus", millions(one.surplus)), ("refinanced", millions(one.refinanced)),
@@ -75,9 +101,13 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
     ]  # fmt: skip
     out = [
         heading(plan.name), pairs(facts),
-        charts((f"funding-{number}", pen.say("funding_chart"), pen.say("funding_legend", currency=loan.currency))),
-        table([pen.say(key) for key in keys], rows, right=range(1, 8), tinted=tinted, title=pen.say("plan_title", currency=loan.currency)),
+        columns(
+            charts((f"funding-{number}", pen.say("funding_chart"), pen.say("funding_legend", currency=loan.currency))),
+            table([pen.say(key) for key in keys], rows, right=range(1, 8), tinted=tinted, fill=(0,), title=pen.say("plan_title", currency=loan.currency)),
+        ),
     ]  # fmt: skip
+    if last_shown < len(plan.periods):
+        out.append(note(pen.say("plan_cut", n=len(plan.periods) - last_shown)))
     if days:
         out += [text(pen.say("refinancing_days")), items(days)]
     return [*out, note(f"{ground(pen, finding)} ({cited(pen, finding.citations)})")]
@@ -104,7 +134,11 @@ def _positions(funding: FundingPlan, pen: Pen) -> list[Block]:
         for currency in currencies:
             receipts, service = positions.get((label, currency), (0, 0))
             origin = pen.origins.derived(
-                f"funding:positions.{currency}", None, currency, "receipts − service in this currency, unconverted", ("funding:positions",)
+                f"funding:positions.{currency}",
+                None,
+                currency,
+                "receipts − service in this currency, unconverted",
+                ("funding:positions",),
             )
             cells.append(pen.figure(origin.place, millions(receipts - service)))
         rows.append(cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sonae.data import countries
 from sonae.documents.words import LANGUAGES, Language
+from sonae.portfolio.funding import EQUITY_BYLAW
 
 __all__ = ["NAMES", "country_name", "document_name", "group_name", "name_of"]
 
@@ -91,6 +92,7 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "document": {
         "石油等出資細則": ("石油等出資細則", "Equity bylaw"),
+        EQUITY_BYLAW: ("石油等出資細則", "Equity bylaw"),
         "JOGMEC第5期中期目標 Ⅲ": ("第5期中期目標Ⅲ", "Mid-term goals 5, part III,"),
         "JOGMEC第5期中期計画 Ⅲ": ("第5期中期計画Ⅲ", "Mid-term plan 5, part III,"),
         "金融商品に関する会計基準": ("金融商品会計基準", "ASBJ Statement 10, para."),

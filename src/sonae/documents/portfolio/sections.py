@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sonae.core import Finding
-from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, heading, note, percent, table, text
+from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, columns, heading, note, percent, table, text
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import group_name, name_of
-from sonae.documents.portfolio.subjects import Subjects, cited, ground
+from sonae.documents.portfolio.subjects import Subjects, cited, ground, provisions
 from sonae.portfolio.review import CaseReview, Dimension
 
 __all__ = [
@@ -30,7 +30,7 @@ def performance_section(figures: PortfolioFigures, pen: Pen) -> Section:
         pen.say(key)
         for key in (
             "project", "stage", "previous", "rank", "life_profit", "margin", "near", "forward", "recovered", "probability", "watched",
-            "grounds", "provision",
+            "evidence", "provision_of",
         )
     ]  # fmt: skip
     rows = [_performance_row(found, pen, subjects) for found in figures.review.cases]
@@ -50,12 +50,12 @@ def _performance_row(found: CaseReview, pen: Pen, subjects: Subjects) -> Row:
     facts = next(case for case in subjects.figures.review.facts.cases if case.id == found.case)
     stage = pen.say("ended") if not found.live else name_of("stage", facts.stage or "–", pen.language)
     evidence = pen.say("comma").join(pen.said(one) for one in rank.evidence)
-    said = ground(pen, rank.finding)
+    said = "" if rank.rank else pen.said(rank.finding.because)
     return [
         subjects.link(found.case), stage, subjects.previous(found), subjects.rank(found), pen.money(f"{at}.profit"),
         pen.share(f"{at}.margin"), pen.say("yes_near") if rank.near_line else "", pen.money(f"{at}.forward"),
         pen.share(f"{at}.recovered", 0), pen.share(f"{at}.probability", 0), pen.say("yes_watched") if found.performance.watched else "",
-        f"{said}{pen.say('stop')}{evidence}" if evidence else said, cited(pen, rank.finding.citations),
+        evidence or said, provisions(pen, rank.finding.citations),
     ]  # fmt: skip
 
 
@@ -111,8 +111,10 @@ def _dimension(one: Dimension, figures: PortfolioFigures, pen: Pen) -> list[Bloc
     head = [pen.say(key) for key in ("group", "exposure_yen", "share", "receipts_yen", "projects")]
     name = name_of("dimension", one.dimension, pen.language)
     return [
-        charts((f"exposure-{one.dimension}", pen.say("exposure_chart", by=name), pen.say("exposure_legend"))),
-        table(head, rows, right=(1, 2, 3), fill=(4,), tinted=(len(rows) - 1,)),
+        columns(
+            charts((f"exposure-{one.dimension}", pen.say("exposure_chart", by=name), pen.say("exposure_legend"))),
+            table(head, rows, right=(1, 2, 3), fill=(4,), tinted=(len(rows) - 1,)),
+        )
     ]
 
 
@@ -130,20 +132,24 @@ def forecast_section(figures: PortfolioFigures, pen: Pen) -> Section:
             ("forecast-deficit", pen.say("forecast_deficit_chart"), pen.say("forecast_legend")),
         ),
     ]
-    for key in ("income", "expense", "profit", "against_base", "deficit"):
+    tables: list[Block] = []
+    for key in ("profit", "against_base", "income", "expense", "deficit"):
         head = [pen.say("scenario"), *(pen.say("fiscal_year", y=year) for year in years)]
         shown = forecast[1:] if key == "against_base" else forecast
         rows: list[Row] = [
             [names[one.scenario], *(pen.money(f"review:forecast.{one.scenario}.years.{year}.{key}") for year in years)]
             for one in shown
         ]
-        blocks.append(table(head, rows, right=range(1, len(head)), title=pen.say(f"forecast_{key}")))
+        tables.append(table(head, rows, right=range(1, len(head)), title=pen.say(f"forecast_{key}")))
+    blocks += [columns(*tables[at : at + 2]) for at in range(0, len(tables), 2)]
     rows = [
         [subjects.link(case), *(pen.money(f"review:forecast.{one.scenario}.profits.{case}") for one in forecast)]
         for case in forecast[0].profits
     ]  # fmt: skip
     head = [pen.say("project"), *names.values()]
-    blocks.append(table(head, rows, right=range(1, len(head)), title=pen.say("forecast_projects"), wide=True, fill=(0,)))
+    blocks.append(
+        table(head, rows, right=range(1, len(head)), title=pen.say("forecast_projects"), wide=True, fill=(0,))
+    )
     turned = [(one.scenario, one.turned) for one in forecast if one.turned]
     blocks += [note(pen.say("turned", scenario=names[name], names=subjects.links(rows))) for name, rows in turned]
     return _section(pen, "forecast", blocks)
@@ -162,12 +168,15 @@ def write_down_section(figures: PortfolioFigures, pen: Pen) -> Section:
             [
                 subjects.link(found.case), name_of("written", written.rule, pen.language),
                 *(pen.money(f"{at}.{key}") for key in ("before", "final", "allowance", "charge", "after")),
-                f"{ground(pen, written.finding)}{pen.say('stop')}{pen.said(written.reversal)}",
+                f"{ground(pen, written.finding)}{pen.say('stop')}{pen.sentence(written.reversal)}",
                 cited(pen, written.finding.citations),
             ]
         )  # fmt: skip
     rows.append([pen.say("total"), "", "", "", "", pen.money("review:charge"), "", "", ""])
-    head = [pen.say(key) for key in ("project", "way", "before", "final", "allowance", "charge", "after", "grounds", "provision")]
+    head = [
+        pen.say(key)
+        for key in ("project", "way", "before", "final", "allowance", "charge", "after", "grounds", "provision")
+    ]
     settings = figures.review.settings.write_down
     lead = pen.say(
         "write_down_lead", share=percent(float(settings.exploration_share), 0), fall=percent(float(settings.marked_fall), 0),
@@ -187,7 +196,11 @@ def ratio_section(figures: PortfolioFigures, pen: Pen) -> Section:
     ]  # fmt: skip
     keys = ("chance_weighs", "goal", "goal_reached", "discount", "calculations_a_year")
     parameters: list[Row] = [
-        [pen.say(name), f"pdr.{key}", pen.stated(f"settings:pdr.{key}", name_of("choice", value, pen.language), "", "settings")]
+        [
+            pen.say(name),
+            f"pdr.{key}",
+            pen.stated(f"settings:pdr.{key}", name_of("choice", value, pen.language), "", "settings"),
+        ]
         for (name, value), key in zip(named, keys, strict=True)
     ]
     rows: list[Row] = [
@@ -201,18 +214,19 @@ def ratio_section(figures: PortfolioFigures, pen: Pen) -> Section:
     blocks: list[Block] = [
         text(pen.say("pdr_formula")),
         text(f"{ground(pen, pdr.finding)}{pen.say('stop')}{ground(pen, pdr.cadence)}{pen.say('stop')}"),
-        table(
+        columns(table(
             [pen.say(key) for key in ("quantity", "figure")],
             [
                 [pen.say("pdr_ratio"), pen.number("review:pdr.ratio")], [pen.say("pdr_discounted"), pen.number("review:pdr.discounted")],
                 [pen.say("pdr_profit"), pen.money("review:pdr.profit")], [pen.say("pdr_deficit"), pen.money("review:pdr.deficit")],
             ],
-            right=(1,),
+            right=(1,), title=pen.say("pdr_ratio"),
+        ), table([pen.say("parameter"), pen.say("name"), pen.say("figure")], parameters, title=pen.say("pdr_parameters"))),
+        columns(
+            charts(("pdr", pen.say("pdr_chart"), pen.say("pdr_legend"))),
+            table([pen.say(key) for key in ("project", "pdr_profit", "pdr_late", "pdr_part")], rows, right=(1, 2, 3), fill=(0,),
+                  title=pen.say("pdr_projects"), tinted=(len(rows) - 1,)),
         ),
-        table([pen.say("parameter"), pen.say("name"), pen.say("figure")], parameters, title=pen.say("pdr_parameters")),
-        charts(("pdr", pen.say("pdr_chart"), pen.say("pdr_legend"))),
-        table([pen.say(key) for key in ("project", "pdr_profit", "pdr_late", "pdr_part")], rows, right=(1, 2, 3), fill=(0,),
-              title=pen.say("pdr_projects"), tinted=(len(rows) - 1,)),
         *_change(figures, pen, subjects), *_deficit(figures, pen),
         note(pen.say("provision") + pen.say("colon") + cited(pen, pdr.finding.citations)),
     ]  # fmt: skip
@@ -229,7 +243,15 @@ def _change(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> list[Blo
         rows.append([name, pen.number(f"review:pdr.change.projects.{case}")])
     rows.append([pen.say("pdr_by_deficit"), pen.number("review:pdr.change.deficit")])
     rows.append([pen.say("pdr_ratio"), pen.number("review:pdr.ratio")])
-    return [table([pen.say("cause"), pen.say("figure")], rows, right=(1,), title=pen.say("pdr_change"), tinted=(0, len(rows) - 1))]
+    return [
+        table(
+            [pen.say("cause"), pen.say("figure")],
+            rows,
+            right=(1,),
+            title=pen.say("pdr_change"),
+            tinted=(0, len(rows) - 1),
+        )
+    ]
 
 
 def _deficit(figures: PortfolioFigures, pen: Pen) -> list[Block]:
@@ -237,12 +259,20 @@ def _deficit(figures: PortfolioFigures, pen: Pen) -> list[Block]:
     if not roll.years:
         return []
     at = [f"review:deficit.years.{year.fiscal_year.year}" for year in roll.years]
-    head = [pen.say("cause"), *(pen.say("fiscal_year", y=year.fiscal_year.year) for year in roll.years), pen.say("total")]
-    rows: list[Row] = [[pen.say("opening"), *(pen.money(f"{one}.opening") for one in at), pen.money("review:deficit.opening")]]
+    head = [
+        pen.say("cause"),
+        *(pen.say("fiscal_year", y=year.fiscal_year.year) for year in roll.years),
+        pen.say("total"),
+    ]
+    rows: list[Row] = [
+        [pen.say("opening"), *(pen.money(f"{one}.opening") for one in at), pen.money("review:deficit.opening")]
+    ]
     for cause, change in roll.causes.items():
         if any(year.causes[cause].value for year in roll.years):
             name = name_of("cause", cause, pen.language)
-            rows.append([name, *(pen.money(f"{one}.causes.{cause}") for one in at), pen.money(f"review:deficit.causes.{cause}")])
+            rows.append(
+                [name, *(pen.money(f"{one}.causes.{cause}") for one in at), pen.money(f"review:deficit.causes.{cause}")]
+            )
             assert change.value is not None
     rows.append([pen.say("closing"), *(pen.money(f"{one}.closing") for one in at), pen.money("review:deficit.closing")])
     body = table(head, rows, right=range(1, len(head)), title=pen.say("deficit_title"), tinted=(0, len(rows) - 1))

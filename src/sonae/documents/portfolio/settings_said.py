@@ -95,7 +95,9 @@ def setting_source(path: str, source: str, language: Language) -> str:
         return source
     if path in _SOURCES:
         return _SOURCES[path]
-    return _HHI_COUNTRY if path == "exposure.limits.country.hhi" else _NO_LIMIT if path.startswith("exposure.") else source
+    return (
+        _HHI_COUNTRY if path == "exposure.limits.country.hhi" else _NO_LIMIT if path.startswith("exposure.") else source
+    )
 
 
 def _is_ours(path: str, source: str) -> bool:

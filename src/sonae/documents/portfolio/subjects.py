@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sonae.core import Citation, Finding
@@ -10,7 +11,7 @@ from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import document_name, name_of
 from sonae.portfolio.review import CaseReview
 
-__all__ = ["Subjects", "cited", "ground"]
+__all__ = ["Subjects", "cited", "ground", "provisions", "short_name"]
 
 
 def cited(pen: Pen, citations: Iterable[Citation]) -> str:
@@ -20,12 +21,24 @@ def cited(pen: Pen, citations: Iterable[Citation]) -> str:
         label = one.label_ja if pen.language == "ja" else one.label_en
         by_document.setdefault(one.document, []).append(label)
     apart, between = ("・", "、") if pen.language == "ja" else ("; ", "; ")
-    return between.join(f"{document_name(name, pen.language)} {apart.join(labels)}" for name, labels in by_document.items())
+    return between.join(
+        f"{document_name(name, pen.language)} {apart.join(labels)}" for name, labels in by_document.items()
+    )
+
+
+def provisions(pen: Pen, citations: Iterable[Citation]) -> str:
+    """Write provisions without the name of their document, where it stands beside the table."""
+    return pen.say("comma").join(one.label_ja if pen.language == "ja" else one.label_en for one in citations)
 
 
 def ground(pen: Pen, finding: Finding) -> str:
-    """Write why a finding came out as it did."""
-    return pen.said(finding.because)
+    """Write why a finding came out as it did, as a sentence."""
+    return pen.sentence(finding.because)
+
+
+def short_name(name: str) -> str:
+    """Return the name of a project without what stands in brackets: «あかね銅山（架空）» → «あかね銅山»."""
+    return re.sub(r"\s*[（(][^（()）]*[）)]", "", name) or name
 
 
 class Subjects:
@@ -54,8 +67,8 @@ class Subjects:
         return self.pen.link(f"case-{self.project_of[row]}", self.row_name(row))
 
     def links(self, rows: Iterable[str]) -> str:
-        """Return the names of rows in one line."""
-        return self.pen.say("comma").join(self.row_name(row) for row in rows) or self.pen.say("none")
+        """Return the names of rows in one line, without the mark of the fictional: every page bears it."""
+        return self.pen.say("comma").join(short_name(self.row_name(row)) for row in rows) or self.pen.say("none")
 
     def rank(self, found: CaseReview) -> Cell:
         """Return the rank as a letter with a shape of its own; a dash where there is none."""

@@ -98,9 +98,14 @@ def _limit_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
             top = one.groups[0]
             share = "" if top.share.value is None else f" {float(top.share.exact):.0%}"
             dimension = name_of("dimension", one.dimension, pen.language)
-            broken.append(pen.say("k_limit_part", dimension=dimension, group=group_name(one.dimension, top.group, pen.language)) + share)
+            broken.append(
+                pen.say("k_limit_part", dimension=dimension, group=group_name(one.dimension, top.group, pen.language))
+                + share
+            )
     number = _count(pen, "limits", len(broken), "review:exposure")
-    return pen.line("k_limits", n=number, names=pen.say("comma").join(broken) or pen.say("none"))
+    if not broken:
+        return pen.line("k_limits_none", n=number)
+    return pen.line("k_limits", n=number, names=pen.say("comma").join(broken))
 
 
 def _stress_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
@@ -130,10 +135,9 @@ def _funding_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
     if not needing:
         return pen.line("k_funding_none", of=of, n=number)
     largest = max(needing, key=lambda plan: plan.refinancing_peak)
-    money_of = largest.borrowing.schedule.loan.currency
-    peak = pen.figure(
-        f"funding:borrowings.{largest.name}.refinancing_peak", f"{millions(largest.refinancing_peak)} {pen.say('million')} {money_of}"
-    )
+    place, currency = f"funding:borrowings.{largest.name}.refinancing_peak", largest.borrowing.schedule.loan.currency
+    foreign = f"{millions(largest.refinancing_peak)} {pen.say('million')} {currency}"
+    peak = _yen(pen, place) if currency == "JPY" else pen.figure(place, foreign)
     return pen.line("k_funding", of=of, n=number, name=largest.name, peak=peak)
 
 
@@ -158,4 +162,6 @@ def _watch(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> Block:
             rows.append([subjects.link(found.case), subjects.rank(found), said])
     if not rows:
         return heading(pen.say("watch_none"))
-    return table([pen.say("project"), pen.say("rank"), pen.say("why_watched")], rows, title=pen.say("watch_title"), fill=(2,))
+    return table(
+        [pen.say("project"), pen.say("rank"), pen.say("why_watched")], rows, title=pen.say("watch_title"), fill=(2,)
+    )

@@ -149,7 +149,9 @@ def _setting(figures: PortfolioFigures, path: str) -> str:
 def write_portfolio_workbook(figures: PortfolioFigures, path: Path) -> None:
     """Write the workbook: the label and what is fictional stand at the head of every sheet."""
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "in_memory": True})
-    book.set_properties({"title": f"Sonae portfolio: {figures.review.name}", "created": figures.created_at.replace(tzinfo=None)})
+    book.set_properties(
+        {"title": f"Sonae portfolio: {figures.review.name}", "created": figures.created_at.replace(tzinfo=None)}
+    )
     banner = f"{figures.label.label_ja} {figures.label.name}"
     if figures.label is not Classification.PUBLIC:
         banner += " — 取扱注意 for its owner alone"

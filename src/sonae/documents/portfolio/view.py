@@ -82,7 +82,11 @@ def portfolio_key_lines(figures: PortfolioFigures, language: Language) -> list[s
 
 
 def _name(figures: PortfolioFigures, pen: Pen) -> str:
-    return pen.say("demonstration_name") if figures.review.name == "fictional portfolio of the demonstration" else figures.review.name
+    return (
+        pen.say("demonstration_name")
+        if figures.review.name == "fictional portfolio of the demonstration"
+        else figures.review.name
+    )
 
 
 def _conditions(figures: PortfolioFigures) -> str:

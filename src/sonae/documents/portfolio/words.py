@@ -55,27 +55,40 @@ _SUMMARY: dict[str, tuple[str, str]] = {
     ),
     "k_deficit": (
         "繰越欠損金は{opening}から{closing}へ。最も増やした要因は{worst}（{worst_yen}）、最も減らした要因は{best}（{best_yen}）。",
-        "Carried-forward deficit from {opening} to {closing}. {worst} added most ({worst_yen}), {best} took most off ({best_yen}).",
+        "Carried-forward deficit from {opening} to {closing}. Added most: {worst} ({worst_yen}); took most off: {best} ({best_yen}).",
     ),
     "k_deficit_none": ("繰越欠損金は{closing}。", "Carried-forward deficit: {closing}."),
     "k_watch": ("要注視は{of}件のうち{n}件：{names}。", "On the watch list {n} of {of}: {names}."),
     "k_charge": ("今回の評価損の計上額は計{charge}。", "Write-downs of this review: {charge} in all."),
     "k_limits": ("集中の上限を超えるものは{n}：{names}。", "Limits of concentration that are broken: {n} ({names})."),
+    "k_limits_none": ("集中の上限を超えるものはない（{n}件）。", "No limit of concentration is broken ({n})."),
     "k_limit_part": ("{dimension}（最大は{group}）", "{dimension} (largest: {group})"),
     "k_stress": (
         "{year}末の繰越欠損金の見通しは{base}。最も悪いシナリオ（{scenario}）では{worst}。",
         "Deficit forecast for the end of {year}: {base}; in the worst scenario ({scenario}) {worst}. A surplus is negative.",
     ),
-    "k_sale": ("株式処分の候補（第24条）は{n}件：{names}。決定は人が行う。", "Candidates for a share sale (article 24): {n} ({names}). People decide."),
+    "k_sale": (
+        "株式処分の候補（第24条）は{n}件：{names}。決定は人が行う。",
+        "Candidates for a share sale (article 24): {n} ({names}). People decide.",
+    ),
     "k_funding": (
-        "借入れ・債券{of}件のうち{n}件で借換えが必要。最大は「{name}」の{peak}円相当の残高。",
+        "借入れ・債券{of}件のうち{n}件で借換えが必要。残高の最大は「{name}」の{peak}。",
         "{n} of {of} borrowings need refinancing; most outstanding: {peak} for «{name}».",
     ),
-    "k_funding_none": ("借入れ・債券{of}件のうち借換えが必要なものは{n}件。", "{n} of {of} borrowings need refinancing."),
+    "k_funding_none": (
+        "借入れ・債券{of}件のうち借換えが必要なものは{n}件。",
+        "{n} of {of} borrowings need refinancing.",
+    ),
     "profit_chart": ("投資期間全体の損益（採択時の価値）", "Profit over the life of the investment, at adoption"),
-    "profit_legend": ("■損益　◇将来分の価値（参考）　行頭の文字は評価", "■ profit · ◇ forward value (decides nothing) · letter: rank"),
+    "profit_legend": (
+        "■損益　◇将来分の価値（参考）　行頭の文字は評価",
+        "■ profit · ◇ forward value (decides nothing) · letter: rank",
+    ),
     "deficit_chart": ("繰越欠損金の増減", "Carried-forward deficit by cause"),
-    "deficit_legend": ("期首から要因ごとに期末へ。＋は欠損の増加", "from opening by cause to closing; + adds to the deficit"),
+    "deficit_legend": (
+        "期首から要因ごとに期末へ。＋は欠損の増加",
+        "from opening by cause to closing; + adds to the deficit",
+    ),
     "ranks_title": ("評価別の件数", "Cases by rank"),
     "rank": ("評価", "Rank"),
     "meaning": ("意味", "What it means"),
@@ -83,7 +96,10 @@ _SUMMARY: dict[str, tuple[str, str]] = {
     "projects": ("案件", "Projects"),
     "rank_A": ("成否確定、投資期間全体の損益が0以上", "outcome established, profit over life 0 or more"),
     "rank_B": ("開発移行も不成功も確定していない", "neither transition to development nor failure established"),
-    "rank_C": ("成否確定、投資期間全体の損益が負。回復の検討が必要", "outcome established, profit over life below 0; recovery is to be examined"),
+    "rank_C": (
+        "成否確定、投資期間全体の損益が負。回復の検討が必要",
+        "outcome established, profit over life below 0; recovery is to be examined",
+    ),
     "rank_none": ("株式のない支援（債務保証・融資）", "support without shares (guarantee, loan)"),
     "watch_title": ("要注視の案件", "Watch list"),
     "watch_none": ("要注視の案件はない", "No project is on the watch list"),
@@ -113,6 +129,8 @@ _PERFORMANCE: dict[str, tuple[str, str]] = {
     "probability": ("Aの確率", "Chance of A"),
     "watched": ("注視", "Watch"),
     "grounds": ("根拠", "Grounds"),
+    "evidence": ("根拠（成否）", "Evidence of the outcome"),
+    "provision_of": ("条項（石油等出資細則）", "Provision (equity bylaw)"),
     "provision": ("条項", "Provision"),
 }
 _CASE: dict[str, tuple[str, str]] = {
@@ -126,7 +144,8 @@ _CASE: dict[str, tuple[str, str]] = {
     "investee_share": ("出資先の持分", "Share of the investee"),
     "agency_share": ("機構の持株比率", "Agency's share of it"),
     "illustrative": (
-        "財務条件には出典を確かめていない仮定の値が含まれる（例示）。", "Some values of the fiscal terms are assumed: the regime is illustrative."
+        "財務条件には出典を確かめていない仮定の値が含まれる（例示）。",
+        "Some values of the fiscal terms are assumed: the regime is illustrative.",
     ),
     "ended_note": ("機構の関与は終結している。", "The agency's part has ended."),
     "rank_title": ("評価", "Rank"),
@@ -158,7 +177,10 @@ _CASE: dict[str, tuple[str, str]] = {
         "The NPV is 0 at {n} rates: there is no single internal rate of return. Judge by the NPV.",
     ),
     "card": ("前提カード", "Convention card"),
-    "views_title": ("出資・保証・融資の並列（第21条第2項）", "Shares, guarantees and loans side by side (article 21(2))"),
+    "views_title": (
+        "出資・保証・融資の並列（第21条第2項）",
+        "Shares, guarantees and loans side by side (article 21(2))",
+    ),
     "views_lead": (
         "同じ出資先の収支から、機構の受取−支払を年度別に示す（百万円）。",
         "Received less paid by the agency, by fiscal year, on the same cash of the investee (million yen).",
@@ -171,7 +193,10 @@ _CASE: dict[str, tuple[str, str]] = {
     ),
     "cash_axis": ("百万円", "million yen"),
     "running": ("累計", "running sum"),
-    "no_view": ("機構の関与が終結しているため、見込みの収支はない。", "The agency's part has ended: no cash is expected."),
+    "no_view": (
+        "機構の関与が終結しているため、見込みの収支はない。",
+        "The agency's part has ended: no cash is expected.",
+    ),
     "year": ("年度", "Fiscal year"),
     "v_equity": ("出資", "Shares"),
     "v_guarantee": ("債務保証", "Guarantee"),
@@ -215,7 +240,10 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "exposure_yen": ("残高（百万円）", "Exposure, million yen"),
     "receipts_yen": ("見込収入（百万円）", "Expected receipts, million yen"),
     "exposure_chart": ("{by}別の比率", "Share by {by}"),
-    "exposure_legend": ("棒と数字：比率　破線：最大比率の上限", "bar and figure: share · dashed: limit of the largest share"),
+    "exposure_legend": (
+        "棒と数字：比率　破線：最大比率の上限",
+        "bar and figure: share · dashed: limit of the largest share",
+    ),
     "share_axis": ("比率", "share"),
     "forecast": ("価格ストレス下の損益見通し", "Profit and loss under stressed prices"),
     "forecast_lead": (
@@ -270,7 +298,10 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "pdr_projects": ("案件別の寄与", "Parts by project"),
     "pdr_chart": ("案件別の見込損益", "Expected profit by project"),
     "pdr_legend": ("棒と数字：百万円（負は左）", "bar and figure: million yen (a loss to the left)"),
-    "pdr_no_change": ("前回の算定の記録がないため、変化の内訳はない。", "No earlier ratio is on record: there is no change to explain."),
+    "pdr_no_change": (
+        "前回の算定の記録がないため、変化の内訳はない。",
+        "No earlier ratio is on record: there is no change to explain.",
+    ),
     "pdr_change": ("前回からの変化", "Change since the ratio before"),
     "pdr_before": ("{day}のPDR", "PDR of {day}"),
     "pdr_by_deficit": ("繰越欠損金の変化", "change of the deficit"),
@@ -279,7 +310,10 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "cause": ("要因", "Cause"),
     "opening": ("期首", "Opening"),
     "closing": ("期末", "Closing"),
-    "deficit_title": ("繰越欠損金の要因別の増減（百万円、＋は増加）", "Carried-forward deficit by cause, million yen (+ adds to it)"),
+    "deficit_title": (
+        "繰越欠損金の要因別の増減（百万円、＋は増加）",
+        "Carried-forward deficit by cause, million yen (+ adds to it)",
+    ),
     "sale": ("株式処分の候補（第24条）", "Candidates for a share sale (article 24)"),
     "sale_lead": (
         "株式を合理的な根拠で評価できることを前提に、数える基準を一つでも満たせば候補とする。点数は付けない。処分は人が決める。",
@@ -295,14 +329,20 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
 }
 _FUNDING: dict[str, tuple[str, str]] = {
     "funding": ("資金調達と償還計画（第9条の2）", "Funding and repayment plans (article 9-2)"),
-    "no_funding": ("フォルダに funding.yaml がないため、償還計画はない。", "There is no funding.yaml in the folder: no repayment plan is made."),
+    "no_funding": (
+        "フォルダに funding.yaml がないため、償還計画はない。",
+        "There is no funding.yaml in the folder: no repayment plan is made.",
+    ),
     "funding_lead": (
         "借入れ・債券ごとに、充てる案件の見込収入と元利払いを日ごとに突き合わせる。賄えない元利払いは借換え、後の資金で返す。"
         "金額は各通貨の百万単位。",
         "Each borrowing beside the predicted receipts of the projects that serve it, day by day. Service that cash does not meet is refinanced "
         "and repaid by later cash. Amounts in millions of each currency.",
     ),
-    "funding_predicted": ("収入は条件セットの下での案件の見込みによる。", "Receipts are those that the projects are predicted to bring under the conditions."),
+    "funding_predicted": (
+        "収入は条件セットの下での案件の見込みによる。",
+        "Receipts are those that the projects are predicted to bring under the conditions.",
+    ),
     "funding_listed": ("収入は funding.yaml の記載による。", "Receipts are those that funding.yaml lists."),
     "borrowing": ("借入れ・債券", "Borrowing or bond"),
     "currency": ("通貨", "Currency"),
@@ -324,7 +364,14 @@ _FUNDING: dict[str, tuple[str, str]] = {
     "s_receipts": ("収入", "receipts"),
     "s_service": ("元利払い", "debt service"),
     "s_refinanced": ("借換え残高", "refinancing"),
-    "plan_title": ("償還計画（百万{currency}、網掛けは不足のある期）", "Repayment plan, million {currency} (tinted: periods with a gap)"),
+    "plan_cut": (
+        "最終償還の後の収入（{n}期）は portfolio.xlsx にある。",
+        "Receipts after the last payment ({n} periods) stand in portfolio.xlsx.",
+    ),
+    "plan_title": (
+        "償還計画（百万{currency}、網掛けは不足のある期）",
+        "Repayment plan, million {currency} (tinted: periods with a gap)",
+    ),
     "period": ("期", "Period"),
     "f_receipts": ("収入", "Receipts"),
     "f_service": ("元利払い", "Service"),
@@ -362,7 +409,10 @@ _APPENDIX: dict[str, tuple[str, str]] = {
         "project's ledger (formulas in ledgers/ and by sonae project explain); conditions: the condition set.",
     ),
     "origins_table": ("すべての数値", "All figures"),
-    "kinds_table": ("数値の種類と式（すべての数値は portfolio.html と portfolio.json にある）", "Kinds of figures (every single one stands in portfolio.html and portfolio.json)"),
+    "kinds_table": (
+        "数値の種類と式（すべての数値は portfolio.html と portfolio.json にある）",
+        "Kinds of figures (every single one stands in portfolio.html and portfolio.json)",
+    ),
     "kind_of_figure": ("数値の種類", "Kind of figure"),
     "place": ("場所", "Place"),
     "formula": ("式", "Formula"),

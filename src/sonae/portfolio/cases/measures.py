@@ -136,7 +136,9 @@ def _unit_cost(found: ProjectEvaluation) -> Measure:
     """Yen that the agency pays for shares over its share of what is produced while it holds them."""
     case, support, ledger = found.project.case, found.project.support, found.ledger
     main = case.products[case.main_product].unit
-    counted = {name: product for name, product in case.products.items() if (main in BARRELS) == (product.unit in BARRELS)}
+    counted = {
+        name: product for name, product in case.products.items() if (main in BARRELS) == (product.unit in BARRELS)
+    }
     if main not in BARRELS:
         counted = {name: product for name, product in counted.items() if product.unit == main}
     unit = "JPY/boe" if main in BARRELS else f"JPY/{main}"
