@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sonae.cli.funding import funding, tender
 from sonae.cli.output import Format, banner, check_output, emit, shown_progress
 from sonae.cli.project.reading import ConditionsFile, conditions_of
 from sonae.cli.risk import Form
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "review"]
 
-app = typer.Typer(help="Review the portfolio: ranks, write-downs, deficit, exposure.", no_args_is_help=True)
+app = typer.Typer(
+    help="Review the portfolio and its funding: ranks, write-downs, deficit, exposure, repayment plans.",
+    no_args_is_help=True,
+)
 
 
 @app.callback()
 def _group() -> None:
-    """Review the portfolio: ranks, write-downs, deficit, exposure."""
+    """Review the portfolio and its funding: ranks, write-downs, deficit, exposure, repayment plans."""
 
 
 @app.command("review")
@@ -40,7 +44,7 @@ def review(
     ] = None,
     language: Annotated[str, typer.Option(help="ja or en: of the PDF and of the lines on the screen.")] = "ja",
 ) -> None:
-    """Evaluate every project under the same conditions and review them all; --out writes page, PDF, Excel, JSON, charts, ledgers."""
+    """Evaluate every project under the same conditions and review them all; --out writes documents, charts and ledgers."""
     if language not in ("ja", "en"):
         raise UnknownChoiceError("language", language, ["ja", "en"])
     from sonae.portfolio.cases import demonstration_book, evaluate_portfolio, load_book
@@ -62,7 +66,7 @@ def review(
 def _write(book: CaseBook, under: ConditionSet, out: Path, language: Language) -> None:
     """Write the documents; of a portfolio that is not public nothing is shown but its label."""
     from sonae.core import clock_from_environment
-    from sonae.documents import command_line, portfolio_key_lines, write_portfolio
+    from sonae.documents import command_line, portfolio_banner, portfolio_key_lines, write_portfolio
     from sonae.portfolio.cases import evaluate_portfolio
 
     if out.exists() and not out.is_dir():
@@ -78,6 +82,7 @@ def _write(book: CaseBook, under: ConditionSet, out: Path, language: Language) -
             f"{figures.label.label_ja} {figures.label.name}: an agency's input entered. No project or figure is shown here."
         )
         return
+    print(portfolio_banner(figures, language))
     for number, line in enumerate(portfolio_key_lines(figures, language), 1):
         print(f"{number:>2}. {line}")
     print(f"{len(written)} files written to {out}.", file=sys.stderr)
@@ -110,3 +115,7 @@ def _table(reviewed: Any) -> str:
 
 def _millions(yen: float | None) -> str:
     return "–" if yen is None else f"{yen / 1e6:,.0f}"
+
+
+app.command("funding")(funding)
+app.command("tender")(tender)

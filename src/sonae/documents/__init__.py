@@ -9,6 +9,7 @@ from sonae.documents.plan_view import plan_key_lines, plan_view
 from sonae.documents.portfolio import (
     PORTFOLIO_FILES,
     PortfolioFigures,
+    portfolio_banner,
     portfolio_document,
     portfolio_figures,
     portfolio_key_lines,
@@ -44,6 +45,7 @@ __all__ = [
     "plan_figures",
     "plan_key_lines",
     "plan_view",
+    "portfolio_banner",
     "portfolio_document",
     "portfolio_figures",
     "portfolio_key_lines",

@@ -14,7 +14,8 @@ from sonae.documents.portfolio.words import say
 from sonae.documents.words import Language
 
 __all__ = [
-    "Block", "Cell", "Pen", "charts", "columns", "heading", "items", "millions", "note", "pairs", "percent", "plain", "signed", "table", "text",
+    "Block", "Cell", "Pen", "charts", "columns", "heading", "items", "millions", "note", "pairs", "percent", "plain", "signed",
+    "table", "text",
 ]  # fmt: skip
 
 Block = dict[str, Any]

@@ -22,9 +22,16 @@ from sonae.portfolio.funding import RepaymentPlan
 from sonae.portfolio.review import Dimension, PortfolioReview
 
 __all__ = [
-    "cash_chart", "deficit_chart", "draw_portfolio", "exposure_chart", "forecast_chart", "funding_chart", "portfolio_specs",
-    "profit_chart", "ratio_chart",
-]  # fmt: skip
+    "cash_chart",
+    "deficit_chart",
+    "draw_portfolio",
+    "exposure_chart",
+    "forecast_chart",
+    "funding_chart",
+    "portfolio_specs",
+    "profit_chart",
+    "ratio_chart",
+]
 
 _WIDTH = 330
 """Narrow enough that its words can be read on a telephone."""
@@ -111,7 +118,8 @@ def _told(rows: list[dict[str, Any]]) -> Any:
     base = alt.Chart(charts._data(rows))
     y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
     layers = []
-    for halo in ({"stroke": "#ffffff", "strokeWidth": 3}, {}):
+    halos: tuple[dict[str, Any], ...] = ({"stroke": "#ffffff", "strokeWidth": 3}, {})
+    for halo in halos:
         above = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=6, fontSize=10, color=INK, **halo)
         below = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-6, fontSize=10, color=INK, **halo)
         layers += [above.encode(y=y, x="right:Q", text="text:N"), below.encode(y=y, x="left:Q", text="text:N")]
@@ -120,17 +128,19 @@ def _told(rows: list[dict[str, Any]]) -> Any:
 
 def profit_chart(figures: PortfolioFigures, language: Language) -> Any:
     """Profit over the life of the investment of every ranked project, the forward value beside it, the rank before the name."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for found in figures.review.cases:
         profit, forward = found.rank.profit.value, found.rank.forward.value
         if found.rank.rank is None or profit is None:
             continue
         rows.append(
             {
-                "name": f"{found.rank.rank}  {_project(figures, found.case, language)}", "value": float(profit) / 1e6,
-                "forward": None if forward is None else float(forward) / 1e6, "text": millions(profit),
+                "name": f"{found.rank.rank}  {_project(figures, found.case, language)}",
+                "value": float(profit) / 1e6,
+                "forward": None if forward is None else float(forward) / 1e6,
+                "text": millions(profit),
             }
-        )  # fmt: skip
+        )
     rows.sort(key=lambda row: -row["value"])
     values = [row["value"] for row in rows] + [row["forward"] for row in rows if row["forward"] is not None] or [0.0]
     for row in rows:
@@ -201,10 +211,14 @@ def _expression(names: dict[str, str]) -> str:
 def ratio_chart(figures: PortfolioFigures, language: Language) -> Any:
     """Expected profit of every live project in the profit-deficit ratio, the largest first."""
     rows = [
-        {"name": _project(figures, one.case, language), "value": float(one.profit.value) / 1e6, "text": millions(one.profit.value)}
+        {
+            "name": _project(figures, one.case, language),
+            "value": float(one.profit.value) / 1e6,
+            "text": millions(one.profit.value),
+        }
         for one in figures.review.pdr.projects
         if one.profit.value is not None
-    ]  # fmt: skip
+    ]
     rows.sort(key=lambda row: -float(str(row["value"])))
     values = [float(str(row["value"])) for row in rows] or [0.0]
     shown = [row | {"right": row["value"], "left": row["value"]} for row in rows]
@@ -214,10 +228,14 @@ def ratio_chart(figures: PortfolioFigures, language: Language) -> Any:
 def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) -> Any:
     """Shares of a dimension, the largest first, with the limit of the largest share."""
     rows = [
-        {"name": group_name(one.dimension, group.group, language), "value": float(group.share.value), "text": percent(group.share.value)}
+        {
+            "name": group_name(one.dimension, group.group, language),
+            "value": float(group.share.value),
+            "text": percent(group.share.value),
+        }
         for group in one.groups
         if group.share.value is not None
-    ]  # fmt: skip
+    ]
     limit = float(getattr(review.settings.exposure.limits, one.dimension).share)
     most = max([limit, *(float(str(row["value"])) for row in rows)])
     chart = _bars(rows, say("share_axis", language), (0.0, min(1.22, most * 1.22)))
@@ -264,7 +282,9 @@ def forecast_chart(review: PortfolioReview, what: str, language: Language) -> An
 
 def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
     """What the agency receives less what it pays by fiscal year and instrument, and the running sum below."""
-    rows, running, total = [], [], 0.0
+    rows: list[dict[str, Any]] = []
+    running: list[dict[str, Any]] = []
+    total = 0.0
     for row in view.side_by_side():
         values = {"equity": row.equity_yen, "guarantee": row.guarantee_yen, "loan": row.loan_yen}
         for kind in _KINDS:
@@ -288,12 +308,17 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
     def ranged(at: int) -> alt.Scale:
         return alt.Scale(domain=names, range=[styles[kind][at] for kind in kinds])
 
-    bars = alt.Chart(charts._data(rows), width=_WIDTH, height=130).mark_bar(size=size, strokeWidth=1).encode(
-        x=x, y=alt.Y("value:Q", title=say("cash_axis", language), axis=alt.Axis(tickCount=5)),
-        fill=alt.Fill("kind:N", title=None, legend=legend, scale=ranged(0)),
-        stroke=alt.Stroke("kind:N", title=None, legend=legend, scale=ranged(1)),
-        strokeDash=alt.StrokeDash("kind:N", title=None, legend=legend, scale=ranged(2)),
-    )  # fmt: skip
+    bars = (
+        alt.Chart(charts._data(rows), width=_WIDTH, height=130)
+        .mark_bar(size=size, strokeWidth=1)
+        .encode(
+            x=x,
+            y=alt.Y("value:Q", title=say("cash_axis", language), axis=alt.Axis(tickCount=5)),
+            fill=alt.Fill("kind:N", title=None, legend=legend, scale=ranged(0)),
+            stroke=alt.Stroke("kind:N", title=None, legend=legend, scale=ranged(1)),
+            strokeDash=alt.StrokeDash("kind:N", title=None, legend=legend, scale=ranged(2)),
+        )
+    )
     now = (
         alt.Chart(charts._data([{"year": review_year - 0.5}]))
         .mark_rule(strokeDash=[4, 3], color=MUTED)
@@ -311,7 +336,8 @@ def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
     """Receipts beside debt service by period, and the refinancing that is outstanding at its end."""
     last = max((at for at, one in enumerate(plan.periods) if one.service or one.refinanced), default=0)
     shown = plan.periods[: last + 2]
-    rows, line = [], []
+    rows: list[dict[str, Any]] = []
+    line: list[dict[str, Any]] = []
     names = [say("s_receipts", language), say("s_service", language)]
     for one in shown:
         year = one.first.year + (0.5 if one.first.month == 10 else 0.0)

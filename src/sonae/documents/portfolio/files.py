@@ -89,9 +89,10 @@ def _check_folder(out: Path) -> None:
         foreign += [path.relative_to(out).as_posix() for path in entries if path.is_file() and path.suffix != suffix]
     if foreign:
         raise InputError(
-            f"{out} holds files that are no portfolio's, such as {foreign[0]}", field="--out",
+            f"{out} holds files that are no portfolio's, such as {foreign[0]}",
+            field="--out",
             expected="a new or empty folder, or one with an older portfolio, which is replaced",
-        )  # fmt: skip
+        )
 
 
 def _fill(
@@ -172,6 +173,7 @@ def _manifest(figures: PortfolioFigures, folder: Path, written: Sequence[Path], 
         "settings_sha256": figures.document["settings_sha256"],
         "cases": {name: figures.evaluation.projects[name].project.case.sha256 for name in figures.names},
         "files": {
-            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size} for path in written
+            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+            for path in written
         },
-    }  # fmt: skip
+    }

@@ -31,7 +31,9 @@ FORMULAS_JA: dict[str, str] = {
     "exposure ÷ total": "残高 ÷ 合計",
     "factor on all prices of «{}» at which the present value is 0": "現在価値が0となる「{0}」の価格の倍率",
     "fees and recourse − payments under the guarantee": "保証料・求償 − 代位弁済",
-    "first time at which cumulative cash is 0 or more again, from the first year": "累計収支が再び0以上となる最初の時点（初年から）",
+    "first time at which cumulative cash is 0 or more again, from the first year": (
+        "累計収支が再び0以上となる最初の時点（初年から）"
+    ),
     "guaranteed balance at the end of the year": "年度末の保証残高",
     "income − expense": "収益 − 費用",
     "interest + principal": "利息 ＋ 元本",

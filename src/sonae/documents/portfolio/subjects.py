@@ -48,7 +48,7 @@ class Subjects:
         self.figures, self.pen = figures, pen
         self.project_of: Mapping[str, str] = {
             row: project for project in figures.names for row in figures.rows_of(project)
-        }  # fmt: skip
+        }
 
     def name(self, project: str) -> str:
         """Return the name of a project."""
@@ -75,9 +75,12 @@ class Subjects:
         rank = found.rank.rank
         place = f"rank:{found.case}"
         origin = self.pen.origins.derived(
-            place, rank or "–", "rank", "rule of article 22: B until the outcome is established, then A or C by the profit",
+            place,
+            rank or "–",
+            "rank",
+            "rule of article 22: B until the outcome is established, then A or C by the profit",
             (f"review:cases.{found.case}.rank", f"facts:cases.{found.case}", "settings:rank"),
-        )  # fmt: skip
+        )
         hover = self.pen.said(found.rank.finding.because)
         return {"t": rank or "–", "o": origin.anchor, "h": hover, "c": rank or "no"}
 

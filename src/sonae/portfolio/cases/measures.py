@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sonae.core import Classification, InputError
-from sonae.economics.ledger import Ledger, Worth, break_even_price, measure
+from sonae.economics.ledger import Worth, break_even_price, measure
 from sonae.economics.valuation import InternalRates, unit_cost
 from sonae.portfolio.cases.evaluation import ProjectEvaluation
 
