@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.output import Format, banner, check_output, emit, shown_progress
 from sonae.cli.project.reading import ConditionsFile, conditions_of
 from sonae.cli.risk import Form, Out
 
@@ -20,6 +20,12 @@ Folder = Annotated[
 ]
 
 
+ScenarioCount = Annotated[
+    int, typer.Option("--scenarios", min=0, help="Scenarios that chances are counted from; 0 for none.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Of the random numbers.")]
+
+
 @app.callback()
 def _group() -> None:
     """Review the portfolio: ranks, write-downs, deficit, exposure."""
@@ -29,14 +35,16 @@ def _group() -> None:
 def review(
     folder: Folder,
     conditions: ConditionsFile = "demonstration",
+    scenarios: ScenarioCount = 1000,
+    seed: Seed = 20260401,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Evaluate every project under the same conditions and review them all. JSON holds every figure with where it comes from."""
-    from sonae.portfolio.cases import evaluate_portfolio, portfolio_document
+    from sonae.portfolio.cases import portfolio_document
     from sonae.portfolio.review import case_rows
 
-    found = evaluate_portfolio(_book(folder), conditions_of(conditions))
+    found = _evaluated(folder, conditions, scenarios, seed)
     check_output(form, out, found.facts.classification)
     reviewed = found.review()
     emit(
@@ -51,6 +59,14 @@ def _book(folder: str) -> Any:
     return demonstration_book() if folder == "demonstration" else load_book(Path(folder))
 
 
+def _evaluated(folder: str, conditions: str, scenarios: int, seed: int) -> Any:
+    from sonae.portfolio.cases import Scenarios, evaluate_portfolio
+
+    chosen = Scenarios(scenarios, seed) if scenarios else None
+    with shown_progress() as progress:
+        return evaluate_portfolio(_book(folder), conditions_of(conditions), scenarios=chosen, progress=progress)
+
+
 @app.command("explain")
 def explain(
     folder: Folder,
@@ -62,14 +78,16 @@ def explain(
     ],
     conditions: ConditionsFile = "demonstration",
     depth: Annotated[int, typer.Option(min=0, max=40, help="How many formulas deep.")] = 2,
+    scenarios: ScenarioCount = 1000,
+    seed: Seed = 20260401,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Explain a number of the review: formula, provision, the numbers in it, down to a ledger's line or a file's field."""
-    from sonae.portfolio.cases import evaluate_portfolio
     from sonae.portfolio.explanation import Explainer
 
-    found = evaluate_portfolio(_book(folder), conditions_of(conditions))
+    counted = scenarios if any(word in figure for word in ("probability", "scenario", "exploration")) else 0
+    found = _evaluated(folder, conditions, counted, seed)
     check_output(form, out, found.facts.classification)
     explained = Explainer(found).explain(figure)
     emit(
@@ -88,12 +106,15 @@ def _table(reviewed: Any) -> str:
     ]
     lines += [f"conditions: {reviewed.conditions}", ""]
     lines.append(
-        f"{'project':22} {'rank':5} {'before':6} {'profit, M yen':>14} {'charge, M yen':>14}  reasons to watch"
+        f"{'project':22} {'rank':5} {'before':6} {'profit, M yen':>14} {'chance ≥ 0':>10} {'charge, M yen':>14}  reasons to watch"
     )
     for row in case_rows(reviewed):
         profit, charge = _millions(row["profit_yen"]), _millions(row["charge_yen"])
+        chance = "–" if row["probability"] is None else f"{row['probability']:.1%}"
         rank, before = row["rank"] or "–", row["previous_rank"] or "–"
-        lines.append(f"{row['case']:22} {rank:5} {before:6} {profit:>14} {charge:>14}  {row['reasons']}".rstrip())
+        lines.append(
+            f"{row['case']:22} {rank:5} {before:6} {profit:>14} {chance:>10} {charge:>14}  {row['reasons']}".rstrip()
+        )
     pdr = reviewed.pdr
     ratio = pdr.ratio.value
     lines += [

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonae.core import InputError, SonaeError
-from sonae.economics.conditions import ConditionSet, PeriodGrid, shared_paths
+from sonae.economics.conditions import ConditionSet, PeriodGrid
 from sonae.economics.formula import Values
 from sonae.economics.ledger import TIMING, Ledger, timing_lines
+from sonae.economics.uncertainty.monthly import MonthlyPaths, monthly_paths
 from sonae.economics.uncertainty.risks import Draws, draw_risks
 from sonae.economics.uncertainty.run import (
     ProjectUnderRisk,
@@ -23,13 +24,26 @@ from sonae.economics.uncertainty.run import (
     paths_of,
 )
 
-__all__ = ["exchange_paths", "scenario_lines"]
+__all__ = ["exchange_pairs", "exchange_paths", "needed_paths", "scenario_lines"]
 
 F64 = NDArray[np.float64]
 
 
+def needed_paths(project: ProjectUnderRisk, conditions: ConditionSet) -> dict[str, tuple[int, int]]:
+    """Return the prices and pairs that a project needs paths of, with first month and month after the last."""
+    grid = project.ledger.grid
+    return dict.fromkeys(path_names(project.ledger, conditions), (grid.first, grid.first + grid.months))
+
+
 def scenario_lines(
-    project: ProjectUnderRisk, conditions: ConditionSet, seed: int, first: int, stop: int, *, certain_until: int | None
+    project: ProjectUnderRisk,
+    conditions: ConditionSet,
+    seed: int,
+    first: int,
+    stop: int,
+    *,
+    certain_until: int | None,
+    paths: MonthlyPaths | None = None,
 ) -> Values:
     """Work scenarios ``first`` … ``stop − 1`` of a project off and return all lines, (period, scenario).
 
@@ -40,6 +54,7 @@ def scenario_lines(
         first: the first scenario.
         stop: the scenario after the last.
         certain_until: the last year that is past; None when nothing is.
+        paths: of these scenarios, made for several projects together; made here where none are given.
 
     Raises:
         InputError: for no scenario, a ledger of another condition set, a delay past the end of the case.
@@ -56,7 +71,8 @@ def scenario_lines(
     check_delay(project)
     draws = draw_risks(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, first, stop)
     names = path_names(ledger, conditions)
-    block = shared_paths(conditions, ledger.grid, names, seed=seed).block(first, stop) if names else None
+    made = paths or monthly_paths(conditions, needed_paths(project, conditions), seed, first, stop)
+    block = made.block(ledger.grid, names)
     given = _given(ledger, draws, paths_of(ledger, conditions, block, names), certain_until, stop - first)
     values = ledger.program.run(given, ledger.grid.count)
     _assert_whole(ledger, values)
@@ -105,8 +121,22 @@ def _assert_whole(ledger: Ledger, values: Values) -> None:
             raise SonaeError(f"{ledger.case.id} does not balance in {off} scenarios: {check.name}.")
 
 
-def exchange_paths(conditions: ConditionSet, currency: str, grid: PeriodGrid, seed: int, first: int, stop: int) -> F64:
-    """Return yen for a unit of a currency in scenarios ``first`` … ``stop − 1``, (period, scenario).
+def exchange_pairs(conditions: ConditionSet, currency: str) -> tuple[str, ...]:
+    """Return the quoted pairs by which a currency becomes yen; none without «uncertainty», or for yen itself."""
+    if conditions.uncertainty is None or currency == "JPY":
+        return ()
+    through = conditions.fx.through
+    return tuple(conditions.fx.leg(name)[0] for name in (currency, "JPY") if name != through)
+
+
+def exchange_paths(conditions: ConditionSet, currency: str, grid: PeriodGrid, paths: MonthlyPaths) -> F64:
+    """Return yen for a unit of a currency, (period, scenario).
+
+    Args:
+        conditions: the condition set; without «uncertainty» the rate keeps to its deck.
+        currency: what is turned into yen.
+        grid: the periods; the rate of one is the mean over its months.
+        paths: of the pairs of :func:`exchange_pairs`.
 
     Raises:
         InputError: when the condition set has no rate of exchange for it.
@@ -116,13 +146,11 @@ def exchange_paths(conditions: ConditionSet, currency: str, grid: PeriodGrid, se
     def in_base(name: str) -> F64:
         if name == conditions.fx.through:
             return np.ones((grid.count, 1))
-        pair, direct = conditions.fx.leg(name)
-        found: F64
         if conditions.uncertainty is None:
-            found = conditions.fx_rate(name, conditions.fx.through, grid)[:, None]
+            found: F64 = conditions.fx_rate(name, conditions.fx.through, grid)[:, None]
             return found
-        found = shared_paths(conditions, grid, (pair,), seed=seed).block(first, stop)[0]
-        return found if direct else 1.0 / found
+        pair, direct = conditions.fx.leg(name)
+        return paths.on(grid, pair) if direct else 1.0 / paths.on(grid, pair)
 
     rates = np.ones((grid.count, 1)) if currency == "JPY" else in_base(currency) / in_base("JPY")
-    return np.broadcast_to(rates, (grid.count, stop - first))
+    return np.broadcast_to(rates, (grid.count, paths.wide))

@@ -93,7 +93,7 @@ def evaluate_portfolio(
         conditions: the condition set; the stresses that the business names must be among its own.
         settings: thresholds of the review; the product's where none are given.
         scenarios: how many scenarios the chance of rank A is counted from; without them it is not known.
-        progress: told of scenarios of projects done; may cancel.
+        progress: told of scenarios done; may cancel.
 
     Raises:
         InputError: naming the file and the field, for a project that cannot be evaluated or facts that contradict each other.

@@ -161,6 +161,25 @@ def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
         raise InputError(error.problem, file=file, field=error.field, expected=error.expected) from error
 
 
+def _check_risks(project: ProjectFile, risks: Risks) -> None:
+    """Refuse costs that the case does not have, and two chances of success."""
+    for name in (*risks.costs, *risks.spent_before):
+        if name not in (*project.case.costs, "other"):
+            raise InputError(
+                f"the case has no costs «{name}»",
+                file=project.file,
+                field="risks.costs",
+                expected=", ".join(project.case.costs),
+            )
+    chance, agency = Decimal(str(risks.chance_of_success)), project.agency
+    known = agency.development_approved is not None or agency.begins_in != "exploration"
+    if not known and agency.chance is not None and chance != agency.chance:
+        raise InputError(
+            f"the chance of success is {chance} here and {agency.chance} in agency.chance", file=project.file,
+            field="risks.chance_of_success", expected="one and the same",
+        )  # fmt: skip
+
+
 def _check(project: ProjectFile) -> None:
     """Refuse shares without a holding and the other way round, and carrying amounts that do not add up."""
     equity, agency, file = project.support.equity, project.agency, project.file
@@ -168,6 +187,8 @@ def _check(project: ProjectFile) -> None:
         raise InputError("the agency holds shares and no holding is stated", file=file, field="agency.holding")
     if agency.holding is not None and not equity:
         raise InputError("a holding is stated and the support has no equity", file=file, field="agency.holding")
+    if project.risks is not None:
+        _check_risks(project, project.risks)
     if (agency.carried is None) == (len(equity) > 1 and project.live):
         raise InputError(
             "the carrying amount is stated by equity where there are several, and only there", file=file,

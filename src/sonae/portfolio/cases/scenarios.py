@@ -1,4 +1,4 @@
-"""Profit over the life of an investment by scenario: prices, rates of exchange and the project's own risks, as the agency sees them.
+"""Profit over the life of an investment by scenario: prices, exchange and the project's own risks, as the agency sees them.
 
 Every scenario moves only what is still to come; what the books say stays. :func:`scenario_profits` works blocks of scenarios side
 by side, :func:`replay_project` one of them alone, with its ledger and months.
@@ -26,7 +26,16 @@ from sonae.economics.support import (
     monthly_scenarios,
     yen_by_scenario,
 )
-from sonae.economics.uncertainty import ProjectUnderRisk, exchange_paths, scenario_lines
+from sonae.economics.uncertainty import (
+    MonthlyPaths,
+    ProjectUnderRisk,
+    exchange_pairs,
+    exchange_paths,
+    monthly_paths,
+    needed_paths,
+    scenario_lines,
+    together,
+)
 from sonae.portfolio.cases.instruments import rows_of
 from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.review import CaseFacts, discount_factor, whole_yen
@@ -59,34 +68,53 @@ def _under_risk(found: ProjectEvaluation) -> ProjectUnderRisk:
     return ProjectUnderRisk(found.ledger, found.project.risks, 1.0, found.project.support.investee.party)
 
 
-def _exchange(found: ProjectEvaluation, seed: int, first: int, stop: int) -> tuple[list[int], F64]:
-    """Return keys (months or fiscal years) and yen for a unit, (key, scenario)."""
+def _needed(found: ProjectEvaluation) -> dict[str, tuple[int, int]]:
+    """Prices and pairs that a project needs paths of, those of its yen included."""
+    ledger = found.ledger
+    keys, grid = _exchange_grid(found)
+    pairs = exchange_pairs(ledger.conditions, ledger.money.currency)
+    mine = needed_paths(_under_risk(found), ledger.conditions)
+    return together([mine, dict.fromkeys(pairs, (grid.first, grid.first + grid.months))]) if keys else mine
+
+
+def _exchange_grid(found: ProjectEvaluation) -> tuple[list[int], PeriodGrid]:
+    """Return keys (months or fiscal years) of the rates of exchange, and their periods."""
     ledger, support = found.ledger, found.project.support
     begin, end = support.investee.from_month, ledger.grid.first + ledger.grid.months
     if support.exchange == "mean of the fiscal year":
-        keys = list(range((begin - 3) // 12, (end - 4) // 12 + 1))
-        grid = PeriodGrid.fiscal_years(keys[0], len(keys))
-    else:
-        keys = list(range(begin, end))
-        grid = PeriodGrid.monthly(f"{begin // 12:04d}-{begin % 12 + 1:02d}", len(keys))
-    return keys, exchange_paths(ledger.conditions, ledger.money.currency, grid, seed, first, stop)
+        years = list(range((begin - 3) // 12, (end - 4) // 12 + 1))
+        return years, PeriodGrid.fiscal_years(years[0], len(years))
+    months = list(range(begin, end))
+    return months, PeriodGrid.monthly(f"{begin // 12:04d}-{begin % 12 + 1:02d}", len(months))
 
 
-def scenario_yen(found: ProjectEvaluation, seed: int, first: int, stop: int) -> tuple[YenByScenario, ...]:
+def scenario_yen(
+    found: ProjectEvaluation, seed: int, first: int, stop: int, paths: MonthlyPaths | None = None
+) -> tuple[YenByScenario, ...]:
     """Return what every instrument of a live project pays and receives in scenarios ``first`` … ``stop − 1``.
+
+    Args:
+        found: the project evaluated.
+        seed: of the random numbers.
+        first: the first scenario.
+        stop: the scenario after the last.
+        paths: of these scenarios, made for several projects together; made here where none are given.
 
     Raises:
         InputError: as of :func:`~sonae.economics.uncertainty.scenario_lines`.
 
     """
     ledger, support = found.ledger, found.project.support
-    investee = support.investee
+    investee, conditions = support.investee, ledger.conditions
+    made = paths or monthly_paths(conditions, _needed(found), seed, first, stop)
+    past = certain_until(ledger, investee)
     values = scenario_lines(
-        _under_risk(found), ledger.conditions, seed, first, stop, certain_until=certain_until(ledger, investee)
-    )
+        _under_risk(found), conditions, seed, first, stop, certain_until=past, paths=made
+    )  # fmt: skip
     skipped = investee.from_month - ledger.grid.first
     project = monthly_scenarios(values[f"net_{investee.party}"], skipped, ledger.grid.period.months, investee)
-    keys, rates = _exchange(found, seed, first, stop)
+    keys, grid = _exchange_grid(found)
+    rates = exchange_paths(conditions, ledger.money.currency, grid, made)
     if support.exchange == "mean of the fiscal year":
         months = range(investee.from_month, ledger.grid.first + ledger.grid.months)
         rates = rates[[(month - 3) // 12 - keys[0] for month in months]]
@@ -103,10 +131,14 @@ def replay_project(found: ProjectEvaluation, seed: int, index: int) -> ProjectEv
     if found.view is None:
         raise InputError("the agency's part has ended: there is no scenario of it", file=found.project.file)
     ledger, support = found.ledger, found.project.support
-    past = certain_until(ledger, support.investee)
-    values = scenario_lines(_under_risk(found), ledger.conditions, seed, index, index + 1, certain_until=past)
+    made = monthly_paths(ledger.conditions, _needed(found), seed, index, index + 1)
+    values = scenario_lines(
+        _under_risk(found), ledger.conditions, seed, index, index + 1,
+        certain_until=certain_until(ledger, support.investee), paths=made,
+    )  # fmt: skip
     alone = replace(ledger, values={name: line[:, 0] for name, line in values.items()})
-    keys, rates = _exchange(found, seed, index, index + 1)
+    keys, grid = _exchange_grid(found)
+    rates = exchange_paths(ledger.conditions, ledger.money.currency, grid, made)
     exact = {key: Fraction(float(rate)) for key, rate in zip(keys, rates[:, 0], strict=True)}
     exchange = Exchange(ledger.conditions, ledger.money.currency, support.exchange, exact)
     return replace(found, ledger=alone, view=agency_view(alone, support, exchange), exchange=exchange)
@@ -119,7 +151,7 @@ def scenario_profits(
     *,
     executor: Executor | None = None,
     progress: Progress | None = None,
-    block: int = 1024,
+    block: int = 512,
 ) -> dict[str, tuple[int, ...]]:
     """Return life-of-investment profits discounted to adoption at the funding rate, yen, one a scenario, by review id.
 
@@ -128,27 +160,26 @@ def scenario_profits(
         facts: of each project by instrument, for what was paid and received, adoption and rate.
         scenarios: how many, and the seed; the same seed gives the same yen, whatever the blocks and threads.
         executor: threads by default.
-        progress: told of scenarios of projects done; may cancel.
+        progress: told of scenarios done; may cancel.
         block: scenarios of a task.
 
     """
     live = [name for name, found in projects.items() if found.view is not None]
-    blocks = -(-scenarios.count // block)
-    out: dict[str, list[I64]] = {case.id: [] for name in live for case in facts[name]}
+    if not live:
+        return {}
+    needed, conditions = together([_needed(projects[name]) for name in live]), projects[live[0]].ledger.conditions
 
-    def task(first: int, stop: int) -> list[dict[str, I64]]:
-        done = []
-        for number in range(first, stop):
-            name, at = live[number // blocks], number % blocks * block
-            found, end = projects[name], min(at + block, scenarios.count)
-            done.append(_profits(found, facts[name], scenario_yen(found, scenarios.seed, at, end)))
+    def task(first: int, stop: int) -> dict[str, I64]:
+        paths = monthly_paths(conditions, needed, scenarios.seed, first, stop)
+        done: dict[str, I64] = {}
+        for name in live:
+            done |= _profits(
+                projects[name], facts[name], scenario_yen(projects[name], scenarios.seed, first, stop, paths)
+            )
         return done
 
-    for part in (executor or ThreadExecutor()).run(task, len(live) * blocks, block=1, progress=progress):
-        for profits in part:
-            for case, values in profits.items():
-                out[case].append(values)
-    return {case: tuple(int(value) for value in np.concatenate(parts)) for case, parts in out.items()}
+    parts = (executor or ThreadExecutor()).run(task, scenarios.count, block=block, progress=progress)
+    return {case: tuple(int(yen) for part in parts for yen in part[case]) for case in parts[0]}
 
 
 def _profits(

@@ -9,14 +9,17 @@ from functools import cached_property
 
 from sonae.core import FiscalYear, UnknownChoiceError
 from sonae.economics.support import InstrumentView
-from sonae.portfolio.cases.evaluation import PortfolioEvaluation
+from sonae.portfolio.cases import PortfolioEvaluation, replay_project
 from sonae.portfolio.cases.instruments import rows_of
 from sonae.portfolio.explanation.agency import AgencyFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.sources import Sources
 from sonae.portfolio.review import CaseFacts, ReviewSettings
 
-__all__ = ["BookFigures", "FactFigures"]
+__all__ = ["SCENARIO", "BookFigures", "FactFigures"]
+
+SCENARIO = "scenario_"
+"""Head of the name of a scenario that is replayed; its number follows."""
 
 
 class BookFigures:
@@ -55,9 +58,14 @@ class BookFigures:
         if key not in self._agency:
             table = self.evaluation.stressed.get(scenario, self.evaluation.projects)
             found = table[project]
+            number = scenario.removeprefix(SCENARIO)
+            if number != scenario and self.evaluation.scenarios is not None:
+                found = replay_project(found, self.evaluation.scenarios.seed, int(number))
             said = f"condition set «{found.ledger.conditions.name}» version {found.ledger.conditions.version}"
             if scenario in self.evaluation.stressed:
                 said += f", stress «{scenario}»"
+            if number != scenario and self.evaluation.scenarios is not None:
+                said += f", scenario {number} of seed {self.evaluation.scenarios.seed}"
             sources = Sources(found.project.file, f"{scenario}.{project}", said, self.figures)
             self._agency[key] = AgencyFigures(found, sources)
         return self._agency[key]
@@ -155,6 +163,36 @@ class FactFigures:
         """Return the fiscal years of actual or expected cash."""
         rows = self.facts.actual if kind == "actual" else self.facts.expected or ()
         return [row.fiscal_year for row in rows]
+
+    # Scenarios
+
+    def scenario_profits(self) -> list[Figure]:
+        """Return the profit over life of every scenario; each is worked off again when its parts are asked for."""
+        return [self._scenario(number, yen) for number, yen in enumerate(self.facts.scenario_profits_yen or ())]
+
+    def _scenario(self, number: int, yen: int) -> Figure:
+        place = f"facts:cases.{self.facts.id}.scenario_profits_yen.{number}"
+
+        def parts() -> list[Figure]:
+            agency = self.book.agency(f"{SCENARIO}{number}", self.project)
+            out = [
+                self.discounted(self.net("actual", year), year, self.adoption(), self.rate())
+                for year in self.years("actual")
+            ]
+            for view in rows_of(agency.evaluated.project, agency.evaluated.view)[self.facts.id]:
+                for row in view.expected:
+                    for side, lines in (("received", row.received), ("contributed", row.contributed)):
+                        for line in lines:
+                            yen = agency.expected(view, row.fiscal_year, line)
+                            if side == "contributed":
+                                words = "what is contributed"
+                                yen = combined(f"{yen.place}.less", None, "yen", "less", words, [yen])
+                            out.append(self.discounted(yen, row.fiscal_year, self.adoption(), self.rate()))
+            return out
+
+        words = "Σ (received − contributed) · (1 + r)^(FY of adoption − FY), actual and of the scenario"
+        rule = "the sum, a half away from zero"
+        return self.book.once(place, lambda: combined(place, yen, "yen", rule, words, parts))
 
     # Discounting
 
