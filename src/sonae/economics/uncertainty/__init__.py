@@ -4,26 +4,33 @@
 scenario's whole ledger; :func:`scenario_lines` moves only the years to come of a project whose past is known.
 """
 
-from sonae.economics.uncertainty.forward import exchange_pairs, exchange_paths, needed_paths, scenario_lines
+from sonae.economics.uncertainty.decision import (
+    Branch,
+    Chance,
+    Decision,
+    DecisionTree,
+    Develop,
+    Leaf,
+    Option,
+    Rolled,
+    Stop,
+    leaves,
+    roll_back,
+)
+from sonae.economics.uncertainty.forward import (
+    exchange_pairs,
+    exchange_paths,
+    needed_paths,
+    scenario_lines,
+    scenario_values,
+)
 from sonae.economics.uncertainty.monthly import MonthlyPaths, Needed, monthly_paths, together
 from sonae.economics.uncertainty.risks import Delay, Estimates, Risks, load_risks
 from sonae.economics.uncertainty.run import ProjectUnderRisk, ScenarioValues, replay_scenario, simulate_projects
 
 __all__ = [
-    "Delay",
-    "Estimates",
-    "MonthlyPaths",
-    "Needed",
-    "ProjectUnderRisk",
-    "Risks",
-    "ScenarioValues",
-    "exchange_pairs",
-    "exchange_paths",
-    "load_risks",
-    "monthly_paths",
-    "needed_paths",
-    "replay_scenario",
-    "scenario_lines",
-    "simulate_projects",
-    "together",
-]
+    "Branch", "Chance", "Decision", "DecisionTree", "Delay", "Develop", "Estimates", "Leaf", "MonthlyPaths", "Needed",
+    "Option", "ProjectUnderRisk", "Risks", "Rolled", "ScenarioValues", "Stop", "exchange_pairs", "exchange_paths", "leaves",
+    "load_risks", "monthly_paths", "needed_paths", "replay_scenario", "roll_back", "scenario_lines", "scenario_values",
+    "simulate_projects", "together",
+]  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonae.core import InputError, SonaeError
-from sonae.economics.conditions import ConditionSet, PeriodGrid
+from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Values
 from sonae.economics.ledger import TIMING, Ledger, timing_lines
 from sonae.economics.uncertainty.monthly import MonthlyPaths, monthly_paths
@@ -24,7 +24,7 @@ from sonae.economics.uncertainty.run import (
     paths_of,
 )
 
-__all__ = ["exchange_pairs", "exchange_paths", "needed_paths", "scenario_lines"]
+__all__ = ["exchange_pairs", "exchange_paths", "needed_paths", "scenario_lines", "scenario_values"]
 
 F64 = NDArray[np.float64]
 
@@ -119,6 +119,41 @@ def _assert_whole(ledger: Ledger, values: Values) -> None:
         off = int((~(np.abs(values[f"check_{number}"]) <= slack)).any(axis=0).sum())
         if off:
             raise SonaeError(f"{ledger.case.id} does not balance in {off} scenarios: {check.name}.")
+
+
+def scenario_values(
+    project: ProjectUnderRisk,
+    conditions: ConditionSet,
+    seed: int,
+    first: int,
+    stop: int,
+    *,
+    rate: str,
+    certain_until: int | None,
+    paths: MonthlyPaths | None = None,
+) -> F64:
+    """Return the present value of the party's cash × share by scenario, (scenario,), of the years after ``certain_until``.
+
+    Without such a year it is the value of :func:`~sonae.economics.uncertainty.simulate_projects`; in millions of nominal money of
+    the set's currency.
+
+    Raises:
+        UnknownChoiceError: for a rate that the condition set does not hold.
+        InputError: as of :func:`scenario_lines`.
+
+    """
+    ledger, money = project.ledger, MoneyTerms.nominal(conditions.conventions.currency)
+    names = path_names(ledger, conditions)
+    made = paths or monthly_paths(conditions, needed_paths(project, conditions), seed, first, stop)
+    lines = scenario_lines(project, conditions, seed, first, stop, certain_until=certain_until, paths=made)
+    turned = paths_of(ledger, conditions, made.block(ledger.grid, names), names)[f"to_{money.currency}"]
+    weights = project.share * conditions.discount_factors(rate, ledger.grid, money)
+    if certain_until is not None:
+        weights = np.where(np.arange(weights.size) > certain_until - ledger.case.first_year, weights, 0.0)
+    flows, values = lines[f"net_{project.party}"] * turned, np.zeros(stop - first)
+    for t in range(weights.size):  # in the order of time, so that a scenario has the same bits in a block of any width
+        values = values + weights[t] * flows[t]
+    return values
 
 
 def exchange_pairs(conditions: ConditionSet, currency: str) -> tuple[str, ...]:

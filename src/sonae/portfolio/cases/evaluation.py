@@ -14,6 +14,7 @@ from sonae.economics.ledger import evaluate_case
 from sonae.economics.support import agency_view
 from sonae.portfolio.cases.book import BASE, BUSINESS, CaseBook
 from sonae.portfolio.cases.comparison import StatedCase, compare_projects, states_of
+from sonae.portfolio.cases.exploration import Exploration, explore
 from sonae.portfolio.cases.instruments import facts_of, whole_years_rate
 from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.profit_and_loss import forecasts_of
@@ -41,6 +42,8 @@ class PortfolioEvaluation:
     settings: ReviewSettings
     comparisons: Mapping[str, YearlyComparison]
     """Adoption, last year and now by id, of the projects whose files state the earlier evaluations."""
+    exploration: Mapping[str, Exploration]
+    """Decision trees rolled back, by id, of the projects whose files state one."""
     scenarios: Scenarios | None = None
     """Scenarios that the chance of rank A was counted from."""
 
@@ -124,6 +127,16 @@ def evaluate_portfolio(
             name: tuple(replace(facts, scenario_profits_yen=profits.get(facts.id)) for facts in group)
             for name, group in cases.items()
         }
+    explored = {
+        project.id: explore(project, projects[project.id].ledger, conditions, scenarios, evaluate_project)
+        for project in live
+        if project.exploration is not None
+    }
+    for name, found in explored.items():
+        cases[name] = tuple(
+            replace(facts, chance_weighted=found.weighted.get(facts.id) if facts.explores else None)
+            for facts in cases[name]
+        )
     everything = tuple(facts for group in cases.values() for facts in group)
     label = Classification.join([book.classification, conditions.classification])
     facts = PortfolioFacts(
@@ -141,7 +154,7 @@ def evaluate_portfolio(
         classification=label,
     )
     compared = _compared(book, conditions)
-    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, compared, scenarios)
+    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, compared, explored, scenarios)
 
 
 def _compared(book: CaseBook, conditions: ConditionSet) -> dict[str, YearlyComparison]:

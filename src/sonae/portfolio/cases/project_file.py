@@ -1,8 +1,8 @@
 """A project of the portfolio as one YAML file: its case, how the agency supports it, and the agency's own facts.
 
 ``case`` is worked off to a ledger, ``support`` turns that into the agency's cash, ``agency`` holds what no model can know:
-dates, judgements, books, plans. ``risks`` and ``comparison``, where they are there, state what is uncertain and what earlier
-evaluations took otherwise. A fact that is not known is left out; a convention may not be.
+dates, judgements, books, plans. ``risks``, ``exploration`` and ``comparison``, where they are there, state what is uncertain, what
+may still be decided, and what earlier evaluations took otherwise. A fact that is not known is left out; a convention may not be.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sonae.core import InputError
 from sonae.data import plain_yaml
 from sonae.economics.ledger import Case, case_from_tree
 from sonae.economics.support import Support, support_from_tree
-from sonae.economics.uncertainty import Risks
+from sonae.economics.uncertainty import DecisionTree, Risks
 from sonae.portfolio.cases.comparison import Earlier
 from sonae.portfolio.review.facts import (
     Holding,
@@ -39,7 +39,7 @@ __all__ = ["AgencyFacts", "ProjectFile", "load_project", "project_from_text"]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Form = TypeVar("Form", bound=BaseModel)
 _PARTS = ("case", "support", "agency")
-_FURTHER = ("risks", "comparison")
+_FURTHER = ("risks", "exploration", "comparison")
 """Parts that a file may leave out."""
 
 
@@ -79,6 +79,8 @@ class ProjectFile:
     agency: AgencyFacts
     risks: Risks | None
     """What is uncertain of it; none where the file states nothing."""
+    exploration: DecisionTree | None
+    """What may still be decided in exploration; none where the file states nothing."""
     earlier: Earlier | None
     """Earlier evaluations; none where the file states none."""
     folder: Path
@@ -127,7 +129,8 @@ def project_from_text(text: str, file: str, folder: Path) -> ProjectFile:
     agency = _within("agency", lambda: _agency(parts["agency"], file))
     earlier = _stated(Earlier, "comparison", parts, file)
     risks = _stated(Risks, "risks", parts, file)
-    project = ProjectFile(file, case, support, agency, risks, earlier, folder)
+    exploration = _stated(DecisionTree, "exploration", parts, file)
+    project = ProjectFile(file, case, support, agency, risks, exploration, earlier, folder)
     _check(project)
     return project
 
@@ -189,6 +192,8 @@ def _check(project: ProjectFile) -> None:
         raise InputError("a holding is stated and the support has no equity", file=file, field="agency.holding")
     if project.risks is not None:
         _check_risks(project, project.risks)
+    if project.exploration is not None and not project.live:
+        raise InputError("the agency's part has ended: nothing is to be decided", file=file, field="exploration")
     if (agency.carried is None) == (len(equity) > 1 and project.live):
         raise InputError(
             "the carrying amount is stated by equity where there are several, and only there", file=file,

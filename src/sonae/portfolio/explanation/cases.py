@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sonae.core import FiscalYear, UnknownChoiceError
 from sonae.economics.support import InstrumentView
@@ -16,10 +17,15 @@ from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.sources import Sources
 from sonae.portfolio.review import CaseFacts, ReviewSettings
 
-__all__ = ["SCENARIO", "BookFigures", "FactFigures"]
+if TYPE_CHECKING:
+    from sonae.portfolio.explanation.trees import TreeFigures
+
+__all__ = ["END", "SCENARIO", "BookFigures", "FactFigures"]
 
 SCENARIO = "scenario_"
 """Head of the name of a scenario that is replayed; its number follows."""
+END = "end_"
+"""Head of the name of an end of a decision tree; its place among the ends follows."""
 
 
 class BookFigures:
@@ -58,6 +64,9 @@ class BookFigures:
         if key not in self._agency:
             table = self.evaluation.stressed.get(scenario, self.evaluation.projects)
             found = table[project]
+            end = scenario.removeprefix(END)
+            if end != scenario:
+                found = list(self.evaluation.exploration[project].ends.values())[int(end)].found
             number = scenario.removeprefix(SCENARIO)
             if number != scenario and self.evaluation.scenarios is not None:
                 found = replay_project(found, self.evaluation.scenarios.seed, int(number))
@@ -66,6 +75,8 @@ class BookFigures:
                 said += f", stress «{scenario}»"
             if number != scenario and self.evaluation.scenarios is not None:
                 said += f", scenario {number} of seed {self.evaluation.scenarios.seed}"
+            if end != scenario:
+                said += f", end {end} of the decision tree"
             sources = Sources(found.project.file, f"{scenario}.{project}", said, self.figures)
             self._agency[key] = AgencyFigures(found, sources)
         return self._agency[key]
@@ -193,6 +204,38 @@ class FactFigures:
         words = "Σ (received − contributed) · (1 + r)^(FY of adoption − FY), actual and of the scenario"
         rule = "the sum, a half away from zero"
         return self.book.once(place, lambda: combined(place, yen, "yen", rule, words, parts))
+
+    def weighted(self, year: int, side: str, trees: TreeFigures) -> Figure:
+        """Return what is «contributed» or «received» in a fiscal year, weighed with the chances of a decision tree."""
+        place = f"facts:cases.{self.facts.id}.chance_weighted.{year}.{side}_yen"
+        return self.book.once(place, lambda: self._weighted(place, year, side, trees))
+
+    def _weighted(self, place: str, year: int, side: str, trees: TreeFigures) -> Figure:
+        found = self.book.evaluation.exploration[self.project]
+        row = next(row for row in found.weighted[self.facts.id] if row.fiscal_year == year)
+        value = row.contributed_yen if side == "contributed" else row.received_yen
+
+        def parts() -> list[Figure]:
+            out = []
+            for node in found.rolled.nodes():
+                if node.leaf is None or not node.probability:
+                    continue
+                agency = self.book.agency(f"{END}{list(found.ends).index(node.leaf)}", self.project)
+                lines = [
+                    agency.expected(view, year, line)
+                    for view in rows_of(agency.evaluated.project, agency.evaluated.view)[self.facts.id]
+                    for row in view.expected
+                    if row.fiscal_year == year
+                    for line in (row.contributed if side == "contributed" else row.received)
+                ]
+                head = f"{place}.{node.path}"
+                total = combined(f"{head}.yen", None, "yen", "the sum", f"Σ lines {side} at this end", lines)
+                chance = trees.chance(self.project, found, node)
+                out.append(combined(head, None, "yen", "the product", "chance × yen of the end", [chance, total]))
+            return out
+
+        words = f"Σ ends of the tree: chance × {side}"
+        return combined(place, value, "yen", "the sum, a half away from zero", words, parts)
 
     # Discounting
 

@@ -130,6 +130,7 @@ RULES: Mapping[str, Rule] = {
     "in float64: the product in order": _float_product,
     "the level after less the level before, each rounded to whole units": _between_levels,
     "the average over all orders (Shapley)": _shapley,
+    "the mean": lambda v: _total(v) / len(v),
     "months begun from the first day to the second": lambda v: Fraction(
         months_behind(dt.date.fromordinal(int(v[0])), dt.date.fromordinal(int(v[1])))
     ),
