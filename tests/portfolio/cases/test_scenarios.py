@@ -60,12 +60,12 @@ def test_scenarios_hold_defaults_failures_and_gains() -> None:
 def test_blocks_and_threads_change_no_yen() -> None:
     projects = {name: of(name)[0] for name in ("kaede-lng", "sumire-oil")}
     facts = {name: of(name)[1] for name in projects}
-    one = scenario_profits(projects, facts, Scenarios(70, 5), executor=ThreadExecutor(1), block=64)
-    two = scenario_profits(projects, facts, Scenarios(70, 5), executor=ThreadExecutor(2), block=17)
+    how = (Fraction(6, 100), 2026)
+    one = scenario_profits(projects, facts, how, Scenarios(70, 5), executor=ThreadExecutor(1), block=64)
+    two = scenario_profits(projects, facts, how, Scenarios(70, 5), executor=ThreadExecutor(2), block=17)
     assert one == two
-    assert (
-        scenario_profits({"kaede-lng": projects["kaede-lng"]}, facts, Scenarios(70, 5))["kaede-lng"] == one["kaede-lng"]
-    )
+    alone = scenario_profits({"kaede-lng": projects["kaede-lng"]}, facts, how, Scenarios(70, 5))
+    assert alone.profits["kaede-lng"] == one.profits["kaede-lng"]
 
 
 def test_without_a_past_lines_are_those_of_the_replay() -> None:
@@ -133,7 +133,7 @@ def test_no_scenario_of_what_has_ended_and_no_wild_number() -> None:
         replay_project(demonstration().of("shion-lithium"), SEED, 0)
     with pytest.raises(InputError, match="cannot be made"):
         Scenarios(0, 1)
-    assert (
-        scenario_profits({"shion-lithium": demonstration().of("shion-lithium")}, {"shion-lithium": ()}, Scenarios(3, 1))
-        == {}
-    )
+    ended = {"shion-lithium": demonstration().of("shion-lithium")}
+    found = scenario_profits(ended, {"shion-lithium": ()}, (Fraction(0), 2026), Scenarios(3, 1))
+    assert not found.profits
+    assert not found.forward

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.slow
 
 
 SCENARIOS = {
-    f"facts:cases.{case}.scenario_profits_yen.{number}"
+    f"{head}:cases.{case}.scenario_profits_yen.{number}"
+    for head in ("facts", "forward")
     for case, number in (
         ("kaede-lng-guarantee", 2),
         ("kaede-lng", 2),

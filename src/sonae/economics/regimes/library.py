@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,6 +25,12 @@ def _of_library(name: str) -> Regime:
     if regime.id != name:
         raise InputError(f"the regime calls itself «{regime.id}»", file=f"{name}.yaml", field="id", expected=name)
     return regime
+
+
+@lru_cache(maxsize=128)
+def _of_text(text: str, file: str) -> Regime:
+    """Read a regime of one's own once, however many cases and scenarios stand under it."""
+    return regime_from_text(text, file)
 
 
 def regimes() -> tuple[Regime, ...]:
@@ -53,4 +59,4 @@ def load_regime(name: str, folder: Path | None = None) -> Regime:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("the regime cannot be read", file=name, expected="a file in UTF-8") from error
-    return regime_from_text(text, path.name)
+    return _of_text(text, path.name)

@@ -24,13 +24,14 @@ from sonae.economics.uncertainty.forward import (
     scenario_lines,
     scenario_values,
 )
+from sonae.economics.uncertainty.joint import CHANCES, JointQuantile, JointView, Tail, joint_view
 from sonae.economics.uncertainty.monthly import MonthlyPaths, Needed, monthly_paths, together
 from sonae.economics.uncertainty.risks import Delay, Estimates, Risks, load_risks
 from sonae.economics.uncertainty.run import ProjectUnderRisk, ScenarioValues, replay_scenario, simulate_projects
 
 __all__ = [
-    "Branch", "Chance", "Decision", "DecisionTree", "Delay", "Develop", "Estimates", "Leaf", "MonthlyPaths", "Needed",
-    "Option", "ProjectUnderRisk", "Risks", "Rolled", "ScenarioValues", "Stop", "exchange_pairs", "exchange_paths", "leaves",
-    "load_risks", "monthly_paths", "needed_paths", "replay_scenario", "roll_back", "scenario_lines", "scenario_values",
-    "simulate_projects", "together",
+    "CHANCES", "Branch", "Chance", "Decision", "DecisionTree", "Delay", "Develop", "Estimates", "JointQuantile",
+    "JointView", "Leaf", "MonthlyPaths", "Needed", "Option", "ProjectUnderRisk", "Risks", "Rolled", "ScenarioValues",
+    "Stop", "Tail", "exchange_pairs", "exchange_paths", "joint_view", "leaves", "load_risks", "monthly_paths",
+    "needed_paths", "replay_scenario", "roll_back", "scenario_lines", "scenario_values", "simulate_projects", "together",
 ]  # fmt: skip

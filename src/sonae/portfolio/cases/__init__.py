@@ -15,11 +15,11 @@ from sonae.portfolio.cases.evaluation import (
 from sonae.portfolio.cases.exploration import Exploration, ValuedLeaf
 from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.project_file import AgencyFacts, ProjectFile, load_project, project_from_text
-from sonae.portfolio.cases.scenarios import Scenarios, profit_alone, replay_project, scenario_profits
+from sonae.portfolio.cases.scenarios import Scenarios, ScenarioWorth, profit_alone, replay_project, scenario_profits
 
 __all__ = [
     "BASE", "BRIDGES", "BUSINESS", "AgencyFacts", "Business", "CaseBook", "Exploration", "PortfolioEvaluation",
-    "ProjectEvaluation", "ProjectFile", "Scenarios", "ValuedLeaf", "demonstration_book", "evaluate_portfolio",
-    "evaluate_project", "load_book", "load_project", "portfolio_document", "profit_alone", "project_from_text",
-    "replay_project", "scenario_profits", "states_of_project",
+    "ProjectEvaluation", "ProjectFile", "ScenarioWorth", "Scenarios", "ValuedLeaf", "demonstration_book",
+    "evaluate_portfolio", "evaluate_project", "load_book", "load_project", "portfolio_document", "profit_alone",
+    "project_from_text", "replay_project", "scenario_profits", "states_of_project",
 ]  # fmt: skip

@@ -1,13 +1,14 @@
-"""The review with what stands behind it as plain data for JSON: comparisons, decision trees."""
+"""The review with what stands behind it as plain data for JSON: comparisons, decision trees, projects together."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sonae.economics.bridge import Bridge, Kind, factor_name
-from sonae.economics.uncertainty import Rolled
+from sonae.economics.uncertainty import JointView, Rolled
 from sonae.portfolio.cases.evaluation import PortfolioEvaluation
 from sonae.portfolio.cases.exploration import Exploration
+from sonae.portfolio.cases.scenarios import Scenarios
 from sonae.portfolio.review import PortfolioReview, review_document
 
 __all__ = ["BRIDGES", "portfolio_document"]
@@ -29,7 +30,29 @@ def portfolio_document(evaluation: PortfolioEvaluation, review: PortfolioReview 
     tree["exploration"] = [
         {"case": name, **_exploration(found)} for name, found in sorted(evaluation.exploration.items())
     ]  # fmt: skip
+    joint, named = evaluation.joint, evaluation.scenarios
+    tree["joint"] = None if joint is None or named is None else _joint(joint, named)
     return tree
+
+
+def _joint(joint: JointView, named: Scenarios) -> dict[str, Any]:
+    return {
+        "of": "forward values, discounted to the fiscal year of the review at the rate of the business", "unit": "yen",
+        "scenarios": named.count, "seed": named.seed, "band": float(joint.band),
+        "quantiles": [
+            {
+                "name": f"P{int(100 * found.chance)}", "total": int(found.total), "found_in": found.scenario,
+                "sum_alone": int(found.sum_alone), "together": int(found.together), "band_scenarios": len(found.band),
+                "in_band": float(found.in_band), "alone": {name: int(yen) for name, yen in found.alone.items()},
+                "given": {name: float(yen) for name, yen in found.given.items()},
+            }
+            for found in joint.quantiles
+        ],
+        "tail": {
+            "level": float(joint.tail.level), "tail_scenarios": len(joint.tail.scenarios),
+            "shortfall": float(joint.tail.shortfall), "shares": {name: float(yen) for name, yen in joint.tail.shares.items()},
+        },
+    }  # fmt: skip
 
 
 def _exploration(found: Exploration) -> dict[str, Any]:

@@ -6,7 +6,7 @@ by side, :func:`replay_project` one of them alone, with its ledger and months.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -40,7 +40,15 @@ from sonae.portfolio.cases.instruments import rows_of
 from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.review import CaseFacts, discount_factor, whole_yen
 
-__all__ = ["Scenarios", "certain_until", "profit_alone", "replay_project", "scenario_profits", "scenario_yen"]
+__all__ = [
+    "ScenarioWorth",
+    "Scenarios",
+    "certain_until",
+    "profit_alone",
+    "replay_project",
+    "scenario_profits",
+    "scenario_yen",
+]
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -56,6 +64,20 @@ class Scenarios:
     def __post_init__(self) -> None:
         if isinstance(self.count, bool) or not 1 <= self.count <= 10_000_000:
             raise InputError(f"{self.count} scenarios cannot be made", field="scenarios", expected="1 to 10,000,000")
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioWorth:
+    """Whole yen by scenario, by review id.
+
+    Attributes:
+        profits: over the life of the investment, discounted to adoption at the funding rate.
+        forward: of what is still to come, discounted to the fiscal year of the review at the rate of the business.
+
+    """
+
+    profits: Mapping[str, tuple[int, ...]]
+    forward: Mapping[str, tuple[int, ...]]
 
 
 def certain_until(ledger: Ledger, investee: Investee) -> int | None:
@@ -147,17 +169,19 @@ def replay_project(found: ProjectEvaluation, seed: int, index: int) -> ProjectEv
 def scenario_profits(
     projects: Mapping[str, ProjectEvaluation],
     facts: Mapping[str, tuple[CaseFacts, ...]],
+    forward: tuple[Fraction, int],
     scenarios: Scenarios,
     *,
     executor: Executor | None = None,
     progress: Progress | None = None,
     block: int = 512,
-) -> dict[str, tuple[int, ...]]:
-    """Return life-of-investment profits discounted to adoption at the funding rate, yen, one a scenario, by review id.
+) -> ScenarioWorth:
+    """Return profits over life and forward values, yen, one a scenario, by review id.
 
     Args:
         projects: evaluated without stress, by id; those whose part has ended are left out.
         facts: of each project by instrument, for what was paid and received, adoption and rate.
+        forward: rate a year and fiscal year that forward values are discounted at and to.
         scenarios: how many, and the seed; the same seed gives the same yen, whatever the blocks and threads.
         executor: threads by default.
         progress: told of scenarios done; may cancel.
@@ -166,20 +190,25 @@ def scenario_profits(
     """
     live = [name for name, found in projects.items() if found.view is not None]
     if not live:
-        return {}
+        return ScenarioWorth({}, {})
     needed, conditions = together([_needed(projects[name]) for name in live]), projects[live[0]].ledger.conditions
 
-    def task(first: int, stop: int) -> dict[str, I64]:
+    def task(first: int, stop: int) -> tuple[dict[str, I64], dict[str, I64]]:
         paths = monthly_paths(conditions, needed, scenarios.seed, first, stop)
-        done: dict[str, I64] = {}
+        lives: dict[str, I64] = {}
+        ahead: dict[str, I64] = {}
         for name in live:
-            done |= _profits(
-                projects[name], facts[name], scenario_yen(projects[name], scenarios.seed, first, stop, paths)
-            )
-        return done
+            tables = scenario_yen(projects[name], scenarios.seed, first, stop, paths)
+            lives |= _profits(projects[name], facts[name], tables)
+            ahead |= _forward(projects[name], facts[name], tables, forward)
+        return lives, ahead
 
     parts = (executor or ThreadExecutor()).run(task, scenarios.count, block=block, progress=progress)
-    return {case: tuple(int(yen) for part in parts for yen in part[case]) for case in parts[0]}
+    profits, values = (
+        {case: tuple(int(yen) for part in parts for yen in part[side][case]) for case in parts[0][side]}
+        for side in (0, 1)
+    )
+    return ScenarioWorth(profits, values)
 
 
 def _profits(
@@ -196,14 +225,29 @@ def _profits(
             ((row.received_yen - row.contributed_yen) * discount_factor(rate, row.fiscal_year - base) for row in case.actual),
             Fraction(0),
         )  # fmt: skip
-        total = np.longdouble(str(_decimal(past))) + np.zeros(tables[0].received.shape[1], np.longdouble)
-        for view in rows[case.id]:
-            table = by_id[view.instrument, view.id]
-            for year, got, paid in zip(table.years, table.received, table.contributed, strict=True):
-                factor = np.longdouble(str(_decimal(discount_factor(rate, year - base))))
-                total = total + (got - paid).astype(np.longdouble) * factor
-        profits[case.id] = _whole(total)
+        chosen = [by_id[view.instrument, view.id] for view in rows[case.id]]
+        profits[case.id] = _whole(np.longdouble(str(_decimal(past))) + _discounted(chosen, rate, base))
     return profits
+
+
+def _forward(
+    found: ProjectEvaluation, facts: tuple[CaseFacts, ...], tables: tuple[YenByScenario, ...], forward: tuple[Fraction, int]
+) -> dict[str, I64]:  # fmt: skip
+    by_id = {(table.instrument, table.id): table for table in tables}
+    rows = rows_of(found.project, found.view)
+    return {
+        case.id: _whole(_discounted([by_id[view.instrument, view.id] for view in rows[case.id]], *forward))
+        for case in facts
+    }  # fmt: skip
+
+
+def _discounted(tables: Sequence[YenByScenario], rate: Fraction, base: int) -> NDArray[np.longdouble]:
+    total = np.zeros(tables[0].received.shape[1], np.longdouble)
+    for table in tables:
+        for year, got, paid in zip(table.years, table.received, table.contributed, strict=True):
+            factor = np.longdouble(str(_decimal(discount_factor(rate, year - base))))
+            total = total + (got - paid).astype(np.longdouble) * factor
+    return total
 
 
 def _decimal(value: Fraction) -> Decimal:

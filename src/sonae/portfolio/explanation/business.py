@@ -11,6 +11,7 @@ from sonae.portfolio.explanation.cases import BookFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.judgements import CaseFigures, cited
 from sonae.portfolio.explanation.ratio import RatioFigures
+from sonae.portfolio.explanation.together import JointFigures
 from sonae.portfolio.explanation.trees import TreeFigures
 from sonae.portfolio.review import CAUSES, UNSTATED, Dimension, PortfolioReview, Traced
 
@@ -34,6 +35,7 @@ class BusinessFigures:
         self.book, self.review = book, review
         self.booked = BookedFigures(book)
         self.bridges, self.trees = BridgeFigures(book), TreeFigures(book)
+        self.joint = JointFigures(book)
         self.ratio = RatioFigures(book, review, self.figure, self.trees)
 
     def figure(self, path: _Path) -> Figure:
@@ -46,7 +48,7 @@ class BusinessFigures:
         make: dict[str, Callable[[_Path], Figure]] = {
             "deficit": self._deficit, "pdr": self.ratio.figure, "exposure": self._exposure, "forecast": self._forecast,
             "settings": self._settings, "charge": self._charge, "comparisons": self.bridges.figure,
-            "exploration": self.trees.figure,
+            "exploration": self.trees.figure, "joint": self.joint.figure,
         }  # fmt: skip
         if path and path[0] in make:
             return self.book.once(_place(*path), lambda: make[path[0]](path))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sonae.core import FiscalYear, UnknownChoiceError
+from sonae.core import FiscalYear, InputError, UnknownChoiceError
 from sonae.economics.support import InstrumentView
 from sonae.portfolio.cases import PortfolioEvaluation, replay_project
 from sonae.portfolio.cases.instruments import rows_of
@@ -181,25 +181,44 @@ class FactFigures:
         """Return the profit over life of every scenario; each is worked off again when its parts are asked for."""
         return [self._scenario(number, yen) for number, yen in enumerate(self.facts.scenario_profits_yen or ())]
 
+    def scenario_forward(self, number: int) -> Figure:
+        """Return the forward value of a scenario, discounted to the review at the rate of the business."""
+        place = f"forward:cases.{self.facts.id}.scenario_profits_yen.{number}"
+        worth, business = self.book.evaluation.worth, self.book.evaluation
+        if worth is None:
+            raise InputError("no scenarios are made", expected="--scenarios")
+        base = self.book.business("as_of", FiscalYear.of(business.facts.as_of).year, "fiscal year")
+        rate = self.book.condition(business.book.business.discount_rate, business.facts.discount_rate)
+        yen, words = worth.forward[self.facts.id][number], "Σ (received − contributed) · (1 + r)^(FY of review − FY)"
+        rule = "the sum, a half away from zero"
+        return self.book.once(
+            place,
+            lambda: combined(place, yen, "yen", rule, words, lambda: self._in_scenario(number, base, rate)),
+        )  # fmt: skip
+
+    def _in_scenario(self, number: int, base: Figure, rate: Figure) -> list[Figure]:
+        """Return the lines of a scenario, discounted."""
+        agency, out = self.book.agency(f"{SCENARIO}{number}", self.project), []
+        for view in rows_of(agency.evaluated.project, agency.evaluated.view)[self.facts.id]:
+            for row in view.expected:
+                for side, lines in (("received", row.received), ("contributed", row.contributed)):
+                    for line in lines:
+                        yen = agency.expected(view, row.fiscal_year, line)
+                        if side == "contributed":
+                            words = "what is contributed"
+                            yen = combined(f"{yen.place}.less", None, "yen", "less", words, [yen])
+                        out.append(self.discounted(yen, row.fiscal_year, base, rate))
+        return out
+
     def _scenario(self, number: int, yen: int) -> Figure:
         place = f"facts:cases.{self.facts.id}.scenario_profits_yen.{number}"
 
         def parts() -> list[Figure]:
-            agency = self.book.agency(f"{SCENARIO}{number}", self.project)
             out = [
                 self.discounted(self.net("actual", year), year, self.adoption(), self.rate())
                 for year in self.years("actual")
             ]
-            for view in rows_of(agency.evaluated.project, agency.evaluated.view)[self.facts.id]:
-                for row in view.expected:
-                    for side, lines in (("received", row.received), ("contributed", row.contributed)):
-                        for line in lines:
-                            yen = agency.expected(view, row.fiscal_year, line)
-                            if side == "contributed":
-                                words = "what is contributed"
-                                yen = combined(f"{yen.place}.less", None, "yen", "less", words, [yen])
-                            out.append(self.discounted(yen, row.fiscal_year, self.adoption(), self.rate()))
-            return out
+            return out + self._in_scenario(number, self.adoption(), self.rate())
 
         words = "Σ (received − contributed) · (1 + r)^(FY of adoption − FY), actual and of the scenario"
         rule = "the sum, a half away from zero"
