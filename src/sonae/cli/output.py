@@ -24,9 +24,7 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
-def check_output(
-    form: Format, out: Path | None, classification: Classification, *, public_only: bool = False
-) -> None:
+def check_output(form: Format, out: Path | None, classification: Classification, *, public_only: bool = False) -> None:
     """Refuse, before anything is computed, a result that could not be put out.
 
     Args:

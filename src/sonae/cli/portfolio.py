@@ -10,14 +10,14 @@ import typer
 
 from sonae.cli.funding import funding, tender
 from sonae.cli.output import Format, banner, check_output, emit, shown_progress
-from sonae.cli.project.reading import ConditionsFile, conditions_of
+from sonae.cli.project.reading import conditions_of
 from sonae.cli.risk import Form, Out
 from sonae.core import Classification, InputError, UnknownChoiceError
 
 if TYPE_CHECKING:
     from sonae.documents import Language
     from sonae.economics.conditions import ConditionSet
-    from sonae.portfolio.cases import CaseBook
+    from sonae.portfolio.cases import CaseBook, PortfolioEvaluation, Scenarios
 
 __all__ = ["app", "explain", "review"]
 
@@ -31,6 +31,19 @@ Folder = Annotated[
 ]
 
 
+PortfolioConditions = Annotated[
+    str | None,
+    typer.Option(
+        "--conditions",
+        help="File of the condition set, or «demonstration» for the fictional one, which the demonstration takes by itself.",
+    ),
+]
+ScenarioCount = Annotated[
+    int, typer.Option("--scenarios", min=0, help="Scenarios that chances are counted from; 0 for none.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Of the random numbers.")]
+
+
 @app.callback()
 def _group() -> None:
     """Review the portfolio and its funding: ranks, write-downs, deficit, exposure, repayment plans."""
@@ -39,7 +52,9 @@ def _group() -> None:
 @app.command("review")
 def review(
     folder: Folder,
-    conditions: ConditionsFile = "demonstration",
+    conditions: PortfolioConditions = None,
+    scenarios: ScenarioCount = 1000,
+    seed: Seed = 20260401,
     form: Form = Format.table,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the documents; with json, csv or parquet the file to write.")
@@ -49,15 +64,15 @@ def review(
     """Evaluate every project under the same conditions and review them all; --out writes documents, charts and ledgers."""
     if language not in ("ja", "en"):
         raise UnknownChoiceError("language", language, ["ja", "en"])
-    from sonae.portfolio.cases import evaluate_portfolio, portfolio_document
+    from sonae.portfolio.cases import portfolio_document
     from sonae.portfolio.review import case_rows
 
-    book, under = _book(folder), conditions_of(conditions)
+    book, under = _inputs(folder, conditions)
     check_output(form, out, Classification.join([book.classification, under.classification]))
     if form is Format.table and out is not None:
-        _write(book, under, out, "en" if language == "en" else "ja")
+        _write(book, under, out, "en" if language == "en" else "ja", _chosen(scenarios, seed))
         return
-    found = evaluate_portfolio(book, under)
+    found = _evaluated(book, under, _chosen(scenarios, seed))
     reviewed = found.review()
     emit(
         case_rows(reviewed), form=form, out=out, classification=reviewed.classification,
@@ -65,10 +80,32 @@ def review(
     )  # fmt: skip
 
 
-def _book(folder: str) -> Any:
+def _inputs(folder: str, conditions: str | None) -> tuple[CaseBook, ConditionSet]:
+    """Return the portfolio and the conditions; the fictional ones stand for themselves, an own portfolio names its own."""
     from sonae.portfolio.cases import demonstration_book, load_book
 
-    return demonstration_book() if folder == "demonstration" else load_book(Path(folder))
+    if folder == "demonstration":
+        return demonstration_book(), conditions_of(conditions or "demonstration")
+    if conditions is None:
+        raise InputError(
+            "no condition set is named",
+            field="--conditions",
+            expected="a file, or «demonstration» for the fictional one",
+        )
+    return load_book(Path(folder)), conditions_of(conditions)
+
+
+def _chosen(scenarios: int, seed: int) -> Scenarios | None:
+    from sonae.portfolio.cases import Scenarios
+
+    return Scenarios(scenarios, seed) if scenarios else None
+
+
+def _evaluated(book: CaseBook, under: ConditionSet, scenarios: Scenarios | None) -> PortfolioEvaluation:
+    from sonae.portfolio.cases import evaluate_portfolio
+
+    with shown_progress() as progress:
+        return evaluate_portfolio(book, under, scenarios=scenarios, progress=progress)
 
 
 @app.command("explain")
@@ -80,17 +117,20 @@ def explain(
             metavar="FIGURE", help="Path of a number in the JSON of the review, cases.kaede-lng.rank.profit."
         ),
     ],
-    conditions: ConditionsFile = "demonstration",
+    conditions: PortfolioConditions = None,
     depth: Annotated[int, typer.Option(min=0, max=40, help="How many formulas deep.")] = 2,
+    scenarios: ScenarioCount = 1000,
+    seed: Seed = 20260401,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Explain a number of the review: formula, provision, the numbers in it, down to a ledger's line or a file's field."""
-    from sonae.portfolio.cases import evaluate_portfolio
     from sonae.portfolio.explanation import Explainer
 
-    found = evaluate_portfolio(_book(folder), conditions_of(conditions))
-    check_output(form, out, found.facts.classification)
+    counted = scenarios if any(word in figure for word in ("probability", "scenario", "exploration")) else 0
+    book, under = _inputs(folder, conditions)
+    check_output(form, out, Classification.join([book.classification, under.classification]))
+    found = _evaluated(book, under, _chosen(counted, seed))
     explained = Explainer(found).explain(figure)
     emit(
         [explained.as_dict(depth)], form=form, out=out, classification=found.facts.classification,
@@ -99,7 +139,7 @@ def explain(
     )  # fmt: skip
 
 
-def _write(book: CaseBook, under: ConditionSet, out: Path, language: Language) -> None:
+def _write(book: CaseBook, under: ConditionSet, out: Path, language: Language, scenarios: Scenarios | None) -> None:
     """Write the documents; of a portfolio that is not public nothing is shown but its label."""
     from sonae.core import clock_from_environment
     from sonae.documents import command_line, portfolio_banner, portfolio_key_lines, write_portfolio
@@ -108,7 +148,7 @@ def _write(book: CaseBook, under: ConditionSet, out: Path, language: Language) -
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is no folder", field="--out", expected="a folder to write to")
     with shown_progress() as progress:
-        found = evaluate_portfolio(book, under)
+        found = evaluate_portfolio(book, under, scenarios=scenarios, progress=progress)
         figures, written = write_portfolio(
             found, out, command=command_line(), language=language, clock=clock_from_environment(), progress=progress
         )
@@ -133,12 +173,15 @@ def _table(reviewed: Any) -> str:
     ]
     lines += [f"conditions: {reviewed.conditions}", ""]
     lines.append(
-        f"{'project':22} {'rank':5} {'before':6} {'profit, M yen':>14} {'charge, M yen':>14}  reasons to watch"
+        f"{'project':22} {'rank':5} {'before':6} {'profit, M yen':>14} {'chance ≥ 0':>10} {'charge, M yen':>14}  reasons to watch"
     )
     for row in case_rows(reviewed):
         profit, charge = _millions(row["profit_yen"]), _millions(row["charge_yen"])
+        chance = "–" if row["probability"] is None else f"{row['probability']:.1%}"
         rank, before = row["rank"] or "–", row["previous_rank"] or "–"
-        lines.append(f"{row['case']:22} {rank:5} {before:6} {profit:>14} {charge:>14}  {row['reasons']}".rstrip())
+        lines.append(
+            f"{row['case']:22} {rank:5} {before:6} {profit:>14} {chance:>10} {charge:>14}  {row['reasons']}".rstrip()
+        )
     pdr = reviewed.pdr
     ratio = pdr.ratio.value
     lines += [

@@ -13,8 +13,8 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sonae.core import Classification, InputError
-from sonae.data import plain_yaml
-from sonae.portfolio.funding.file import _at, _exact, _refusal
+from sonae.data import plain_yaml, read_text, refusal_of
+from sonae.portfolio.funding.file import _at, _exact
 from sonae.portfolio.funding.tender import RateBid, RateTender, TenderResult, clear_rates
 
 __all__ = ["TenderCase", "read_tender", "tender_from_text"]
@@ -84,13 +84,7 @@ def read_tender(path: Path) -> TenderCase:
         InputError: naming the file and the field, and what was expected.
 
     """
-    if not path.is_file():
-        raise InputError("the tender file does not exist", file=str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the tender file is not UTF-8", file=path.name) from error
-    return tender_from_text(text, path.name)
+    return tender_from_text(read_text(path, "the tender file"), path.name)
 
 
 def tender_from_text(text: str, file: str) -> TenderCase:
@@ -99,7 +93,7 @@ def tender_from_text(text: str, file: str) -> TenderCase:
     try:
         read = _File.model_validate(dict(tree))
     except ValidationError as error:
-        raise _refusal(error, file) from error
+        raise refusal_of(error, file) from error
     with _at(file, "classification"):
         label = Classification.parse(read.classification)
     try:
