@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Self
 
 __all__ = ["Cancelled", "DataUnavailableError", "InputError", "SonaeError", "UnknownChoiceError"]
 
@@ -40,17 +41,26 @@ class InputError(SonaeError):
         text = f"{where}: {problem}" if where else problem
         super().__init__(_one_line(f"{text}; expected {expected}." if expected else f"{text}."))
 
+    def at(self, file: str | None, field: str | None) -> Self:
+        """Return the same refusal, of the same class, with file and field of the place that the caller found it at."""
+        placed = type(self).__new__(type(self))
+        placed.__dict__.update(self.__dict__)
+        InputError.__init__(placed, self.problem, file=file, row=self.row, field=field, expected=self.expected)
+        return placed
+
 
 class UnknownChoiceError(InputError):
     """A name that is not among the valid ones; the sentence offers the nearest valid choices."""
 
-    def __init__(self, kind: str, given: object, choices: Iterable[object], *, hint: str = "") -> None:
+    def __init__(
+        self, kind: str, given: object, choices: Iterable[object], *, hint: str = "", field: str | None = None
+    ) -> None:
         self.kind, self.given = kind, given
         names = [str(choice) for choice in choices]
         self.nearest = nearest_choices(str(given), names)
         offered = ", ".join(self.nearest) if self.nearest else "none"
         text = f"unknown {kind} «{given}»; nearest valid: {offered}"
-        super().__init__(f"{text} ({hint})" if hint else text)
+        super().__init__(f"{text} ({hint})" if hint else text, field=field)
 
 
 class DataUnavailableError(SonaeError):

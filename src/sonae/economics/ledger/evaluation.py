@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,12 +108,40 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
             field="regime", expected=f"a regime by the {case.period}, or «period: {regime.period}»",
         )  # fmt: skip
     grid, money = case.grid, MoneyTerms.nominal(regime.currency)
-    lowered = lower(regime, tuple(case.costs))
-    program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
-    values, given = _given(case, conditions, lowered, grid, money)
-    found = program.run({name: values[name] for name in program.given}, grid.count)
+    with _in_regime(case, regime):
+        lowered = lower(regime, tuple(case.costs))
+        program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
+        values, given = _given(case, conditions, lowered, grid, money)
+        found = program.run({name: values[name] for name in program.given}, grid.count)
     _assert_balance(found, lowered)
     return Ledger(case, conditions, lowered, program, found, given, grid, money)
+
+
+@contextlib.contextmanager
+def _in_regime(case: Case, regime: Regime) -> Iterator[None]:
+    """Name the regime's file and the path of the instrument in refusals that name an instrument, else the file of the case."""
+    try:
+        yield
+    except InputError as error:
+        if error.file is not None:
+            raise
+        place = regime.place_of(error.field)
+        if place is None:
+            raise error.at(case.file, error.field) from error
+        raise error.at(
+            Path(case.regime).name if case.regime.endswith(".yaml") else f"{regime.id}.yaml", place
+        ) from error
+
+
+@contextlib.contextmanager
+def _in_case(case: Case, field: str) -> Iterator[None]:
+    """Name the case and the path of a field in refusals that name no file."""
+    try:
+        yield
+    except InputError as error:
+        if error.file is not None:
+            raise
+        raise error.at(case.file, field) from error
 
 
 def _assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
@@ -136,19 +165,22 @@ def _given(
     values["days"] = np.asarray(days, dtype=np.float64)
     deck = f"condition set «{conditions.name}» version {conditions.version}"
     for name, product in case.products.items():
-        price = conditions.price(product.deck, grid, money, per=product.unit)
-        extra = product.differential * conditions.money_factors(grid, _terms(product.differential_money), money)
+        place = f"products.{name}"
+        with _in_case(case, place):
+            price = conditions.price(product.deck, grid, money, per=product.unit)
+        with _in_case(case, f"{place}.differential_money"):
+            extra = product.differential * conditions.money_factors(grid, _terms(product.differential_money), money)
         values[f"price_{name}"] = product.price_factor * price + extra
         values[f"volume_{name}"] = case.amounts_by_period(product.volume)
-        place = f"products.{name}"
         given[f"price_{name}"] = Given(
             f"{money.currency}/{product.unit}",
             f"deck «{product.deck}» of the {deck}, × {product.price_factor:g} {product.differential:+g} ({case.file}: {place})",
         )
         given[f"volume_{name}"] = Given(product.unit, f"{case.file}: {place}.volume, in {case.amounts}")
     for name, line in case.costs.items():
-        terms = _terms(line.money)
-        values[name] = case.amounts_by_period(line.values) * conditions.money_factors(grid, terms, money)
+        with _in_case(case, f"costs.{name}.money"):
+            terms = _terms(line.money)
+            values[name] = case.amounts_by_period(line.values) * conditions.money_factors(grid, terms, money)
         given[name] = Given(
             "money", f"{case.file}: costs.{name}.values, in {case.amounts} of {terms.label('en')}, by the {deck}"
         )
