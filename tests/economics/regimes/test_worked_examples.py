@@ -25,6 +25,8 @@ from tests.economics.regimes.test_instruments import recovery
 from tests.economics.regimes.test_library import COSTS, GIVEN, VOLUME
 from tests.economics.regimes.test_published import by_year
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(max_examples=25, deadline=None)
 DATA = Path(__file__).parents[1] / "data"
 
