@@ -14,14 +14,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sonae.core import SonaeError, UnknownChoiceError
+from sonae.core import UnknownChoiceError
 from sonae.economics.bridge.factors import taken_from_new
 from sonae.economics.bridge.inputs import OF_LEDGER, Inputs, Span
 from sonae.economics.bridge.mixed_conditions import MixedConditions
 from sonae.economics.bridge.state import Pair
 from sonae.economics.conditions import Timing
 from sonae.economics.formula import Program, Values
-from sonae.economics.ledger import program_of
+from sonae.economics.ledger import assert_balance, program_of
 from sonae.economics.regimes import LoweredRegime, lower
 
 __all__ = ["Valuation"]
@@ -87,10 +87,7 @@ class Valuation:
         program, lowered = self._program(span.regime), self._lowered[span.regime]
         given = self.inputs.lines(span, masks, lowered)
         values = program.run({name: given[name] for name in program.given}, len(span.years))
-        slack = 1e-9 * np.maximum(1.0, np.abs(values["revenue"]))
-        for number, check in enumerate(lowered.checks, 1):
-            if (np.abs(values[f"check_{number}"]) > slack).any():
-                raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")
+        assert_balance(values, lowered)
         self.ledgers += len(masks)
         return _Worked(span, masks, values, lowered)
 

@@ -18,7 +18,7 @@ from sonae.economics.ledger.lines import dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, lower
 from sonae.economics.regimes.draft import MONEY
 
-__all__ = ["Given", "Ledger", "evaluate_case"]
+__all__ = ["Given", "Ledger", "assert_balance", "evaluate_case"]
 
 F64 = NDArray[np.float64]
 
@@ -113,7 +113,7 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
         program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
         values, given = _given(case, conditions, lowered, grid, money)
         found = program.run({name: values[name] for name in program.given}, grid.count)
-    _assert_balance(found, lowered)
+    assert_balance(found, lowered)
     return Ledger(case, conditions, lowered, program, found, given, grid, money)
 
 
@@ -144,7 +144,19 @@ def _in_case(case: Case, field: str) -> Iterator[None]:
         raise error.at(case.file, field) from error
 
 
-def _assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
+def assert_balance(values: Mapping[str, F64], lowered: LoweredRegime) -> None:
+    """Hold what a regime promises to be 0 to 1e-9 of the largest yearly revenue or cost so far, or of 1 where that is less.
+
+    In a year without sales pools still hold the costs of all years before: the revenue of the year alone is no measure.
+
+    Args:
+        values: all lines, (period,) or (period, scenario).
+        lowered: the regime.
+
+    Raises:
+        SonaeError: naming the promise that is broken; that is a fault of the regime or of this program.
+
+    """
     slack = 1e-9 * np.maximum(1.0, values["turnover"])
     for number, check in enumerate(lowered.checks, 1):
         if (np.abs(values[f"check_{number}"]) > slack).any():
