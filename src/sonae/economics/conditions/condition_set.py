@@ -29,7 +29,7 @@ from sonae.economics.conditions.inflation import Inflation
 from sonae.economics.conditions.price_units import quantity_ratio, unit_parts
 from sonae.economics.conditions.prices import Base, PriceDeck, PriceFormula, check_base
 from sonae.economics.conditions.processes import Uncertainty
-from sonae.economics.conditions.reading import Currency, Part, Text, fixed, plain_values, validated
+from sonae.economics.conditions.reading import Currency, MisplacedError, Part, Text, fixed, plain_values, validated
 from sonae.economics.conditions.terms import MoneyTerms, base_grid
 
 __all__ = ["ConditionSet", "Conventions"]
@@ -144,32 +144,38 @@ class ConditionSet(Part):
             self._check_formula(name)
         for factor in self.uncertainty.factors if self.uncertainty else ():
             if isinstance(self.prices.get(factor), PriceFormula):
-                raise ValueError(  # noqa: TRY004 - pydantic's way
-                    f"«{factor}» follows another deck by its formula and has no process of its own"
+                raise MisplacedError(
+                    f"uncertainty.factors.{factor}",
+                    f"«{factor}» follows another deck by its formula and has no process of its own",
                 )
             if factor not in self.prices and factor not in self.fx.rates:
-                raise ValueError(f"the process of «{factor[:40]}» belongs to no price and no rate of exchange")
+                raise MisplacedError(
+                    f"uncertainty.factors.{factor[:40]}",
+                    f"the process of «{factor[:40]}» belongs to no price and no rate of exchange",
+                )
         for title, stress in self.stresses.items():
             for change in stress.changes:
                 try:
                     change.check_target(self)
                 except InputError as error:
-                    raise ValueError(f"stress {title}: {str(error).rstrip('.')}") from None
+                    raise MisplacedError(f"stresses.{title}", f"stress {title}: {str(error).rstrip('.')}") from None
         if self.made_by and self.parent is None:
             raise ValueError("changes were made from a parent: state its SHA-256")
         return self
 
     def _check_formula(self, name: str) -> None:
         """Refuse a formula on nothing, on itself, or in another currency than its reference."""
-        chain = [name]
+        chain, field = [name], f"prices.{name}.formula.of"
         while isinstance(deck := self.prices[chain[-1]], PriceFormula):
             of = deck.formula.of
             if of in chain:
-                raise ValueError(f"the formulas of {' → '.join([*chain, of])} form a cycle")
+                raise MisplacedError(field, f"the formulas of {' → '.join([*chain, of])} form a cycle")
             if of not in self.prices:
-                raise ValueError(f"the formula of «{chain[-1]}» refers to «{of[:40]}», which is no price of the set")
+                raise MisplacedError(
+                    field, f"the formula of «{chain[-1]}» refers to «{of[:40]}», which is no price of the set"
+                )
             if self.prices[of].terms.currency != deck.terms.currency:
-                raise ValueError(f"the formula of «{chain[-1]}» is in another currency than «{of}»")
+                raise MisplacedError(field, f"the formula of «{chain[-1]}» is in another currency than «{of}»")
             chain.append(of)
 
     # Identity
