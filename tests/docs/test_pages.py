@@ -43,6 +43,7 @@ WITHOUT_PACK = {
     "docs/method/conditions.md", "docs/method/funding.md", "docs/method/optimal-policy.md", "docs/method/portfolio.md",
     "docs/method/valuation.md", "docs/reference/conditions.md", "docs/method/regimes.md", "docs/method/bridge.md",
     "docs/howto/ledger-workbook.md", "docs/method/agency-view.md", "docs/howto/portfolio-report.md",
+    "docs/method/exploration.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
 STOCK = (

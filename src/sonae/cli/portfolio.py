@@ -76,7 +76,7 @@ def review(
     reviewed = found.review()
     emit(
         case_rows(reviewed), form=form, out=out, classification=reviewed.classification,
-        document=portfolio_document(found, reviewed), table=lambda: _table(reviewed),
+        document=portfolio_document(found, reviewed), table=lambda: _table(reviewed) + _behind(found),
     )  # fmt: skip
 
 
@@ -190,6 +190,19 @@ def _table(reviewed: Any) -> str:
     ]
     lines.append(f"projects on the watch list: {len(reviewed.watch_list)} of {len(reviewed.cases)}")
     return "\n".join(lines) + "\n"
+
+
+def _behind(found: Any) -> str:
+    """Decision trees and all projects together, where there are any."""
+    lines = [
+        f"{name}: EMV {float(tree.emv):,.0f} million yen, success {float(tree.rolled.success):.1%},"
+        f" risk capital {float(tree.risk_capital):,.0f}, value of stopping {float(tree.value_of_stopping):,.0f}"
+        for name, tree in sorted(found.exploration.items())
+    ]
+    if found.joint is not None:
+        total = ", ".join(f"P{int(100 * at.chance)} {_millions(at.total)}" for at in found.joint.quantiles)
+        lines.append(f"all projects, forward value, million yen: {total} ({found.scenarios.count:,} scenarios)")
+    return "\n".join(["", *lines]) + "\n" if lines else ""
 
 
 def _millions(yen: float | None) -> str:

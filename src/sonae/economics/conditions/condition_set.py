@@ -325,6 +325,17 @@ class ConditionSet(Part):
         """
         if given == wanted:
             return np.ones(grid.count)
+        key = (grid, given, wanted)
+        if key not in self._turned:
+            self._turned[key] = self._factors(grid, given, wanted)
+        return self._turned[key].copy()
+
+    @cached_property
+    def _turned(self) -> dict[tuple[PeriodGrid, MoneyTerms, MoneyTerms], F64]:
+        """Factors made so far: a project asks for the same ones for each of its lines."""
+        return {}
+
+    def _factors(self, grid: PeriodGrid, given: MoneyTerms, wanted: MoneyTerms) -> F64:
         factors = self.fx_rate(given.currency, wanted.currency, grid)
         if given.base is not None:
             factors = factors * self.inflation_index(given.currency, grid, given.base)
