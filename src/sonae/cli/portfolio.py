@@ -152,7 +152,7 @@ def _write(book: CaseBook, under: ConditionSet, out: Path, language: Language, s
         figures, written = write_portfolio(
             found, out, command=command_line(), language=language, clock=clock_from_environment(), progress=progress
         )
-    print(written[0])
+    print(out / written[0].name)
     if figures.secret:
         print(
             f"{figures.label.label_ja} {figures.label.name}: an agency's input entered. No project or figure is shown here."

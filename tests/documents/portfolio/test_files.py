@@ -18,6 +18,7 @@ import pytest
 
 from sonae.core import Cancelled, Classification, InputError, SonaeError
 from sonae.documents import PORTFOLIO_FILES, write_portfolio
+from sonae.documents.portfolio import figures as made
 from sonae.documents.portfolio import files
 from sonae.documents.portfolio.appendix import shown_value
 from sonae.documents.portfolio.origins import Origins, figures_in
@@ -32,8 +33,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("portfolio")]
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write portfolios without drawing."""
+    """Write portfolios without drawing, with the measures that were worked out once, and ledgers of a few bytes."""
+    measured = figures().measures
     monkeypatch.setattr(files, "draw_portfolio", blank)
+    monkeypatch.setattr(made, "project_measures", lambda found, rate: measured[found.project.id])
+    monkeypatch.setattr(files, "write_ledger_workbook", lambda ledger, path, clock: path.write_bytes(b"a workbook"))
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +215,7 @@ class TestWriting:
         assert HOSTILE in pypdf.PdfReader(tmp_path / "out" / "portfolio.pdf").pages[0].extract_text()
 
     @pytest.mark.parametrize("at", ["measures", "charts", "ledgers", "documents"])
-    def test_stopped_on_the_way_it_leaves_nothing(self, tmp_path: Path, at: str) -> None:
+    def test_stopped_on_the_way_it_leaves_nothing(self, tmp_path: Path, at: str, quick: None) -> None:
         with pytest.raises(Cancelled):
             write_portfolio(
                 demonstration(), tmp_path / "out", command="", clock=CLOCK, progress=Stop(at, Cancelled("stopped"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sonae.core import Classification, InputError, UnknownChoiceError
+from sonae.economics.conditions import MoneyTerms
 from sonae.portfolio.cases import BARRELS, FUNDING, demonstration_book, load_book, predicted_receipts, project_measures
 from sonae.portfolio.funding import funding_from_text
 from tests.portfolio.cases.portfolios import demonstration, plain_trees, written
@@ -19,7 +20,7 @@ def test_the_value_is_zero_at_every_rate_that_is_named() -> None:
     for name, found in demonstration().projects.items():
         measures = project_measures(found, "appraisal")
         flows = found.ledger.net("contractor") * found.ledger.conditions.money_factors(
-            found.ledger.grid, found.ledger.money, measures_money(found)
+            found.ledger.grid, found.ledger.money, MoneyTerms.nominal("JPY")
         )
         named = [one.value for key, one in measures.figures.items() if key.startswith("irr_")]
         assert named == [root.rate for root in measures.rates.roots], name
@@ -28,12 +29,6 @@ def test_the_value_is_zero_at_every_rate_that_is_named() -> None:
             worth = sum(flow * (1 + rate) ** -t for t, flow in enumerate(flows))
             scale = sum(abs(flow) * (1 + rate) ** -t for t, flow in enumerate(flows))
             assert abs(worth) <= 1e-9 * scale, name
-
-
-def measures_money(found: object) -> object:
-    from sonae.economics.conditions import MoneyTerms
-
-    return MoneyTerms.nominal("JPY")
 
 
 def test_yen_a_barrel_is_what_was_paid_over_what_is_ours() -> None:

@@ -229,69 +229,51 @@ def write_down_section(figures: PortfolioFigures, pen: Pen) -> Section:
 
 def ratio_section(figures: PortfolioFigures, pen: Pen) -> Section:
     """Return the carried-forward deficit by cause and the profit-deficit ratio with its parameters."""
-    review, subjects = figures.review, Subjects(figures, pen)
-    pdr, settings = review.pdr, review.settings
-    named = [
-        ("pdr_w", settings.pdr.chance_weighs),
-        ("pdr_goal", str(settings.pdr.goal)),
-        ("pdr_reached", settings.pdr.goal_reached),
-        ("pdr_discount", settings.pdr.discount),
-        ("pdr_cadence", str(settings.pdr.calculations_a_year)),
-    ]
-    keys = ("chance_weighs", "goal", "goal_reached", "discount", "calculations_a_year")
-    parameters: list[Row] = [
-        [
-            pen.say(name),
-            f"pdr.{key}",
-            pen.stated(f"settings:pdr.{key}", name_of("choice", value, pen.language), "", "settings"),
-        ]
-        for (name, value), key in zip(named, keys, strict=True)
-    ]
-    rows: list[Row] = [
-        [
-            subjects.link(one.case),
-            pen.money(f"review:pdr.projects.{one.case}.profit"),
-            pen.money(f"review:pdr.projects.{one.case}.discounted"),
-            pen.number(f"review:pdr.projects.{one.case}.part"),
-        ]
-        for one in sorted(pdr.projects, key=lambda one: -float(one.profit.value or 0))
-    ]
-    rows.append([pen.say("total"), pen.money("review:pdr.profit"), "", pen.number("review:pdr.ratio")])
+    pdr, subjects = figures.review.pdr, Subjects(figures, pen)
     blocks: list[Block] = [
         text(pen.say("pdr_formula")),
         text(f"{ground(pen, pdr.finding)}{pen.say('stop')}{ground(pen, pdr.cadence)}{pen.say('stop')}"),
-        columns(
-            table(
-                [pen.say(key) for key in ("quantity", "figure")],
-                [
-                    [pen.say("pdr_ratio"), pen.number("review:pdr.ratio")],
-                    [pen.say("pdr_discounted"), pen.number("review:pdr.discounted")],
-                    [pen.say("pdr_profit"), pen.money("review:pdr.profit")],
-                    [pen.say("pdr_deficit"), pen.money("review:pdr.deficit")],
-                ],
-                right=(1,),
-                title=pen.say("pdr_ratio"),
-            ),
-            table(
-                [pen.say("parameter"), pen.say("name"), pen.say("figure")], parameters, title=pen.say("pdr_parameters")
-            ),
-        ),
-        columns(
-            charts(("pdr", pen.say("pdr_chart"), pen.say("pdr_legend"))),
-            table(
-                [pen.say(key) for key in ("project", "pdr_profit", "pdr_late", "pdr_part")],
-                rows,
-                right=(1, 2, 3),
-                fill=(0,),
-                title=pen.say("pdr_projects"),
-                tinted=(len(rows) - 1,),
-            ),
-        ),
+        columns(_ratio_parts(pen), _ratio_parameters(figures, pen)),
+        columns(charts(("pdr", pen.say("pdr_chart"), pen.say("pdr_legend"))), _ratio_projects(figures, pen, subjects)),
         *_change(figures, pen, subjects),
         *_deficit(figures, pen),
         note(pen.say("provision") + pen.say("colon") + cited(pen, pdr.finding.citations)),
     ]
     return _section(pen, "ratio", blocks)
+
+
+def _ratio_parts(pen: Pen) -> Block:
+    rows: list[Row] = [
+        [pen.say("pdr_ratio"), pen.number("review:pdr.ratio")],
+        [pen.say("pdr_discounted"), pen.number("review:pdr.discounted")],
+        [pen.say("pdr_profit"), pen.money("review:pdr.profit")],
+        [pen.say("pdr_deficit"), pen.money("review:pdr.deficit")],
+    ]
+    return table([pen.say(key) for key in ("quantity", "figure")], rows, right=(1,), title=pen.say("pdr_ratio"))
+
+
+def _ratio_parameters(figures: PortfolioFigures, pen: Pen) -> Block:
+    named = {
+        "chance_weighs": "pdr_w", "goal": "pdr_goal", "goal_reached": "pdr_reached", "discount": "pdr_discount",
+        "calculations_a_year": "pdr_cadence",
+    }  # fmt: skip
+    rows: list[Row] = []
+    for key, name in named.items():
+        written = name_of("choice", str(getattr(figures.review.settings.pdr, key)), pen.language)
+        rows.append([pen.say(name), f"pdr.{key}", pen.stated(f"settings:pdr.{key}", written, "", "settings")])
+    return table([pen.say(key) for key in ("parameter", "name", "figure")], rows, title=pen.say("pdr_parameters"))
+
+
+def _ratio_projects(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> Block:
+    rows: list[Row] = []
+    for one in sorted(figures.review.pdr.projects, key=lambda one: -float(one.profit.value or 0)):
+        at = f"review:pdr.projects.{one.case}"
+        figures_of = [pen.money(f"{at}.profit"), pen.money(f"{at}.discounted"), pen.number(f"{at}.part")]
+        rows.append([subjects.link(one.case), *figures_of])
+    rows.append([pen.say("total"), pen.money("review:pdr.profit"), "", pen.number("review:pdr.ratio")])
+    head = [pen.say(key) for key in ("project", "pdr_profit", "pdr_late", "pdr_part")]
+    title, last = pen.say("pdr_projects"), len(rows) - 1
+    return table(head, rows, right=(1, 2, 3), fill=(0,), title=title, tinted=(last,))
 
 
 def _change(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> list[Block]:
