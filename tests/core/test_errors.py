@@ -91,3 +91,14 @@ def test_exit_codes() -> None:
     assert [kind.exit_code for kind in (SonaeError, InputError, UnknownChoiceError, DataUnavailableError)] == [2] * 4
     assert Cancelled.exit_code == 130
     assert issubclass(UnknownChoiceError, InputError)
+
+
+def test_a_refusal_is_given_its_place_and_stays_what_it_is() -> None:
+    found = UnknownChoiceError("regime", "idn", ["idn-psc", "nor"], field="regime")
+    placed = found.at("case.yaml", "regime")
+    assert type(placed) is UnknownChoiceError
+    assert (placed.file, placed.field, placed.given, placed.nearest) == ("case.yaml", "regime", "idn", found.nearest)
+    assert str(placed).startswith("case.yaml, field «regime»: unknown regime «idn»; nearest valid: idn-psc")
+    assert found.file is None
+    row = InputError("the amount is none", row=3, field="amount", expected="a number").at("bids.csv", "amount_yen")
+    assert str(row) == "bids.csv, row 3, field «amount_yen»: the amount is none; expected a number."
