@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sonae.cli.output import Format, banner, check_output, emit
-from sonae.cli.project.reading import ConditionsFile, conditions_of
+from sonae.cli.project.reading import PortfolioConditions, portfolio_inputs
 from sonae.cli.risk import Form, Out
 from sonae.core import Classification
 
@@ -26,12 +26,12 @@ def funding(
             help="Folder whose projects bring the receipts, or «demonstration», where the file predicts them."
         ),
     ] = None,
-    conditions: ConditionsFile = "demonstration",
+    conditions: PortfolioConditions = None,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Set each borrowing beside predicted receipts: coverage, gap, what has to be refinanced, mismatch of currencies (a9-2)."""
-    from sonae.portfolio.cases import demonstration_book, evaluate_portfolio, load_book, predicted_receipts
+    from sonae.portfolio.cases import evaluate_portfolio, predicted_receipts
     from sonae.portfolio.funding import read_funding
 
     case = read_funding(file)
@@ -39,8 +39,7 @@ def funding(
         check_output(form, out, case.classification)
         label, plan = case.classification, case.plan()
     else:
-        book = demonstration_book() if portfolio == "demonstration" else load_book(Path(portfolio))
-        under = conditions_of(conditions)
+        book, under = portfolio_inputs(portfolio, conditions)
         label = Classification.join([case.classification, book.classification, under.classification])
         check_output(form, out, label)
         plan = case.plan(predicted_receipts(evaluate_portfolio(book, under)))

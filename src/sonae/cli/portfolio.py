@@ -10,7 +10,7 @@ import typer
 
 from sonae.cli.funding import funding, tender
 from sonae.cli.output import Format, banner, check_output, emit, shown_progress
-from sonae.cli.project.reading import conditions_of
+from sonae.cli.project.reading import PortfolioConditions, portfolio_inputs
 from sonae.cli.risk import Form, Out
 from sonae.core import Classification, InputError, UnknownChoiceError
 
@@ -31,13 +31,6 @@ Folder = Annotated[
 ]
 
 
-PortfolioConditions = Annotated[
-    str | None,
-    typer.Option(
-        "--conditions",
-        help="File of the condition set, or «demonstration» for the fictional one, which the demonstration takes by itself.",
-    ),
-]
 ScenarioCount = Annotated[
     int, typer.Option("--scenarios", min=0, help="Scenarios that chances are counted from; 0 for none.")
 ]
@@ -67,7 +60,7 @@ def review(
     from sonae.portfolio.cases import portfolio_document
     from sonae.portfolio.review import case_rows
 
-    book, under = _inputs(folder, conditions)
+    book, under = portfolio_inputs(folder, conditions)
     check_output(form, out, Classification.join([book.classification, under.classification]))
     if form is Format.table and out is not None:
         _write(book, under, out, "en" if language == "en" else "ja", _chosen(scenarios, seed))
@@ -78,21 +71,6 @@ def review(
         case_rows(reviewed), form=form, out=out, classification=reviewed.classification,
         document=portfolio_document(found, reviewed), table=lambda: _table(reviewed) + _behind(found),
     )  # fmt: skip
-
-
-def _inputs(folder: str, conditions: str | None) -> tuple[CaseBook, ConditionSet]:
-    """Return the portfolio and the conditions; the fictional ones stand for themselves, an own portfolio names its own."""
-    from sonae.portfolio.cases import demonstration_book, load_book
-
-    if folder == "demonstration":
-        return demonstration_book(), conditions_of(conditions or "demonstration")
-    if conditions is None:
-        raise InputError(
-            "no condition set is named",
-            field="--conditions",
-            expected="a file, or «demonstration» for the fictional one",
-        )
-    return load_book(Path(folder)), conditions_of(conditions)
 
 
 def _chosen(scenarios: int, seed: int) -> Scenarios | None:
@@ -128,7 +106,7 @@ def explain(
     from sonae.portfolio.explanation import Explainer
 
     counted = scenarios if any(word in figure for word in ("probability", "scenario", "exploration")) else 0
-    book, under = _inputs(folder, conditions)
+    book, under = portfolio_inputs(folder, conditions)
     check_output(form, out, Classification.join([book.classification, under.classification]))
     found = _evaluated(book, under, _chosen(counted, seed))
     explained = Explainer(found).explain(figure)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -145,3 +147,27 @@ def test_what_is_explained_is_the_value_of_its_own_period(conditions: ConditionS
     ledger = _plain(conditions)
     for t, year in enumerate((2026, 2027, 2028)):
         assert explain(ledger, "net_contractor", year).value == ledger.net("contractor")[t]
+
+
+def test_what_lies_further_back_is_explained_by_its_own_period(conditions: ConditionSet, tmp_path: Path) -> None:
+    """A loss paid out two years later, and a cost that is written off over three: each part stands with its own year."""
+    regime = (files("sonae.economics.regimes") / "data" / "mys-psc-utm.yaml").read_text(encoding="utf-8")
+    own = regime.replace("{treatment: refunded, lag: 0}", "{treatment: refunded, lag: 2}").replace(
+        "life: 10", "life: 3"
+    )
+    (tmp_path / "own.yaml").write_text(own, encoding="utf-8")
+    costs = {
+        name: {"money": dict(USD), "values": values}
+        for name, values in (("capex", {2026: 50, 2028: 7}), ("opex", {2027: 1}))
+    }
+    ledger = evaluate_case(case_of(tree(costs=costs, regime="own.yaml")), conditions, folder=tmp_path)
+
+    def parts(line: str) -> set[tuple[str, str, float]]:
+        return {(part.line, part.period, part.value) for part in explain(ledger, line, 2028).parts}
+
+    due = ledger.line("tax_refund_due")
+    assert due[0] > 0
+    assert parts("tax_refund") == {("tax_refund_due", "FY2026", due[0])}
+    assert parts("depreciation") == {("depreciation_placed", "FY2028", 7e6), ("depreciation_placed", "FY2026", 50e6)}
+    left = ledger.line("depreciation_left")
+    assert ("depreciation_left", "FY2027", left[1]) in parts("depreciation_left")

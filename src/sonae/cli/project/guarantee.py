@@ -23,7 +23,7 @@ def guarantee(
         Path, typer.Argument(metavar="PROJECT.yaml", help="A project file of a portfolio: case, support and agency.")
     ],
     rate: Annotated[str, typer.Option(help="Name of the discount rate in the condition set.")],
-    conditions: ConditionsFile = "demonstration",
+    conditions: ConditionsFile,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
