@@ -182,7 +182,7 @@ def test_the_demonstration_portfolio_is_reviewed(sonae: Sonae) -> None:
     assert len(document["comparisons"]) >= 6
     shown = sonae("portfolio", "review", "demonstration", "--scenarios", "0")
     assert "profit-deficit ratio:" in shown.out
-    assert "nowhere" in one_sentence(sonae("portfolio", "review", "nowhere"))
+    assert "nowhere" in one_sentence(sonae("portfolio", "review", "nowhere", "--conditions", "demonstration"))
 
 
 def test_a_number_of_the_review_is_explained(sonae: Sonae) -> None:

@@ -140,11 +140,11 @@ def trees_with() -> dict[str, Any]:
 
 
 def test_a_plain_tree_under_the_decks(tmp_path: Path) -> None:
-    """Twelve million yen of capital costs in 2026, 24 a year in 2027 and 2028, mid-year, from April 2026 at 6 %."""
+    """Twelve million yen of capital costs in 2026, 24 million a year in 2027 and 2028, mid-year, from April 2026 at 6 %."""
     found = evaluate_portfolio(written(tmp_path, trees_with()), demonstration_conditions()).exploration["plain"]
     grown = [1.06 ** -(0.25 + years) for years in range(3)]
-    lost = -12 * 0.5 * grown[0]
-    won = lost + 0.5 * (24 * grown[1] + 24 * grown[2])
+    lost = -12e6 * 0.5 * grown[0]
+    won = lost + 0.5 * (24e6 * grown[1] + 24e6 * grown[2])
     assert float(found.emv) == pytest.approx(won / 3 + lost * 2 / 3, rel=2e-3)
     assert found.rolled.success == Fraction(1, 3)
     assert float(found.risk_capital) == pytest.approx(-lost, rel=2e-3)

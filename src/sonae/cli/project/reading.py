@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sonae.portfolio.cases import CaseBook
 
 __all__ = [
-    "CaseConditions", "CaseFile", "ConditionsFile", "PortfolioConditions", "Stressed", "conditions_of", "ledger_of", "portfolio_inputs",
+    "CaseConditions", "CaseFile", "ConditionsFile", "PortfolioConditions", "Stressed", "conditions_of", "ledger_of",
+    "portfolio_inputs",
 ]  # fmt: skip
 
 CaseFile = Annotated[
