@@ -69,14 +69,18 @@ class TestReview:
             raise AssertionError("it was computed")
 
         monkeypatch.setattr("sonae.portfolio.cases.evaluate_portfolio", computed)
-        assert "is not shown on a screen" in one_sentence(sonae("portfolio", "review", tmp_path / "own", "--conditions", "demonstration"))
+        assert "is not shown on a screen" in one_sentence(
+            sonae("portfolio", "review", tmp_path / "own", "--conditions", "demonstration")
+        )
         assert "no condition set is named" in one_sentence(sonae("portfolio", "review", tmp_path / "own"))
 
     def test_what_is_secret_is_written_for_its_owner_and_nothing_is_shown(self, sonae: Sonae, tmp_path: Path) -> None:
         copytree(HERE, tmp_path / "own")
         funding = tmp_path / "own" / "funding.yaml"
         funding.write_text(funding.read_text(encoding="utf-8").replace("classification: public\n", ""), "utf-8")
-        shown = sonae("portfolio", "review", tmp_path / "own", "--conditions", "demonstration", "--out", tmp_path / "out")
+        shown = sonae(
+            "portfolio", "review", tmp_path / "own", "--conditions", "demonstration", "--out", tmp_path / "out"
+        )
         assert shown.code == 0, shown.err
         assert len(shown.out.splitlines()) == 2
         assert "SECRET" in shown.out
@@ -171,9 +175,15 @@ class TestGuarantee:
 
     def test_slips_are_answered_with_a_sentence(self, sonae: Sonae, tmp_path: Path) -> None:
         assert "no loan of the project is guaranteed" in one_sentence(
-            sonae("project", "guarantee", HERE / "akane-copper.yaml", "--conditions", "demonstration", "--rate", "funding")
+            sonae(
+                "project", "guarantee", HERE / "akane-copper.yaml", "--conditions", "demonstration", "--rate", "funding"
+            )
         )
-        assert "«fundng»" in one_sentence(sonae("project", "guarantee", HERE / "kaede-lng.yaml", "--conditions", "demonstration", "--rate", "fundng"))
+        assert "«fundng»" in one_sentence(
+            sonae("project", "guarantee", HERE / "kaede-lng.yaml", "--conditions", "demonstration", "--rate", "fundng")
+        )
         assert "missing.yaml" in one_sentence(
-            sonae("project", "guarantee", tmp_path / "missing.yaml", "--conditions", "demonstration", "--rate", "funding")
+            sonae(
+                "project", "guarantee", tmp_path / "missing.yaml", "--conditions", "demonstration", "--rate", "funding"
+            )
         )
