@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
 OUT := out/demo
+PORTFOLIO := out/portfolio
 IMPORTER ?= JPN
 YEAR ?= 2024
 
@@ -35,8 +36,9 @@ data: env ## Fetch the two pinned data packs into the user's cache (about 43 MB,
 browser: ## Install Chromium from the system's packages where that is allowed
 	@tools/browser.sh
 
-demo: env data ## Write the annual review of the 35 minerals on real data to out/demo/
+demo: env data ## Write the annual review of the 35 minerals on real data and the review of a fictional portfolio to out/
 	@$(BIN)/sonae review --importer $(IMPORTER) --year $(YEAR) --out $(OUT)
+	@$(BIN)/sonae portfolio review demonstration --out $(PORTFOLIO)
 
 test: env data browser ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -175,9 +175,22 @@ def test_wrong_words_are_one_sentence(sonae: Sonae, case: Path, tmp_path: Path) 
 
 
 def test_the_demonstration_portfolio_is_reviewed(sonae: Sonae) -> None:
-    document = json.loads(sonae("portfolio", "review", "demonstration", "--format", "json").out)
+    document = json.loads(sonae("portfolio", "review", "demonstration", "--scenarios", "16", "--format", "json").out)
     assert {"A", "B", "C"} <= {case["rank"]["rank"] for case in document["cases"]}
     assert document["watch_list"]
-    shown = sonae("portfolio", "review", "demonstration")
+    assert {tree["case"] for tree in document["exploration"]} == {"nazuna-oil", "yuge-geothermal"}
+    assert len(document["comparisons"]) >= 6
+    shown = sonae("portfolio", "review", "demonstration", "--scenarios", "0")
     assert "profit-deficit ratio:" in shown.out
-    assert "nowhere" in one_sentence(sonae("portfolio", "review", "nowhere"))
+    assert "nowhere" in one_sentence(sonae("portfolio", "review", "nowhere", "--conditions", "demonstration"))
+
+
+def test_a_number_of_the_review_is_explained(sonae: Sonae) -> None:
+    shown = sonae("portfolio", "explain", "demonstration", "cases.hinoki-gas.write_down.charge", "--depth", "3").out
+    assert "= 11,900,000,000 yen" in shown
+    assert "from hinoki-gas.yaml: agency.holding.acquired_yen" in shown
+    told = ("cases.nazuna-oil.rank.probability", "--scenarios", "8", "--format", "json")
+    tree = json.loads(sonae("portfolio", "explain", "demonstration", *told).out)
+    assert len(tree["parts"]) == 8
+    assert "no number stands" in one_sentence(sonae("portfolio", "explain", "demonstration", "cases.hinoki-gas.rank"))
+    assert "nothing stands" in one_sentence(sonae("portfolio", "explain", "demonstration", "cases.nobody.rank.profit"))

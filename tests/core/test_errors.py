@@ -101,3 +101,8 @@ def test_a_problem_is_placed_elsewhere_and_keeps_what_is_not_said() -> None:
     assert str(error.placed(file="a.yaml")) == "a.yaml, row 3, field «share»: it is missing; expected a share."
     unknown = UnknownChoiceError("rate", "fundng", ["funding"])
     assert str(unknown.placed(file="b.yaml")) == "b.yaml: unknown rate «fundng»; nearest valid: funding."
+    found = UnknownChoiceError("regime", "idn", ["idn-psc", "nor"], field="regime")
+    placed = found.placed(file="case.yaml")
+    assert type(placed) is UnknownChoiceError
+    assert (placed.file, placed.field, placed.given, placed.nearest) == ("case.yaml", "regime", "idn", found.nearest)
+    assert found.file is None

@@ -27,6 +27,8 @@ _NAMES = {
     "value of budget": "valuing the budget",
     "history": "drawing the past",
     "hindsight": "judging with hindsight",
+    "measures": "measuring projects",
+    "ledgers": "writing ledgers",
     "charts": "drawing charts",
     "documents": "writing documents",
 }

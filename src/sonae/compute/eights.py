@@ -119,7 +119,7 @@ def number(typing: Any, where: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
     """Return one float64 at a place, from the flat index ``at``."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(_single(context, builder, signature.args[0], *args, _DOUBLE))
+        return builder.load(_single(context, builder, signature.args[0], args[0], args[1], _DOUBLE))
 
     return types.float64(types.uint64, types.uint64), code
 
@@ -129,7 +129,7 @@ def whole(typing: Any, where: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
     """Return one int64 at a place, from the flat index ``at``."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(_single(context, builder, signature.args[0], *args, _INT))
+        return builder.load(_single(context, builder, signature.args[0], args[0], args[1], _INT))
 
     return types.int64(types.uint64, types.uint64), code
 
@@ -139,7 +139,7 @@ def put_number(typing: Any, where: Any, at: Any, value: Any) -> tuple[Any, Calla
     """Write one float64 to a place."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        builder.store(args[2], _single(context, builder, signature.args[0], *args[:2], _DOUBLE))
+        builder.store(args[2], _single(context, builder, signature.args[0], args[0], args[1], _DOUBLE))
         return context.get_dummy_value()
 
     return types.void(types.uint64, types.uint64, types.float64), code
@@ -150,7 +150,7 @@ def put_whole(typing: Any, where: Any, at: Any, value: Any) -> tuple[Any, Callab
     """Write one int64 to a place."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        builder.store(args[2], _single(context, builder, signature.args[0], *args[:2], _INT))
+        builder.store(args[2], _single(context, builder, signature.args[0], args[0], args[1], _INT))
         return context.get_dummy_value()
 
     return types.void(types.uint64, types.uint64, types.int64), code

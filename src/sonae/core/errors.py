@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Self
 
 __all__ = ["Cancelled", "DataUnavailableError", "InputError", "SonaeError", "UnknownChoiceError"]
 
@@ -40,23 +41,33 @@ class InputError(SonaeError):
         text = f"{where}: {problem}" if where else problem
         super().__init__(_one_line(f"{text}; expected {expected}." if expected else f"{text}."))
 
-    def placed(self, *, file: str | None = None, field: str | None = None) -> InputError:
-        """Return the same problem at another file or field; what is not said stays as it is."""
-        return InputError(
-            self.problem, file=file or self.file, row=self.row, field=field or self.field, expected=self.expected
+    def placed(self, *, file: str | None = None, field: str | None = None) -> Self:
+        """Return the same refusal, of the same class, at another file or field; what is not said stays as it is."""
+        placed = type(self).__new__(type(self))
+        placed.__dict__.update(self.__dict__)
+        InputError.__init__(
+            placed,
+            self.problem,
+            file=file or self.file,
+            row=self.row,
+            field=field or self.field,
+            expected=self.expected,
         )
+        return placed
 
 
 class UnknownChoiceError(InputError):
     """A name that is not among the valid ones; the sentence offers the nearest valid choices."""
 
-    def __init__(self, kind: str, given: object, choices: Iterable[object], *, hint: str = "") -> None:
+    def __init__(
+        self, kind: str, given: object, choices: Iterable[object], *, hint: str = "", field: str | None = None
+    ) -> None:
         self.kind, self.given = kind, given
         names = [str(choice) for choice in choices]
         self.nearest = nearest_choices(str(given), names)
         offered = ", ".join(self.nearest) if self.nearest else "none"
         text = f"unknown {kind} «{given}»; nearest valid: {offered}"
-        super().__init__(f"{text} ({hint})" if hint else text)
+        super().__init__(f"{text} ({hint})" if hint else text, field=field)
 
 
 class DataUnavailableError(SonaeError):

@@ -6,6 +6,16 @@ from sonae.documents.ledger_workbook import write_ledger_workbook
 from sonae.documents.plan_figures import PlanFigures, plan_figures
 from sonae.documents.plan_files import PLAN_FILES, write_plan
 from sonae.documents.plan_view import plan_key_lines, plan_view
+from sonae.documents.portfolio import (
+    PORTFOLIO_FILES,
+    PortfolioFigures,
+    portfolio_banner,
+    portfolio_document,
+    portfolio_figures,
+    portfolio_key_lines,
+    portfolio_view,
+    write_portfolio,
+)
 from sonae.documents.review_files import FILES, command_line, write_review
 from sonae.documents.review_model import MineralPage, ReviewModel, build_review
 from sonae.documents.review_stock import StockMissing, StockPart, StockSizes
@@ -17,9 +27,11 @@ __all__ = [
     "FILES",
     "LANGUAGES",
     "PLAN_FILES",
+    "PORTFOLIO_FILES",
     "Language",
     "MineralPage",
     "PlanFigures",
+    "PortfolioFigures",
     "ReviewModel",
     "StockMissing",
     "StockPart",
@@ -33,9 +45,15 @@ __all__ = [
     "plan_figures",
     "plan_key_lines",
     "plan_view",
+    "portfolio_banner",
+    "portfolio_document",
+    "portfolio_figures",
+    "portfolio_key_lines",
+    "portfolio_view",
     "review_view",
     "waterfall_png",
     "write_ledger_workbook",
     "write_plan",
+    "write_portfolio",
     "write_review",
 ]

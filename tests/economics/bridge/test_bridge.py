@@ -21,8 +21,8 @@ from sonae.economics.bridge import (
     mixture_value,
     state_value,
 )
-from sonae.economics.regimes import FromYear
-from tests.economics.bridge.cases import SETTINGS, case, conditions, regime, state
+from sonae.economics.regimes import FromYear, regime_from_text
+from tests.economics.bridge.cases import REGIME, SETTINGS, case, conditions, regime, state
 
 pytestmark = pytest.mark.slow
 
@@ -361,3 +361,28 @@ def test_settings_are_whole_or_refused() -> None:
         BridgeSettings(FACTORS, ("capex", "opex"), ("opex",), "all")
     with pytest.raises(UnknownChoiceError, match="some"):
         BridgeSettings(FACTORS, ("capex",), ("opex",), "some")  # type: ignore[arg-type]
+
+
+def test_a_project_of_many_billions_is_compared_through_its_years_without_sales() -> None:
+    """Cost pools are sums of all years: in a year without revenue they hold to a billionth of those, not of 1."""
+    pool = """
+  - kind: cost_recovery
+    id: cost_oil
+    source: none
+    clause: at most half of revenue
+    classes: [{name: all, costs: costs, eligible: 1.0, uplift: 0.0, interest: 0.07}]
+    limit: 0.5
+    limit_base: revenue
+    carry_periods: unlimited
+    payer: null
+    payee: null
+"""
+    terms = regime_from_text(REGIME.rstrip() + pool, "own.yaml")
+    years = range(2026, 2041)
+    volume = {year: 100 / 3 + year for year in years}
+    stated = {"years": 16, "amounts": "millions", "products.oil.volume": volume}
+    stated |= {"costs.capex.values": {2026: 1e5 / 3, 2027: 1e5 / 7}}
+    less = {**stated, "costs.opex.values": dict.fromkeys(years, 1e4 / 3) | {2041: 7e4 / 9}}
+    more = {**stated, "costs.opex.values": dict.fromkeys(years, 1e4 / 2.9) | {2041: 7e4 / 8.9}}
+    found = bridge(state("old", case(less), terms=terms), state("new", case(more), terms=terms), SETTINGS)
+    assert moved(found, "fixed").keys() == {"schedule", "opex"}

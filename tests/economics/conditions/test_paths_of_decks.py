@@ -264,3 +264,17 @@ def test_the_mean_of_months_may_be_weighted() -> None:
         mean_of_months(months, PeriodGrid.fiscal_years(2025, 2), -months)
     with pytest.raises(InputError, match="24 months for a grid of 12"):
         mean_of_months(months, PeriodGrid.fiscal_years(2025, 1))
+
+
+def test_a_deck_covers_its_last_month_and_not_one_more() -> None:
+    """Oil ends in June 2026, inflation of dollars without a rule in December 2027."""
+    assert small().price("oil", PeriodGrid.monthly("2026-06", 1), USD)[0] > 0
+    with pytest.raises(InputError, match="«oil» ends in 2026-06 and 2026-07 is asked for"):
+        small().price("oil", PeriodGrid.monthly("2026-06", 2), USD)
+    ending = small(("after: hold", "after: none"))
+    assert ending.inflation_index("USD", PeriodGrid.monthly("2027-12", 1), "2026")[0] > 0
+    with pytest.raises(InputError, match="inflation of USD ends in 2027-12 and 2028-01 is asked for"):
+        ending.inflation_index("USD", PeriodGrid.monthly("2027-12", 2), "2026")
+    assert small().price("oil", PeriodGrid.monthly("2025-01", 1), USD)[0] > 0
+    with pytest.raises(InputError, match="«oil» begins in 2025-01 and 2024-12 is asked for"):
+        small().price("oil", PeriodGrid.monthly("2024-12", 1), USD)

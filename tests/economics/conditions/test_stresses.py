@@ -7,6 +7,7 @@ import pytest
 
 from sonae.core import InputError, UnknownChoiceError
 from sonae.economics.conditions import Change, MoneyTerms, PeriodGrid, demonstration_conditions
+from sonae.economics.conditions.series import Adjustment, with_adjustments
 from tests.economics.conditions.cases import small
 
 USD, JPY = MoneyTerms.nominal("USD"), MoneyTerms.nominal("JPY")
@@ -143,3 +144,12 @@ def test_every_stress_of_the_demonstration_changes_something(name: str) -> None:
     assert "lng" in moved  # it follows oil, is sold in dollars, and its formula is in real money
     assert all(a[0] == pytest.approx(b[0], rel=1e-12) for a, b in zip(before, after, strict=True))  # FY2026 stays
     assert "geothermal_power" not in moved
+
+
+def test_an_adjustment_multiplies_first_and_adds_then() -> None:
+    """«The value times multiply, then plus add»: 80 halved and 2 more are 42, not 41."""
+    both = Adjustment(starting="2026-02", multiply=0.5, add=2.0)
+    path = with_adjustments(np.array([80.0, 80.0, 60.0]), (both,), "the price", 12 * 2026)
+    assert path.tolist() == [80.0, 42.0, 32.0]
+    twice = with_adjustments(path, (both, both), "the price", 12 * 2026)
+    assert twice[1:].tolist() == [(42 * 0.5 + 2) * 0.5 + 2, (32 * 0.5 + 2) * 0.5 + 2]

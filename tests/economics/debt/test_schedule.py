@@ -216,3 +216,27 @@ def test_conventions_are_stated_or_refused() -> None:
         schedule_of(
             loan(drawn=dt.date(2004, 4, 1), profile="level", grace=0, conventions=SECOND, rate=Fixed(Decimal("0.2")))
         )
+
+
+@pytest.mark.parametrize(
+    ("amount", "down", "half_up"), [("5/2", 2, 3), ("7/2", 3, 4), ("249/100", 2, 2), ("251/100", 2, 3), ("2", 2, 2)]
+)
+def test_whole_units_of_a_half(amount: str, down: int, half_up: int) -> None:
+    rules = {name: Conventions("act/365F", "unadjusted", "unadjusted", name) for name in ("down", "half up")}
+    assert (rules["down"].whole(Fraction(amount)), rules["half up"].whole(Fraction(amount))) == (down, half_up)
+
+
+def test_a_payment_that_moves_into_april_belongs_to_the_new_fiscal_year() -> None:
+    """31 March 2029 is a Saturday: what falls due on it is paid on 2 April 2029, in FY2029."""
+    rules = Conventions(
+        "act/365F", "following", "unadjusted", "down", month_end="last day", calendar=japanese_bank_calendar(2027, 2030)
+    )
+    given = loan(
+        drawn=dt.date(2027, 3, 31), first_payment=dt.date(2028, 3, 31), payments=2, payments_a_year=1, grace=0,
+        odd_units="last", conventions=rules,
+    )  # fmt: skip
+    schedule = schedule_of(given)
+    assert [row.paid_on for row in schedule.instalments] == [dt.date(2028, 3, 31), dt.date(2029, 4, 2)]
+    years = {row.fiscal_year.year: (row.principal, row.outstanding) for row in schedule.by_fiscal_year()}
+    half = given.amount // 2
+    assert years == {2026: (0, given.amount), 2027: (half, half), 2028: (0, half), 2029: (half, 0)}

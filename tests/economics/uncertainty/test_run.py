@@ -97,6 +97,48 @@ def test_the_machine_is_the_readable_engine(case: Case, conditions: ConditionSet
     assert one.cash == pytest.approx(two.cash, rel=1e-9)
 
 
+@pytest.mark.parametrize("change", [
+    {"delay": None, "chance_of_success": 1.0}, {"delay": None, "volume": None}, {"costs": {}, "delay": None}, {"costs": {}},
+    {"costs": {"opex": RISKS.costs["other"]}, "volume": None, "delay": None, "chance_of_success": 1.0}, None,
+])  # fmt: skip
+def test_any_risks_are_the_same_in_both_engines(
+    case: Case, conditions: ConditionSet, change: dict[str, object] | None
+) -> None:
+    """What does not move is worked out once and not in every scenario; no number may show it."""
+    risks = None if change is None else RISKS.model_copy(update=change)
+    project = ProjectUnderRisk(evaluate_case(case, conditions), risks, 0.4, "contractor")
+    one = simulate_projects([project], conditions, 300, 5, rate="appraisal")
+    two = simulate_projects([project], conditions, 300, 5, rate="appraisal", engine="readable")
+    scale = np.abs(two.value).max()
+    assert one.value == pytest.approx(two.value, rel=1e-9, abs=1e-12 * scale)
+    assert one.cash == pytest.approx(two.cash, rel=1e-9, abs=1e-12 * scale)
+
+
+def test_twelve_regimes_are_the_same_in_both_engines_and_beside_each_other() -> None:
+    from benchmarks import economics
+
+    projects, conditions = economics.projects()
+    twelve = projects[: len(economics.REGIMES)]
+    one = simulate_projects(twelve, conditions, 200, 5, rate="appraisal")
+    two = simulate_projects(twelve, conditions, 200, 5, rate="appraisal", engine="readable")
+    scale = np.abs(two.value).max(axis=1, keepdims=True)
+    assert (np.abs(one.value - two.value) / scale).max() < 1e-9
+    assert one.cash == pytest.approx(two.cash, rel=1e-9)
+    alone = simulate_projects(twelve[3:4], conditions, 200, 5, rate="appraisal")
+    assert np.array_equal(alone.value[0], one.value[3])
+
+
+def test_compiled_draws_are_the_readable_ones() -> None:
+    from sonae.economics.uncertainty.risks import risk_draws
+
+    drawn = risk_draws("a", RISKS, ("exploration", "opex"), 2**63 + 9)
+    one, two = (drawn.draw(256, 1024, engine=engine) for engine in ("compiled", "readable"))
+    assert np.array_equal(one.delay, two.delay)
+    assert np.array_equal(one.success, two.success)
+    for name, values in {"volume": (one.volume, two.volume), "opex": (one.costs["opex"], two.costs["opex"])}.items():
+        assert values[0] == pytest.approx(values[1], rel=1e-12), name
+
+
 def test_a_scenario_replayed_is_worth_what_was_counted(case: Case, conditions: ConditionSet) -> None:
     """Yen by the path of the rate of exchange, discounted by hand."""
     from sonae.economics.conditions import MoneyTerms
@@ -220,3 +262,21 @@ def test_a_value_that_is_no_number_is_an_error_and_never_a_zero(case: Case, cond
     project = ProjectUnderRisk(replace(ledger, values=broken, case=huge), RISKS, 1e9, "contractor")
     with pytest.raises(SonaeError, match=r"are no numbers|does not balance"):
         simulate_projects([project], conditions, 128, 1, rate="appraisal")
+
+
+def test_a_path_that_is_no_number_is_an_error_even_where_nothing_is_sold(
+    conditions: ConditionSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sonae.economics.conditions import PeriodGrid, SharedPaths
+    from sonae.economics.uncertainty.movements import Move, movements
+
+    moved = movements(
+        conditions, PeriodGrid.calendar_years(2027, 3), [Move("USD", "USD", "oil"), Move("USD", "JPY")], 1
+    )
+    found = moved.block(0, 4, "readable")
+    assert found.shape == (2, 3, 4)
+    broken = np.full((2, 3, 4), 80.0)
+    broken[moved.shared.names.index("oil"), 2, 1] = np.inf  # type: ignore[union-attr]
+    monkeypatch.setattr(SharedPaths, "block", lambda *_, **__: broken)
+    with pytest.raises(SonaeError, match="the path of oil becomes no number"):
+        moved.block(0, 4, "readable")

@@ -118,3 +118,12 @@ def test_payments_over_no_periods_are_refused(periods: Any) -> None:
         annuity_payment(100, 0.05, periods, timing="end")
     with pytest.raises(InputError, match="timing"):
         annuity_payment(100, 0.05, 5, timing="mid")  # type: ignore[arg-type]
+
+
+def test_after_the_loan_its_last_rate_discounts() -> None:
+    """PLCR by plain sums: 5 % in the loan's first period, 8 % in its second and in the two years after it."""
+    loan = sculpted_loan([60, 60], rate=[0.05, 0.08], cover=1.2, at_most=None)
+    found = debt_cover([60, 60, 30, 20], loan)
+    first = 60 / 1.05 + 60 / (1.05 * 1.08) + 30 / (1.05 * 1.08**2) + 20 / (1.05 * 1.08**3)
+    second = 60 / 1.08 + 30 / 1.08**2 + 20 / 1.08**3
+    assert found.plcr * loan.opening == pytest.approx([first, second])

@@ -213,3 +213,9 @@ def test_values_and_intervals_that_are_none_are_refused() -> None:
         break_even(lambda price: price, 5, 5, tolerance=1e-9)
     with pytest.raises(InputError, match="tolerance"):
         break_even(lambda price: price, -5, 5, tolerance=0)
+
+
+def test_what_is_made_good_to_the_last_yen_is_paid_back() -> None:
+    """Nought is no longer below nought: 100 out, 40 and 60 back, and nothing after."""
+    found = payback([-100, 40, 60, 0], within="interpolated", discounting=None)
+    assert (found.periods, found.holds) == (3.0, True)

@@ -10,7 +10,14 @@ from typing import Any
 import yaml
 
 from sonae.economics.conditions import demonstration_conditions
-from sonae.portfolio.cases import CaseBook, PortfolioEvaluation, demonstration_book, evaluate_portfolio, load_book
+from sonae.portfolio.cases import (
+    CaseBook,
+    PortfolioEvaluation,
+    Scenarios,
+    demonstration_book,
+    evaluate_portfolio,
+    load_book,
+)
 from sonae.portfolio.review import PortfolioReview
 from tests.economics.support.plain import CASE, REGIME, SUPPORT
 
@@ -28,7 +35,7 @@ BUSINESS: dict[str, Any] = {
 @cache
 def demonstration() -> PortfolioEvaluation:
     """The demonstration portfolio under the demonstration set."""
-    return evaluate_portfolio(demonstration_book(), demonstration_conditions())
+    return evaluate_portfolio(demonstration_book(), demonstration_conditions(), scenarios=Scenarios(96, 20260401))
 
 
 @cache

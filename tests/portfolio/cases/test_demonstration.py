@@ -60,8 +60,8 @@ def test_the_life_of_each_project_and_the_ratio_in_plain_python() -> None:
         assert found is not None
         assert abs(found - exact) <= Fraction(1, 2)
         if case.live:
-            weight = Fraction(case.chance) if case.explores else 1  # type: ignore[arg-type]
-            to_come = weight * sum(row.received_yen - row.contributed_yen for row in case.expected or ())
+            rows = (case.chance_weighted if case.explores else case.expected) or ()
+            to_come = sum(row.received_yen - row.contributed_yen for row in rows)
             since = sum(row.received_yen - row.contributed_yen for row in case.actual if row.fiscal_year == 2026)
             carried = sum(position.yen for position in case.positions if position.instrument != "guarantee")
             total += int(abs(to_come + since - carried) + Fraction(1, 2)) * (1 if to_come + since >= carried else -1)

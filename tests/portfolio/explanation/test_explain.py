@@ -15,6 +15,20 @@ from tests.portfolio.cases.portfolios import demonstration, demonstration_review
 pytestmark = pytest.mark.slow
 
 
+SCENARIOS = {
+    f"{head}:cases.{case}.scenario_profits_yen.{number}"
+    for head in ("facts", "forward")
+    for case, number in (
+        ("kaede-lng-guarantee", 2),
+        ("kaede-lng", 2),
+        ("akane-copper", 7),
+        ("nazuna-oil", 40),
+        ("rindo-rare-earths-loan", 11),
+    )
+}
+"""Scenarios that are explained down to their ledgers."""
+
+
 @cache
 def explainer() -> Explainer:
     return Explainer(demonstration(), demonstration_review())
@@ -31,6 +45,8 @@ def all_figures() -> dict[str, Figure]:
             assert found[figure.place].value == figure.value, figure.place
             continue
         found[figure.place] = figure
+        if not (figure.place in SCENARIOS or ".scenario_profits_yen." not in figure.place):
+            continue  # each scenario is worked off again; two of some projects stand for all
         waiting += figure.parts
     return found
 
@@ -47,7 +63,12 @@ def test_every_number_of_the_json_explains_itself() -> None:
 def test_the_parts_of_every_figure_make_it_again_exactly() -> None:
     figures = all_figures()
     assert len(figures) > 30_000
-    wrong = [figure.place for figure in figures.values() if figure.recomputed() != figure.value]
+    opened = [
+        figure
+        for figure in figures.values()
+        if ".scenario_profits_yen." not in figure.place or figure.place in SCENARIOS
+    ]
+    wrong = [figure.place for figure in opened if figure.recomputed() != figure.value]
     assert wrong == []
 
 
@@ -63,7 +84,7 @@ def test_whatever_is_given_names_a_file_a_ledger_or_a_rule() -> None:
 def test_lines_of_ledgers_are_those_of_the_ledger_and_explain_themselves() -> None:
     seen = 0
     for place, figure in all_figures().items():
-        if figure.ledger is None or not place.startswith("cash:"):
+        if figure.ledger is None or not place.startswith("cash:") or place.startswith(("cash:scenario_", "cash:end_")):
             continue
         scope, _, rest = place.removeprefix("cash:").partition(".ledger.")
         scenario, _, project = scope.partition(".")

@@ -110,6 +110,31 @@ def test_what_is_wrong_is_named_with_its_place(old: str, new: str, said: str) ->
     assert str(caught.value).startswith("funding.yaml")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Field A: 2/3", "Field A: 0.9", r"field «shares»: the shares of Field A add up to too much"),
+        ("{Field A: 2/3}", "{Field C: 1}", r"field «receipts»: nothing is predicted of Field C, which serves «second»"),
+        (
+            "USD: {2024-04-01: 150",
+            "USD: {2025-04-01: 150",
+            r"field «exchange\.USD»: no rate of USD is given for 2024-10-01",
+        ),
+        ("currency: USD, kind: dividend", "currency: EUR, kind: dividend", r"field «exchange\.EUR»: no rate of EUR"),
+    ],
+)
+def test_what_cannot_be_matched_is_named_with_its_place(old: str, new: str, said: str) -> None:
+    assert TEXT.count(old) == 1
+    with pytest.raises(InputError, match=f"^funding.yaml, {said}"):
+        funding_from_text(TEXT.replace(old, new), "funding.yaml").plan()
+
+
+def test_a_day_typed_twice_is_refused_in_its_row() -> None:
+    twice = TEXT.replace("USD: {2024-04-01: 150", "USD: {2024-04-01: 150, 2024-04-01: 151")
+    with pytest.raises(InputError, match=r"^funding.yaml, row 8: .*stands there twice"):
+        funding_from_text(twice, "funding.yaml")
+
+
 def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         read_funding(tmp_path / "none.yaml")

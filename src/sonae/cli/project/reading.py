@@ -12,8 +12,12 @@ from sonae.cli.output import Format, check_output
 if TYPE_CHECKING:
     from sonae.economics.conditions import ConditionSet
     from sonae.economics.ledger import Ledger
+    from sonae.portfolio.cases import CaseBook
 
-__all__ = ["CaseConditions", "CaseFile", "ConditionsFile", "Stressed", "conditions_of", "ledger_of"]
+__all__ = [
+    "CaseConditions", "CaseFile", "ConditionsFile", "PortfolioConditions", "Stressed", "conditions_of", "ledger_of",
+    "portfolio_inputs",
+]  # fmt: skip
 
 CaseFile = Annotated[
     Path, typer.Argument(metavar="CASE.yaml", help="The project; «sonae project new-case» writes one.")
@@ -26,6 +30,13 @@ CaseConditions = Annotated[
     typer.Option(
         "--conditions",
         help="File of the condition set, or «demonstration» for the fictional one; the set that the case names where none is.",
+    ),
+]
+PortfolioConditions = Annotated[
+    str | None,
+    typer.Option(
+        "--conditions",
+        help="File of the condition set, or «demonstration» for the fictional one, which the demonstration takes by itself.",
     ),
 ]
 Stressed = Annotated[str | None, typer.Option("--stress", help="Name of a stress of the condition set.")]
@@ -69,3 +80,24 @@ def ledger_of(
     chosen = conditions_of(conditions, stress)
     check_output(form, out, Classification.join([project.label, chosen.classification]))
     return evaluate_case(project, chosen, folder=case.parent)
+
+
+def portfolio_inputs(folder: str, conditions: str | None) -> tuple[CaseBook, ConditionSet]:
+    """Return the portfolio and the conditions; the fictional ones stand for themselves, an own portfolio names its own.
+
+    Raises:
+        InputError: when an own portfolio comes without conditions, or a file cannot be read.
+
+    """
+    from sonae.core import InputError
+    from sonae.portfolio.cases import demonstration_book, load_book
+
+    if folder == "demonstration":
+        return demonstration_book(), conditions_of(conditions or "demonstration")
+    if conditions is None:
+        raise InputError(
+            "no condition set is named",
+            field="--conditions",
+            expected="a file, or «demonstration» for the fictional one",
+        )
+    return load_book(Path(folder)), conditions_of(conditions)

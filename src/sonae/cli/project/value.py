@@ -114,9 +114,7 @@ def _table(ledger: Any, worth: Any, price: Any) -> str:
     found = price["reason"] or f"{price['factor']:.3f} × the price of {price['product']}"
     lines.append(f"break-even: {found}")
     take = worth.take
-    taken = (
-        take.reason or f"{take.of_net_cash:.1%} of net cash, {take.before_capex:.1%} with capital outlays added back"
-    )
+    taken = take.reason or f"{take.of_net_cash:.1%} of net cash, {take.before_capex:.1%} with outlays added back"
     lines.append(f"government take: {taken}")
     lines += ["", *ledger.card.lines("en")]
     return "\n".join(lines) + "\n"

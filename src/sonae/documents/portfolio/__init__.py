@@ -2,11 +2,12 @@
 
 from sonae.documents.portfolio.figures import PortfolioFigures, portfolio_document, portfolio_figures
 from sonae.documents.portfolio.files import PORTFOLIO_FILES, write_portfolio
-from sonae.documents.portfolio.view import portfolio_key_lines, portfolio_view
+from sonae.documents.portfolio.view import portfolio_banner, portfolio_key_lines, portfolio_view
 
 __all__ = [
     "PORTFOLIO_FILES",
     "PortfolioFigures",
+    "portfolio_banner",
     "portfolio_document",
     "portfolio_figures",
     "portfolio_key_lines",

@@ -26,9 +26,13 @@ def settings_section(figures: PortfolioFigures, pen: Pen) -> dict[str, Any]:
         rows.append([setting_name(path, pen.language), path, said, setting_source(path, source, pen.language)])
     head = [pen.say(key) for key in ("parameter", "name", "figure", "source")]
     return {
-        "key": "settings", "title": pen.say("settings"),
-        "blocks": [text(pen.say("settings_lead")), table(head, rows, fold=True, title=pen.say("settings_table"), fill=(0, 2, 3))],
-    }  # fmt: skip
+        "key": "settings",
+        "title": pen.say("settings"),
+        "blocks": [
+            text(pen.say("settings_lead")),
+            table(head, rows, fold=True, title=pen.say("settings_table"), fill=(0, 2, 3)),
+        ],
+    }
 
 
 def shown_value(origin: Origin) -> str:
@@ -56,8 +60,10 @@ def _kind(place: str) -> str:
         r".\1.*",
         path,
     )
-    if root in ("measures", "views", "summary", "rank", "bridge", "conditions"):
-        path = re.sub(r"^[^.]+\.(?:figures\.)?", "*.", path) if "." in path else path
+    if root in ("measures", "views", "bridge"):
+        return f"{root}:*.{place.rpartition('.')[2]}"
+    if root == "rank":
+        return "rank:*"
     if root == "funding":
         path = re.sub(r"^(borrowings)\.(?:.+?)(?=\.(?:table|least|mean|refinancing|amount))", r"\1.*", path)
     return f"{root}:{path}"
@@ -67,23 +73,16 @@ def origins_section(figures: PortfolioFigures, pen: Pen) -> dict[str, Any]:
     """Return the origin of every figure that is shown or stands in ``portfolio.json``; made after all other sections."""
     origins = pen.origins.all()
     known = {one.place: one.anchor for one in origins}
-    rows: list[list[str | Cell]] = []
+    rows: list[list[Any]] = []
     for one in origins:
         formula = (
             f"{pen.said(one.reason)}{pen.say('stop')}{pen.said(one.formula)}" if one.reason else pen.said(one.formula)
         )
+        unit = pen.say(f"unit_{one.unit}") if one.unit in _UNITS else one.unit
         anchor: Cell = {"t": one.place, "o": "", "h": "", "c": "place", "id": one.anchor}
-        inputs: Cell = {"t": "", "o": "", "h": "", "c": "inputs"}
         parts = [{"t": place, "o": known.get(place, "")} for place in one.inputs]
-        rows.append(
-            [
-                anchor,
-                shown_value(one),
-                pen.say(f"unit_{one.unit}") if one.unit in _UNITS else one.unit,
-                formula,
-                {**inputs, "parts": parts},
-            ]
-        )  # type: ignore[dict-item]
+        inputs: dict[str, Any] = {"t": "", "o": "", "h": "", "c": "inputs", "parts": parts}
+        rows.append([anchor, shown_value(one), unit, formula, inputs])
     head = [pen.say(key) for key in ("place", "figure", "unit", "formula", "from")]
     blocks: list[Block] = [text(pen.say("origins_lead", n=len(origins))), note(pen.say("origins_note"))]
     full = table(head, rows, right=(1,), title=pen.say("origins_table"), fold=True, wide=True)

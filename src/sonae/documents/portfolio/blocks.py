@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -13,7 +14,8 @@ from sonae.documents.portfolio.words import say
 from sonae.documents.words import Language
 
 __all__ = [
-    "Block", "Cell", "Pen", "charts", "heading", "items", "millions", "note", "pairs", "percent", "plain", "signed", "table", "text",
+    "Block", "Cell", "Pen", "charts", "columns", "heading", "items", "millions", "note", "pairs", "percent", "plain", "signed",
+    "table", "text",
 ]  # fmt: skip
 
 Block = dict[str, Any]
@@ -21,6 +23,7 @@ Cell = dict[str, str]
 _LONG = 24
 """Characters of a cell that may need more than one line."""
 _MINUS = "\N{MINUS SIGN}"
+_LOOSE_MINUS = re.compile(r"(?<![\w\-])-(?=\d)")
 
 
 def signed(written: str) -> str:
@@ -58,7 +61,12 @@ class Pen:
 
     def said(self, sentence: str) -> str:
         """Return a sentence of an engine in the language of the pen."""
-        return said(sentence, self.language)
+        return _LOOSE_MINUS.sub(_MINUS, said(sentence, self.language))
+
+    def sentence(self, sentence: str) -> str:
+        """Return a sentence of an engine as one of its own, with a capital where the language has them."""
+        written = self.said(sentence)
+        return written[:1].upper() + written[1:]
 
     def figure(self, place: str, written: str, kind: str = "") -> Cell:
         """Return a cell that leads to the origin of the figure at a place.
@@ -178,6 +186,11 @@ def table(
         "kind": "table", "head": list(head), "rows": cells, "right": list(right), "title": title, "fold": fold, "wide": wide,
         "sortable": sortable, "fill": sorted({*fill, *long}), "tinted": list(tinted),
     }  # fmt: skip
+
+
+def columns(*blocks: Block) -> Block:
+    """Return blocks side by side where there is room."""
+    return {"kind": "columns", "blocks": list(blocks)}
 
 
 def charts(*places: tuple[str, str, str]) -> Block:

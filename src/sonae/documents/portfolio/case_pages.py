@@ -1,4 +1,4 @@
-"""A page a project: rank with its grounds, convention card, measures, shares and guarantees beside each other, plan and watch rules."""
+"""A page a project: rank with its grounds, measures, shares and guarantees side by side, plan and watch rules, conventions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sonae.documents.portfolio.blocks import (
     Cell,
     Pen,
     charts,
+    columns,
     heading,
     millions,
     note,
@@ -43,10 +44,14 @@ def case_sections(figures: PortfolioFigures, pen: Pen) -> list[dict[str, Any]]:
         tag = pen.say("fictional_tag") if case.fictional else ""
         out.append(
             {
-                "key": f"case-{name}", "title": subjects.name(name), "blocks": blocks, "case": True, "tag": tag,
+                "key": f"case-{name}",
+                "title": subjects.name(name),
+                "blocks": blocks,
+                "case": True,
+                "tag": tag,
                 "rank": ranks[0].rank.rank or "–" if ranks else "–",
             }
-        )  # fmt: skip
+        )
     return out
 
 
@@ -59,17 +64,23 @@ def _facts(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     found = figures.evaluation.projects[name]
     case, agency, support = found.project.case, found.project.agency, found.project.support
     regime = found.ledger.regime
-    kinds = [("equity", bool(support.equity)), ("guarantee", any(loan.guarantee for loan in support.loans)),
-             ("loan", any(loan.lender == "agency" for loan in support.loans))]  # fmt: skip
+    kinds = [
+        ("equity", bool(support.equity)),
+        ("guarantee", any(loan.guarantee for loan in support.loans)),
+        ("loan", any(loan.lender == "agency" for loan in support.loans)),
+    ]
     held = pen.say("comma").join(name_of("instrument", kind, pen.language) for kind, there in kinds if there)
     share = sum(part.share for part in support.equity)
     rows: list[tuple[str, str | Cell]] = [
-        (pen.say("country"), country_name(case.country, pen.language)), (pen.say("region"), name_of("region", case.region, pen.language)),
-        (pen.say("stage"), name_of("stage", case.stage, pen.language)), (pen.say("commodity"), name_of("commodity", case.commodity, pen.language)),
-        (pen.say("instruments"), held), (pen.say("adopted"), day_text(agency.adopted, pen.language)),
+        (pen.say("country"), country_name(case.country, pen.language)),
+        (pen.say("region"), name_of("region", case.region, pen.language)),
+        (pen.say("stage"), name_of("stage", case.stage, pen.language)),
+        (pen.say("commodity"), name_of("commodity", case.commodity, pen.language)),
+        (pen.say("instruments"), held),
+        (pen.say("adopted"), day_text(agency.adopted, pen.language)),
         (pen.say("regime"), f"{regime.name_ja if pen.language == 'ja' else regime.name_en} ({regime.label})"),
         (pen.say("label"), case.label.label_ja if pen.language == "ja" else case.label.name),
-    ]  # fmt: skip
+    ]
     if support.equity:
         place = f"facts:{name}.support.investee.share"
         own = pen.stated(place, percent(float(support.investee.share)), "share", found.project.file)
@@ -84,17 +95,25 @@ def _facts(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
 
 
 def _rank(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
-    subjects, rows, notes = Subjects(figures, pen), [], []
+    subjects = Subjects(figures, pen)
+    rows: list[Row] = []
+    notes: list[Block] = []
     for found in _rows(figures, name):
         at, rank = f"review:cases.{found.case}.rank", found.rank
         rows.append(
             [
-                subjects.row_name(found.case), subjects.previous(found), subjects.rank(found), rank.computed or "–",
-                pen.money(f"{at}.profit"), pen.share(f"{at}.margin"), pen.money(f"{at}.forward"), pen.share(f"{at}.recovered", 0),
+                subjects.row_name(found.case),
+                subjects.previous(found),
+                subjects.rank(found),
+                rank.computed or "–",
+                pen.money(f"{at}.profit"),
+                pen.share(f"{at}.margin"),
+                pen.money(f"{at}.forward"),
+                pen.share(f"{at}.recovered", 0),
                 pen.share(f"{at}.probability", 0),
             ]
-        )  # fmt: skip
-        said = [ground(pen, rank.finding), *(pen.said(one) for one in (*rank.evidence, *rank.flags))]
+        )
+        said = [ground(pen, rank.finding), *(pen.sentence(one) for one in (*rank.evidence, *rank.flags))]
         if rank.recovery is not None:
             said.append(f"{ground(pen, rank.recovery)} ({cited(pen, rank.recovery.citations)})")
         line = (
@@ -107,19 +126,22 @@ def _rank(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
         notes.append(text(line))
     keys = ("as_case", "previous", "rank", "computed", "life_profit", "margin", "forward", "recovered", "probability")
     return [
-        table([pen.say(key) for key in keys], rows, right=range(4, 9), title=pen.say("rank_title"), fill=(0,)), *notes
-    ]  # fmt: skip
+        table([pen.say(key) for key in keys], rows, right=range(4, 9), title=pen.say("rank_title"), fill=(0,)),
+        *notes,
+    ]
 
 
 def _history(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     rows: list[Row] = [
         [
-            day_text(record.as_of, pen.language), {"t": record.rank, "o": "", "h": "", "c": record.rank}, pen.said(record.by),
+            day_text(record.as_of, pen.language),
+            {"t": record.rank, "o": "", "h": "", "c": record.rank},
+            pen.said(record.by),
             pen.said(record.reason),
         ]
         for found in _rows(figures, name)
         for record in found.rank.history
-    ]  # fmt: skip
+    ]
     if not rows:
         return []
     return [
@@ -196,23 +218,31 @@ def _views(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     if view is None:
         return [note(pen.say("no_view"))]
     years = view.side_by_side()
-    columns = [
-        key for key, there in (
-            ("equity", bool(view.of("equity"))), ("guarantee", bool(view.of("guarantee"))), ("loan", bool(view.of("loan"))),
-            ("guaranteed", bool(view.of("guarantee"))), ("lent", bool(view.of("loan"))),
-        ) if there
-    ]  # fmt: skip
+    kinds = [
+        key
+        for key, there in (
+            ("equity", bool(view.of("equity"))),
+            ("guarantee", bool(view.of("guarantee"))),
+            ("loan", bool(view.of("loan"))),
+            ("guaranteed", bool(view.of("guarantee"))),
+            ("lent", bool(view.of("loan"))),
+        )
+        if there
+    ]
     rows: list[Row] = []
     for row in years:
         cells: Row = [pen.say("fiscal_year", y=row.fiscal_year)]
-        cells += [pen.figure(f"views:{name}.{key}", millions(getattr(row, f"{key}_yen"))) for key in columns]
+        cells += [pen.figure(f"views:{name}.{key}", millions(getattr(row, f"{key}_yen"))) for key in kinds]
         rows.append(cells)
-    head = [pen.say("year"), *(pen.say(f"v_{key}") for key in columns)]
+    head = [pen.say("year"), *(pen.say(f"v_{key}") for key in kinds)]
     return [
-        heading(pen.say("views_title")), text(pen.say("views_lead")),
-        charts((f"cash-{name}", pen.say("cash_chart"), pen.say("cash_legend"))),
-        table(head, rows, right=range(1, len(head)), title=pen.say("views_table"), fold=True),
-    ]  # fmt: skip
+        heading(pen.say("views_title")),
+        text(pen.say("views_lead")),
+        columns(
+            charts((f"cash-{name}", pen.say("cash_chart"), pen.say("cash_legend"))),
+            table(head, rows, right=range(1, len(head)), title=pen.say("views_table"), fold=True),
+        ),
+    ]
 
 
 def _bridges(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
@@ -240,9 +270,13 @@ def _bridges(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
             theirs = pen.origins.derived(
                 f"{at}.averaged", mean.yen, "yen", "the same, averaged over all orders", inputs
             )
-            rows.append([
-                factor_name(step.factor, pen.language), pen.figure(ours.place, millions(step.yen)), pen.figure(theirs.place, millions(mean.yen)),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    factor_name(step.factor, pen.language),
+                    pen.figure(ours.place, millions(step.yen)),
+                    pen.figure(theirs.place, millions(mean.yen)),
+                ]
+            )
         out.append(table([pen.say("factor"), pen.say("bridge_fixed"), pen.say("bridge_averaged")], rows, right=(1, 2)))
     return out
 
@@ -256,7 +290,7 @@ def _plan(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
         cells = [
             pen.stated(f"{at}.{side}", "–" if value is None else f"{value:,}", figure.unit, file)
             for side, value in (("plan", figure.plan), ("actual", figure.actual))
-        ]  # fmt: skip
+        ]
         deviation = pen.share(f"review:cases.{found.case}.performance.figures.{figure.name}.deviation")
         rows.append([name_of("figure", figure.name, pen.language), figure.unit, *cells, deviation])
     if rows:

@@ -12,6 +12,7 @@ from sonae.documents.charts import INK, MUTED, PALETTE, spec_of
 from sonae.documents.portfolio.blocks import millions, percent
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import group_name, name_of
+from sonae.documents.portfolio.subjects import short_name
 from sonae.documents.portfolio.words import say
 from sonae.documents.rendering import draw_all
 from sonae.documents.waterfall import waterfall_specs
@@ -21,9 +22,16 @@ from sonae.portfolio.funding import RepaymentPlan
 from sonae.portfolio.review import Dimension, PortfolioReview
 
 __all__ = [
-    "cash_chart", "deficit_chart", "draw_portfolio", "exposure_chart", "forecast_chart", "funding_chart", "portfolio_specs",
-    "profit_chart", "ratio_chart",
-]  # fmt: skip
+    "cash_chart",
+    "deficit_chart",
+    "draw_portfolio",
+    "exposure_chart",
+    "forecast_chart",
+    "funding_chart",
+    "portfolio_specs",
+    "profit_chart",
+    "ratio_chart",
+]
 
 _WIDTH = 330
 """Narrow enough that its words can be read on a telephone."""
@@ -73,7 +81,7 @@ def draw_portfolio(specs: dict[str, Spec], done: Callable[[], None] = lambda: No
 def _short(figures: PortfolioFigures, project: str, language: Language) -> str:
     case = figures.evaluation.projects[project].project.case
     name = case.name_ja if language == "ja" else case.name_en
-    return name.split("（", maxsplit=1)[0].split(" (", maxsplit=1)[0]
+    return short_name(name)
 
 
 def _project(figures: PortfolioFigures, row: str, language: Language) -> str:
@@ -95,40 +103,56 @@ def _axis(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _bars(rows: list[dict[str, Any]], x_title: str, domain: tuple[float, float], height: int = 18) -> Any:
-    """Return horizontal bars, one a row with «name», «value» and «text»; the figure stands beyond the end."""
+    """Return horizontal bars, one a row with «name» and «value»; :func:`_told` writes the figures."""
     names = [row["name"] for row in rows]
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=max(2, len(rows)) * height)
     y = alt.Y("name:N", sort=names, title=None)
     x = alt.X("value:Q", title=x_title, scale=alt.Scale(domain=list(domain), nice=False), axis=alt.Axis(tickCount=4))
     bars = base.mark_bar(height=10, color=PALETTE[4], stroke=PALETTE[0], strokeWidth=0.6).encode(y=y, x=x)
-    right = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=5, fontSize=10, color=INK)
-    left = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-5, fontSize=10, color=INK)
     zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="zero:Q")
-    return zero + bars + right.encode(y=y, x=x, text="text:N") + left.encode(y=y, x=x, text="text:N")
+    return zero + bars
+
+
+def _told(rows: list[dict[str, Any]]) -> Any:
+    """Return the figures of horizontal bars beyond their ends, «right» and «left» of each row, above all that is drawn."""
+    base = alt.Chart(charts._data(rows))
+    y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
+    layers = []
+    halos: tuple[dict[str, Any], ...] = ({"stroke": "#ffffff", "strokeWidth": 3}, {})
+    for halo in halos:
+        above = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=6, fontSize=10, color=INK, **halo)
+        below = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-6, fontSize=10, color=INK, **halo)
+        layers += [above.encode(y=y, x="right:Q", text="text:N"), below.encode(y=y, x="left:Q", text="text:N")]
+    return alt.layer(*layers)
 
 
 def profit_chart(figures: PortfolioFigures, language: Language) -> Any:
     """Profit over the life of the investment of every ranked project, the forward value beside it, the rank before the name."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for found in figures.review.cases:
         profit, forward = found.rank.profit.value, found.rank.forward.value
         if found.rank.rank is None or profit is None:
             continue
         rows.append(
             {
-                "name": f"{found.rank.rank}  {_project(figures, found.case, language)}", "value": float(profit) / 1e6,
-                "forward": None if forward is None else float(forward) / 1e6, "text": millions(profit),
+                "name": f"{found.rank.rank}  {_project(figures, found.case, language)}",
+                "value": float(profit) / 1e6,
+                "forward": None if forward is None else float(forward) / 1e6,
+                "text": millions(profit),
             }
-        )  # fmt: skip
+        )
     rows.sort(key=lambda row: -row["value"])
     values = [row["value"] for row in rows] + [row["forward"] for row in rows if row["forward"] is not None] or [0.0]
+    for row in rows:
+        both = [row["value"], row["value"] if row["forward"] is None else row["forward"]]
+        row["right"], row["left"] = max(both), min(both)
     chart = _bars(rows, say("cash_axis", language), _axis(values))
     y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
     beside = alt.Chart(charts._data([row for row in rows if row["forward"] is not None]))
     marks = beside.mark_point(shape="diamond", size=46, filled=False, color=PALETTE[5], strokeWidth=1.5).encode(
         y=y, x="forward:Q"
     )
-    return charts._dressed(chart + marks)
+    return charts._dressed(chart + marks + _told(rows))
 
 
 def deficit_chart(review: PortfolioReview, language: Language) -> Any:
@@ -187,22 +211,31 @@ def _expression(names: dict[str, str]) -> str:
 def ratio_chart(figures: PortfolioFigures, language: Language) -> Any:
     """Expected profit of every live project in the profit-deficit ratio, the largest first."""
     rows = [
-        {"name": _project(figures, one.case, language), "value": float(one.profit.value) / 1e6, "text": millions(one.profit.value)}
+        {
+            "name": _project(figures, one.case, language),
+            "value": float(one.profit.value) / 1e6,
+            "text": millions(one.profit.value),
+        }
         for one in figures.review.pdr.projects
         if one.profit.value is not None
-    ]  # fmt: skip
+    ]
     rows.sort(key=lambda row: -float(str(row["value"])))
     values = [float(str(row["value"])) for row in rows] or [0.0]
-    return charts._dressed(_bars(rows, say("cash_axis", language), _axis(values)))
+    shown = [row | {"right": row["value"], "left": row["value"]} for row in rows]
+    return charts._dressed(_bars(shown, say("cash_axis", language), _axis(values)) + _told(shown))
 
 
 def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) -> Any:
     """Shares of a dimension, the largest first, with the limit of the largest share."""
     rows = [
-        {"name": group_name(one.dimension, group.group, language), "value": float(group.share.value), "text": percent(group.share.value)}
+        {
+            "name": group_name(one.dimension, group.group, language),
+            "value": float(group.share.value),
+            "text": percent(group.share.value),
+        }
         for group in one.groups
         if group.share.value is not None
-    ]  # fmt: skip
+    ]
     limit = float(getattr(review.settings.exposure.limits, one.dimension).share)
     most = max([limit, *(float(str(row["value"])) for row in rows)])
     chart = _bars(rows, say("share_axis", language), (0.0, min(1.22, most * 1.22)))
@@ -211,7 +244,8 @@ def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) 
     told = line.mark_text(align="center", dy=-7, fontSize=10, color=INK).encode(
         x="limit:Q", y=alt.value(0), text="text:N"
     )
-    return charts._dressed(chart + rule + told)
+    shown = [row | {"right": row["value"], "left": row["value"]} for row in rows]
+    return charts._dressed(chart + rule + told + _told(shown))
 
 
 def forecast_chart(review: PortfolioReview, what: str, language: Language) -> Any:
@@ -248,7 +282,9 @@ def forecast_chart(review: PortfolioReview, what: str, language: Language) -> An
 
 def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
     """What the agency receives less what it pays by fiscal year and instrument, and the running sum below."""
-    rows, running, total = [], [], 0.0
+    rows: list[dict[str, Any]] = []
+    running: list[dict[str, Any]] = []
+    total = 0.0
     for row in view.side_by_side():
         values = {"equity": row.equity_yen, "guarantee": row.guarantee_yen, "loan": row.loan_yen}
         for kind in _KINDS:
@@ -264,7 +300,7 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
     }
     names = [say(f"v_{kind}", language) for kind in kinds]
     years = [row["year"] for row in running]
-    scale = alt.Scale(domain=[years[0] - 1, years[-1] + 1], nice=False)
+    scale = alt.Scale(domain=[years[0] - 1, years[-1] + 1], nice=False, padding=0)
     x = alt.X("year:Q", title=None, scale=scale, axis=alt.Axis(format="d", tickCount=6, grid=False))
     size = max(3.0, min(12.0, _WIDTH / (len(years) + 2) * 0.62))
     legend = alt.Legend(orient="top") if len(kinds) > 1 else None
@@ -272,12 +308,17 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
     def ranged(at: int) -> alt.Scale:
         return alt.Scale(domain=names, range=[styles[kind][at] for kind in kinds])
 
-    bars = alt.Chart(charts._data(rows), width=_WIDTH, height=130).mark_bar(size=size, strokeWidth=1).encode(
-        x=x, y=alt.Y("value:Q", title=say("cash_axis", language), axis=alt.Axis(tickCount=5)),
-        fill=alt.Fill("kind:N", title=None, legend=legend, scale=ranged(0)),
-        stroke=alt.Stroke("kind:N", title=None, legend=legend, scale=ranged(1)),
-        strokeDash=alt.StrokeDash("kind:N", title=None, legend=legend, scale=ranged(2)),
-    )  # fmt: skip
+    bars = (
+        alt.Chart(charts._data(rows), width=_WIDTH, height=130)
+        .mark_bar(size=size, strokeWidth=1)
+        .encode(
+            x=x,
+            y=alt.Y("value:Q", title=say("cash_axis", language), axis=alt.Axis(tickCount=5)),
+            fill=alt.Fill("kind:N", title=None, legend=legend, scale=ranged(0)),
+            stroke=alt.Stroke("kind:N", title=None, legend=legend, scale=ranged(1)),
+            strokeDash=alt.StrokeDash("kind:N", title=None, legend=legend, scale=ranged(2)),
+        )
+    )
     now = (
         alt.Chart(charts._data([{"year": review_year - 0.5}]))
         .mark_rule(strokeDash=[4, 3], color=MUTED)
@@ -295,7 +336,8 @@ def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
     """Receipts beside debt service by period, and the refinancing that is outstanding at its end."""
     last = max((at for at, one in enumerate(plan.periods) if one.service or one.refinanced), default=0)
     shown = plan.periods[: last + 2]
-    rows, line = [], []
+    rows: list[dict[str, Any]] = []
+    line: list[dict[str, Any]] = []
     names = [say("s_receipts", language), say("s_service", language)]
     for one in shown:
         year = one.first.year + (0.5 if one.first.month == 10 else 0.0)
@@ -303,7 +345,7 @@ def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
         rows.append({"year": year + 0.2, "kind": names[1], "value": one.service / 1e6})
         line.append({"year": year, "kind": say("s_refinanced", language), "value": one.refinanced / 1e6})
     size = max(2.5, min(8.0, _WIDTH / (len(shown) + 1) * 0.34))
-    scale = alt.Scale(domain=[line[0]["year"] - 1, line[-1]["year"] + 1], nice=False)
+    scale = alt.Scale(domain=[line[0]["year"] - 1, line[-1]["year"] + 1], nice=False, padding=0)
     x = alt.X("year:Q", title=say("year", language), scale=scale, axis=alt.Axis(format="d", tickCount=8, grid=False))
     title = f"{say('million', language)} {plan.borrowing.schedule.loan.currency}"
     y = alt.Y("value:Q", title=title, axis=alt.Axis(tickCount=5))

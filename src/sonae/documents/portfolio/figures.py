@@ -125,9 +125,16 @@ def portfolio_figures(
         funding = case.plan(predicted_receipts(evaluation) if case.predicted else ())
     review = evaluation.review()
     return PortfolioFigures(
-        evaluation, review, measures, funding, dict(bridges or {}),
-        portfolio_document(evaluation, review, measures, funding), (clock or SystemClock()).now(), command, __version__,
-    )  # fmt: skip
+        evaluation,
+        review,
+        measures,
+        funding,
+        dict(bridges or {}),
+        portfolio_document(evaluation, review, measures, funding),
+        (clock or SystemClock()).now(),
+        command,
+        __version__,
+    )
 
 
 def portfolio_document(
@@ -154,11 +161,20 @@ def _project(evaluation: PortfolioEvaluation, name: str) -> dict[str, Any]:
     found = evaluation.projects[name]
     case, ledger = found.project.case, found.ledger
     return {
-        "name_ja": case.name_ja, "name_en": case.name_en, "fictional": case.fictional, "country": case.country,
-        "region": case.region, "stage": case.stage, "commodity": case.commodity, "regime": ledger.regime.label,
-        "illustrative": ledger.regime.illustrative, "classification": ledger.classification.name,
-        "case_sha256": case.sha256, "card": dict(ledger.card.pairs("en")), "unit": ledger.unit("revenue"),
-    }  # fmt: skip
+        "name_ja": case.name_ja,
+        "name_en": case.name_en,
+        "fictional": case.fictional,
+        "country": case.country,
+        "region": case.region,
+        "stage": case.stage,
+        "commodity": case.commodity,
+        "regime": ledger.regime.label,
+        "illustrative": ledger.regime.illustrative,
+        "classification": ledger.classification.name,
+        "case_sha256": case.sha256,
+        "card": dict(ledger.card.pairs("en")),
+        "unit": ledger.unit("revenue"),
+    }
 
 
 def _measures(found: ProjectMeasures) -> dict[str, Any]:
@@ -168,19 +184,26 @@ def _measures(found: ProjectMeasures) -> dict[str, Any]:
         if one.reason:
             figures[name]["reason"] = one.reason
     return {
-        "party": found.party, "rate_name": found.rate_name, "rate": found.rate, "single_internal_rate": found.rates.single,
+        "party": found.party,
+        "rate_name": found.rate_name,
+        "rate": found.rate,
+        "single_internal_rate": found.rates.single,
         "figures": figures,
-    }  # fmt: skip
+    }
 
 
 def _view(name: str, view: AgencyView) -> dict[str, Any]:
     rows = [
         {
-            "fiscal_year": row.fiscal_year, "equity": row.equity_yen, "guarantee": row.guarantee_yen, "loan": row.loan_yen,
-            "guaranteed": row.guaranteed_yen, "lent": row.lent_yen,
+            "fiscal_year": row.fiscal_year,
+            "equity": row.equity_yen,
+            "guarantee": row.guarantee_yen,
+            "loan": row.loan_yen,
+            "guaranteed": row.guaranteed_yen,
+            "lent": row.lent_yen,
         }
         for row in view.side_by_side()
-    ]  # fmt: skip
+    ]
     places = [f"facts:cases.{name}.actual", f"facts:cases.{name}.expected", f"ledger:{name}"]
     return {"unit": "yen", "columns": dict(VIEW_COLUMNS), "from": places, "years": rows}
 
@@ -217,9 +240,14 @@ def _borrowing(plan: RepaymentPlan) -> dict[str, Any]:
     places = [f"funding.yaml:borrowings.{plan.name}", *(f"receipts of {name}" for name in plan.borrowing.shares)]
     money = loan.currency
     return {
-        "name": plan.name, "amount": loan.amount, "currency": money, "drawn": loan.drawn.isoformat(),
-        "last_payment": plan.borrowing.schedule.instalments[-1].paid_on.isoformat(), "profile": loan.profile,
-        "projects": {name: str(share) for name, share in plan.borrowing.shares.items()}, "digest": plan_digest(plan),
+        "name": plan.name,
+        "amount": loan.amount,
+        "currency": money,
+        "drawn": loan.drawn.isoformat(),
+        "last_payment": plan.borrowing.schedule.instalments[-1].paid_on.isoformat(),
+        "profile": loan.profile,
+        "projects": {name: str(share) for name, share in plan.borrowing.shares.items()},
+        "digest": plan_digest(plan),
         "least_coverage": _figure(_ratio(plan.least_coverage), "ratio", "least receipts ÷ service of a period", places),
         "mean_coverage": _figure(
             _ratio(plan.mean_coverage), "ratio", "(receipts until the last payment + cash set aside) ÷ service", places
@@ -233,10 +261,16 @@ def _borrowing(plan: RepaymentPlan) -> dict[str, Any]:
             "from": places,
             "periods": [
                 {
-                    "period": one.label, "receipts": one.receipts, "service": one.service, "coverage": _ratio(one.coverage),
-                    "gap": one.gap, "surplus": one.surplus, "refinanced": one.refinanced, "mismatch": _ratio(one.mismatch),
+                    "period": one.label,
+                    "receipts": one.receipts,
+                    "service": one.service,
+                    "coverage": _ratio(one.coverage),
+                    "gap": one.gap,
+                    "surplus": one.surplus,
+                    "refinanced": one.refinanced,
+                    "mismatch": _ratio(one.mismatch),
                 }
                 for one in plan.periods
             ],
         },
-    }  # fmt: skip
+    }

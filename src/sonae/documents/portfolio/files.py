@@ -40,8 +40,8 @@ def write_portfolio(
     language: Language = "ja",
     clock: Clock | None = None,
     progress: Progress | None = None,
-) -> list[Path]:
-    """Write the documents of a portfolio into a folder and return the files.
+) -> tuple[PortfolioFigures, list[Path]]:
+    """Write the documents of a portfolio into a folder; return what they show and the files.
 
     All files are made in a folder beside, which then takes the place of ``out`` in one step: a run that is killed leaves
     ``out`` as it was. Of a portfolio that is not PUBLIC only the owner may read the folder and its files.
@@ -73,7 +73,7 @@ def write_portfolio(
         shown.check()
     if figures.secret:
         out.chmod(0o700)
-    return [out / name for name in names]
+    return figures, [out / name for name in names]
 
 
 def _check_folder(out: Path) -> None:
@@ -89,9 +89,10 @@ def _check_folder(out: Path) -> None:
         foreign += [path.relative_to(out).as_posix() for path in entries if path.is_file() and path.suffix != suffix]
     if foreign:
         raise InputError(
-            f"{out} holds files that are no portfolio's, such as {foreign[0]}", field="--out",
+            f"{out} holds files that are no portfolio's, such as {foreign[0]}",
+            field="--out",
             expected="a new or empty folder, or one with an older portfolio, which is replaced",
-        )  # fmt: skip
+        )
 
 
 def _fill(
@@ -172,6 +173,7 @@ def _manifest(figures: PortfolioFigures, folder: Path, written: Sequence[Path], 
         "settings_sha256": figures.document["settings_sha256"],
         "cases": {name: figures.evaluation.projects[name].project.case.sha256 for name in figures.names},
         "files": {
-            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size} for path in written
+            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+            for path in written
         },
-    }  # fmt: skip
+    }

@@ -6,6 +6,13 @@ __all__ = ["FORMULAS_JA"]
 
 FORMULAS_JA: dict[str, str] = {
     "as stated": "記載のとおり",
+    "number of entries": "件数",
+    "rule of article 22: B until the outcome is established, then A or C by the profit": (
+        "第22条の規則：成否確定までB、その後は損益によりAまたはC"
+    ),
+    "receipts − service in this currency, unconverted": "この通貨の 収入 − 元利払い（換算なし）",
+    "value after the factor − value before it, in the fixed order": "要因の置換後の価値 − 置換前の価値（定めた順）",
+    "the same, averaged over all orders": "同じ差の全順序の平均",
     "(actual − plan) ÷ plan": "（実績 − 計画）÷ 計画",
     "(receipts until the last payment + cash set aside) ÷ service": "（最終償還までの収入 ＋ 引当資金）÷ 元利払い",
     "acquired − written down − allowance": "取得額 − 減額 − 引当金",
@@ -24,7 +31,9 @@ FORMULAS_JA: dict[str, str] = {
     "exposure ÷ total": "残高 ÷ 合計",
     "factor on all prices of «{}» at which the present value is 0": "現在価値が0となる「{0}」の価格の倍率",
     "fees and recourse − payments under the guarantee": "保証料・求償 − 代位弁済",
-    "first time at which cumulative cash is 0 or more again, from the first year": "累計収支が再び0以上となる最初の時点（初年から）",
+    "first time at which cumulative cash is 0 or more again, from the first year": (
+        "累計収支が再び0以上となる最初の時点（初年から）"
+    ),
     "guaranteed balance at the end of the year": "年度末の保証残高",
     "income − expense": "収益 − 費用",
     "interest + principal": "利息 ＋ 元本",

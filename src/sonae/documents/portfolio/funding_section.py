@@ -10,6 +10,7 @@ from sonae.documents.portfolio.blocks import (
     Cell,
     Pen,
     charts,
+    columns,
     heading,
     items,
     millions,
@@ -52,10 +53,16 @@ def _overview(funding: FundingPlan, pen: Pen) -> Block:
     for plan in funding.plans:
         loan, at = plan.borrowing.schedule.loan, f"funding:borrowings.{plan.name}"
         amount = pen.stated(f"{at}.amount", millions(loan.amount), loan.currency, "funding.yaml")
-        rows.append([
-            plan.name, loan.currency, amount, pen.number(f"{at}.least_coverage", 2), pen.number(f"{at}.mean_coverage", 2),
-            *(pen.money(f"{at}.{key}") for key in ("refinancing_peak", "refinancing_total", "refinancing_open")),
-        ])  # fmt: skip
+        rows.append(
+            [
+                plan.name,
+                loan.currency,
+                amount,
+                pen.number(f"{at}.least_coverage", 2),
+                pen.number(f"{at}.mean_coverage", 2),
+                *(pen.money(f"{at}.{key}") for key in ("refinancing_peak", "refinancing_total", "refinancing_open")),
+            ]
+        )
     keys = (
         "borrowing",
         "currency",
@@ -79,29 +86,52 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
         for name, share in plan.borrowing.shares.items()
     )
     facts: list[tuple[str, str | Cell]] = [
-        (pen.say("drawn"), day_text(loan.drawn, pen.language)), (pen.say("last_payment"), day_text(last, pen.language)),
-        (pen.say("profile"), name_of("profile", loan.profile, pen.language)), (pen.say("served_by"), shares),
-    ]  # fmt: skip
+        (pen.say("drawn"), day_text(loan.drawn, pen.language)),
+        (pen.say("last_payment"), day_text(last, pen.language)),
+        (pen.say("profile"), name_of("profile", loan.profile, pen.language)),
+        (pen.say("served_by"), shares),
+    ]
     at = f"funding:borrowings.{plan.name}.table"
     rows: list[Row] = []
-    for one in plan.periods:
+    last_shown = max((number for number, one in enumerate(plan.periods, 1) if one.service or one.refinanced), default=0)
+    for one in plan.periods[:last_shown]:
         values = (
-            ("receipts", millions(one.receipts)), ("service", millions(one.service)), ("coverage", _ratio(one.coverage)),
-            ("gap", millions(one.gap)), ("surplus", millions(one.surplus)), ("refinanced", millions(one.refinanced)),
+            ("receipts", millions(one.receipts)),
+            ("service", millions(one.service)),
+            ("coverage", _ratio(one.coverage)),
+            ("gap", millions(one.gap)),
+            ("surplus", millions(one.surplus)),
+            ("refinanced", millions(one.refinanced)),
             ("mismatch", percent(one.mismatch, 0)),
-        )  # fmt: skip
+        )
         rows.append([_period(one.label, pen), *(pen.figure(f"{at}.{key}", written) for key, written in values)])
     keys = ("period", "f_receipts", "f_service", "f_coverage", "f_gap", "f_surplus", "f_refinanced", "f_mismatch")
     tinted = [place for place, one in enumerate(plan.periods) if one.gap]
     days = [
-        pen.line("refinanced_on", day=day_text(day, pen.language), amount=pen.figure(f"{at}.gap", f"{millions(yen)} {pen.say('million')} {loan.currency}"))
+        pen.line(
+            "refinanced_on",
+            day=day_text(day, pen.language),
+            amount=pen.figure(f"{at}.gap", f"{millions(yen)} {pen.say('million')} {loan.currency}"),
+        )
         for day, yen in plan.refinancing
-    ]  # fmt: skip
+    ]
     out = [
-        heading(plan.name), pairs(facts),
-        charts((f"funding-{number}", pen.say("funding_chart"), pen.say("funding_legend", currency=loan.currency))),
-        table([pen.say(key) for key in keys], rows, right=range(1, 8), tinted=tinted, title=pen.say("plan_title", currency=loan.currency)),
-    ]  # fmt: skip
+        heading(plan.name),
+        pairs(facts),
+        columns(
+            charts((f"funding-{number}", pen.say("funding_chart"), pen.say("funding_legend", currency=loan.currency))),
+            table(
+                [pen.say(key) for key in keys],
+                rows,
+                right=range(1, 8),
+                tinted=tinted,
+                fill=(0,),
+                title=pen.say("plan_title", currency=loan.currency),
+            ),
+        ),
+    ]
+    if last_shown < len(plan.periods):
+        out.append(note(pen.say("plan_cut", n=len(plan.periods) - last_shown)))
     if days:
         out += [text(pen.say("refinancing_days")), items(days)]
     return [*out, note(f"{ground(pen, finding)} ({cited(pen, finding.citations)})")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sonae.data import countries
 from sonae.documents.words import LANGUAGES, Language
+from sonae.portfolio.funding import EQUITY_BYLAW
 
 __all__ = ["NAMES", "country_name", "document_name", "group_name", "name_of"]
 
@@ -57,7 +58,8 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         "rank_fall": ("評価の低下", "rank fell"), "rank_c": ("評価C", "rank C"), "near_line": ("線上", "near the line"),
         "overdue": ("探鉱期限の超過", "overdue"), "negative_forward_value": ("将来分が負", "negative forward value"),
         "delay": ("遅延", "delay"), "cost_overrun": ("費用の超過", "cost overrun"),
-        "receipts_below_plan": ("収入の未達", "receipts below plan"), "production_below_plan": ("生産の未達", "production below plan"),
+        "receipts_below_plan": ("収入の未達", "receipts below plan"),
+        "production_below_plan": ("生産の未達", "production below plan"),
         "written_down": ("評価損", "written down"), "recovery_not_planned": ("回復策の未計上", "recovery not planned"),
     },
     "written": {
@@ -79,7 +81,8 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         "strong_yen": ("円高", "strong yen"), "more_inflation": ("高インフレ", "more inflation"),
     },
     "figure": {
-        "production": ("生産量", "production"), "opex": ("操業費", "opex"), "capex": ("投資額", "capex"), "receipts": ("収入", "receipts"),
+        "production": ("生産量", "production"), "opex": ("操業費", "opex"), "capex": ("投資額", "capex"),
+        "receipts": ("収入", "receipts"),
     },
     "profile": {
         "equal principal": ("元金均等", "equal principal"), "level": ("元利均等", "level"), "bullet": ("満期一括", "bullet"),
@@ -91,6 +94,7 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "document": {
         "石油等出資細則": ("石油等出資細則", "Equity bylaw"),
+        EQUITY_BYLAW: ("石油等出資細則", "Equity bylaw"),
         "JOGMEC第5期中期目標 Ⅲ": ("第5期中期目標Ⅲ", "Mid-term goals 5, part III,"),
         "JOGMEC第5期中期計画 Ⅲ": ("第5期中期計画Ⅲ", "Mid-term plan 5, part III,"),
         "金融商品に関する会計基準": ("金融商品会計基準", "ASBJ Statement 10, para."),

@@ -35,8 +35,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     for english, japanese in {**SENTENCES_JA, **FORMULAS_JA}.items():
         pattern = "(.+?)".join(re.escape(part) for part in english.split("{}"))
         out.append((re.compile(pattern, re.DOTALL), japanese))
-    # Sentences with more words of their own are tried first: «…; an allowance is set up» before «…; …».
-    return tuple(sorted(out, key=lambda pair: -len(pair[0].pattern.replace("(.+?)", ""))))
+    # Two sentences in one are taken apart first; among the others those with more words of their own come before.
+    return tuple(sorted(out, key=lambda pair: ("; " not in pair[0].pattern.replace("\\", ""), -len(pair[0].pattern))))
 
 
 def said(sentence: str, language: Language) -> str:

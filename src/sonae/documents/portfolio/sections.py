@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from sonae.core import Finding
-from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, heading, note, percent, table, text
+from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, columns, heading, note, percent, table, text
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import group_name, name_of
-from sonae.documents.portfolio.subjects import Subjects, cited, ground
+from sonae.documents.portfolio.subjects import Subjects, cited, ground, provisions
 from sonae.portfolio.review import CaseReview, Dimension
 
 __all__ = [
-    "exposure_section", "forecast_section", "performance_section", "ratio_section", "sale_section", "write_down_section",
-]  # fmt: skip
+    "exposure_section",
+    "forecast_section",
+    "performance_section",
+    "ratio_section",
+    "sale_section",
+    "write_down_section",
+]
 
 Section = dict[str, Any]
 Row = list[str | Cell]
@@ -29,20 +34,32 @@ def performance_section(figures: PortfolioFigures, pen: Pen) -> Section:
     head = [
         pen.say(key)
         for key in (
-            "project", "stage", "previous", "rank", "life_profit", "margin", "near", "forward", "recovered", "probability", "watched",
-            "grounds", "provision",
+            "project",
+            "stage",
+            "previous",
+            "rank",
+            "life_profit",
+            "margin",
+            "near",
+            "forward",
+            "recovered",
+            "probability",
+            "watched",
+            "evidence",
+            "provision_of",
         )
-    ]  # fmt: skip
+    ]
     rows = [_performance_row(found, pen, subjects) for found in figures.review.cases]
     return _section(
-        pen, "performance",
+        pen,
+        "performance",
         [
             text(pen.say("performance_lead")),
             table(head, rows, right=(4, 5, 7, 8, 9), wide=True, sortable=True, fill=(0, 11, 12)),
             note(pen.say("performance_note")),
         ],
         wide=True,
-    )  # fmt: skip
+    )
 
 
 def _performance_row(found: CaseReview, pen: Pen, subjects: Subjects) -> Row:
@@ -50,13 +67,22 @@ def _performance_row(found: CaseReview, pen: Pen, subjects: Subjects) -> Row:
     facts = next(case for case in subjects.figures.review.facts.cases if case.id == found.case)
     stage = pen.say("ended") if not found.live else name_of("stage", facts.stage or "–", pen.language)
     evidence = pen.say("comma").join(pen.said(one) for one in rank.evidence)
-    said = ground(pen, rank.finding)
+    said = "" if rank.rank else pen.said(rank.finding.because)
     return [
-        subjects.link(found.case), stage, subjects.previous(found), subjects.rank(found), pen.money(f"{at}.profit"),
-        pen.share(f"{at}.margin"), pen.say("yes_near") if rank.near_line else "", pen.money(f"{at}.forward"),
-        pen.share(f"{at}.recovered", 0), pen.share(f"{at}.probability", 0), pen.say("yes_watched") if found.performance.watched else "",
-        f"{said}{pen.say('stop')}{evidence}" if evidence else said, cited(pen, rank.finding.citations),
-    ]  # fmt: skip
+        subjects.link(found.case),
+        stage,
+        subjects.previous(found),
+        subjects.rank(found),
+        pen.money(f"{at}.profit"),
+        pen.share(f"{at}.margin"),
+        pen.say("yes_near") if rank.near_line else "",
+        pen.money(f"{at}.forward"),
+        pen.share(f"{at}.recovered", 0),
+        pen.share(f"{at}.probability", 0),
+        pen.say("yes_watched") if found.performance.watched else "",
+        evidence or said,
+        provisions(pen, rank.finding.citations),
+    ]
 
 
 def exposure_section(figures: PortfolioFigures, pen: Pen) -> Section:
@@ -78,14 +104,23 @@ def _limits(figures: PortfolioFigures, pen: Pen) -> Block:
         at, top = f"review:exposure.{one.dimension}", one.groups[0]
         rows.append(
             [
-                name_of("dimension", one.dimension, pen.language), group_name(one.dimension, top.group, pen.language),
+                name_of("dimension", one.dimension, pen.language),
+                group_name(one.dimension, top.group, pen.language),
                 pen.share(f"{at}.groups.{top.group}.share"),
-                pen.stated(f"settings:exposure.limits.{one.dimension}.share", percent(float(limit.share), 0), "share", "settings"),
-                _kept(pen, found.share_limit), pen.number(f"{at}.concentration.hhi"),
-                pen.stated(f"settings:exposure.limits.{one.dimension}.hhi", f"{float(limit.hhi):.2f}", "index", "settings"),
+                pen.stated(
+                    f"settings:exposure.limits.{one.dimension}.share",
+                    percent(float(limit.share), 0),
+                    "share",
+                    "settings",
+                ),
+                _kept(pen, found.share_limit),
+                pen.number(f"{at}.concentration.hhi"),
+                pen.stated(
+                    f"settings:exposure.limits.{one.dimension}.hhi", f"{float(limit.hhi):.2f}", "index", "settings"
+                ),
                 _kept(pen, found.hhi_limit),
             ]
-        )  # fmt: skip
+        )
     head = [pen.say(key) for key in ("by", "largest", "share", "limit", "kept", "hhi", "limit", "kept")]
     return table(head, rows, right=(2, 3, 5, 6), title=pen.say("limits_title"))
 
@@ -101,18 +136,22 @@ def _dimension(one: Dimension, figures: PortfolioFigures, pen: Pen) -> list[Bloc
     subjects, at = Subjects(figures, pen), f"review:exposure.{one.dimension}"
     rows: list[Row] = [
         [
-            group_name(one.dimension, group.group, pen.language), pen.money(f"{at}.groups.{group.group}.exposure"),
-            pen.share(f"{at}.groups.{group.group}.share"), pen.money(f"{at}.groups.{group.group}.expected_receipts"),
+            group_name(one.dimension, group.group, pen.language),
+            pen.money(f"{at}.groups.{group.group}.exposure"),
+            pen.share(f"{at}.groups.{group.group}.share"),
+            pen.money(f"{at}.groups.{group.group}.expected_receipts"),
             subjects.links(group.cases),
         ]
         for group in one.groups
-    ]  # fmt: skip
+    ]
     rows.append([pen.say("total"), pen.money(f"{at}.total"), "", "", ""])
     head = [pen.say(key) for key in ("group", "exposure_yen", "share", "receipts_yen", "projects")]
     name = name_of("dimension", one.dimension, pen.language)
     return [
-        charts((f"exposure-{one.dimension}", pen.say("exposure_chart", by=name), pen.say("exposure_legend"))),
-        table(head, rows, right=(1, 2, 3), fill=(4,), tinted=(len(rows) - 1,)),
+        columns(
+            charts((f"exposure-{one.dimension}", pen.say("exposure_chart", by=name), pen.say("exposure_legend"))),
+            table(head, rows, right=(1, 2, 3), fill=(4,), tinted=(len(rows) - 1,)),
+        )
     ]
 
 
@@ -130,18 +169,20 @@ def forecast_section(figures: PortfolioFigures, pen: Pen) -> Section:
             ("forecast-deficit", pen.say("forecast_deficit_chart"), pen.say("forecast_legend")),
         ),
     ]
-    for key in ("income", "expense", "profit", "against_base", "deficit"):
+    tables: list[Block] = []
+    for key in ("profit", "against_base", "income", "expense", "deficit"):
         head = [pen.say("scenario"), *(pen.say("fiscal_year", y=year) for year in years)]
         shown = forecast[1:] if key == "against_base" else forecast
         rows: list[Row] = [
             [names[one.scenario], *(pen.money(f"review:forecast.{one.scenario}.years.{year}.{key}") for year in years)]
             for one in shown
         ]
-        blocks.append(table(head, rows, right=range(1, len(head)), title=pen.say(f"forecast_{key}")))
+        tables.append(table(head, rows, right=range(1, len(head)), title=pen.say(f"forecast_{key}")))
+    blocks += [columns(*tables[at : at + 2]) for at in range(0, len(tables), 2)]
     rows = [
         [subjects.link(case), *(pen.money(f"review:forecast.{one.scenario}.profits.{case}") for one in forecast)]
         for case in forecast[0].profits
-    ]  # fmt: skip
+    ]
     head = [pen.say("project"), *names.values()]
     blocks.append(
         table(head, rows, right=range(1, len(head)), title=pen.say("forecast_projects"), wide=True, fill=(0,))
@@ -162,12 +203,13 @@ def write_down_section(figures: PortfolioFigures, pen: Pen) -> Section:
         at = f"review:cases.{found.case}.write_down"
         rows.append(
             [
-                subjects.link(found.case), name_of("written", written.rule, pen.language),
+                subjects.link(found.case),
+                name_of("written", written.rule, pen.language),
                 *(pen.money(f"{at}.{key}") for key in ("before", "final", "allowance", "charge", "after")),
-                f"{ground(pen, written.finding)}{pen.say('stop')}{pen.said(written.reversal)}",
+                f"{ground(pen, written.finding)}{pen.say('stop')}{pen.sentence(written.reversal)}",
                 cited(pen, written.finding.citations),
             ]
-        )  # fmt: skip
+        )
     rows.append([pen.say("total"), "", "", "", "", pen.money("review:charge"), "", "", ""])
     head = [
         pen.say(key)
@@ -175,57 +217,63 @@ def write_down_section(figures: PortfolioFigures, pen: Pen) -> Section:
     ]
     settings = figures.review.settings.write_down
     lead = pen.say(
-        "write_down_lead", share=percent(float(settings.exploration_share), 0), fall=percent(float(settings.marked_fall), 0),
-        near=percent(float(settings.near_cost_share), 0), years=settings.recovery_years,
-    )  # fmt: skip
+        "write_down_lead",
+        share=percent(float(settings.exploration_share), 0),
+        fall=percent(float(settings.marked_fall), 0),
+        near=percent(float(settings.near_cost_share), 0),
+        years=settings.recovery_years,
+    )
     body = table(head, rows, right=range(2, 7), wide=True, fill=(0, 7, 8), tinted=(len(rows) - 1,))
     return _section(pen, "write_downs", [text(lead), body], wide=True)
 
 
 def ratio_section(figures: PortfolioFigures, pen: Pen) -> Section:
     """Return the carried-forward deficit by cause and the profit-deficit ratio with its parameters."""
-    review, subjects = figures.review, Subjects(figures, pen)
-    pdr, settings = review.pdr, review.settings
-    named = [
-        ("pdr_w", settings.pdr.chance_weighs), ("pdr_goal", str(settings.pdr.goal)), ("pdr_reached", settings.pdr.goal_reached),
-        ("pdr_discount", settings.pdr.discount), ("pdr_cadence", str(settings.pdr.calculations_a_year)),
-    ]  # fmt: skip
-    keys = ("chance_weighs", "goal", "goal_reached", "discount", "calculations_a_year")
-    parameters: list[Row] = [
-        [
-            pen.say(name),
-            f"pdr.{key}",
-            pen.stated(f"settings:pdr.{key}", name_of("choice", value, pen.language), "", "settings"),
-        ]
-        for (name, value), key in zip(named, keys, strict=True)
-    ]
-    rows: list[Row] = [
-        [
-            subjects.link(one.case), pen.money(f"review:pdr.projects.{one.case}.profit"),
-            pen.money(f"review:pdr.projects.{one.case}.discounted"), pen.number(f"review:pdr.projects.{one.case}.part"),
-        ]
-        for one in sorted(pdr.projects, key=lambda one: -float(one.profit.value or 0))
-    ]  # fmt: skip
-    rows.append([pen.say("total"), pen.money("review:pdr.profit"), "", pen.number("review:pdr.ratio")])
+    pdr, subjects = figures.review.pdr, Subjects(figures, pen)
     blocks: list[Block] = [
         text(pen.say("pdr_formula")),
         text(f"{ground(pen, pdr.finding)}{pen.say('stop')}{ground(pen, pdr.cadence)}{pen.say('stop')}"),
-        table(
-            [pen.say(key) for key in ("quantity", "figure")],
-            [
-                [pen.say("pdr_ratio"), pen.number("review:pdr.ratio")], [pen.say("pdr_discounted"), pen.number("review:pdr.discounted")],
-                [pen.say("pdr_profit"), pen.money("review:pdr.profit")], [pen.say("pdr_deficit"), pen.money("review:pdr.deficit")],
-            ],
-            right=(1,),
-        ),
-        table([pen.say("parameter"), pen.say("name"), pen.say("figure")], parameters, title=pen.say("pdr_parameters")),
-        charts(("pdr", pen.say("pdr_chart"), pen.say("pdr_legend"))),
-        table([pen.say(key) for key in ("project", "pdr_profit", "pdr_late", "pdr_part")], rows, right=(1, 2, 3), fill=(0,),
-              title=pen.say("pdr_projects"), tinted=(len(rows) - 1,)),
-        *_change(figures, pen, subjects), *_deficit(figures, pen),
+        columns(_ratio_parts(pen), _ratio_parameters(figures, pen)),
+        columns(charts(("pdr", pen.say("pdr_chart"), pen.say("pdr_legend"))), _ratio_projects(figures, pen, subjects)),
+        *_change(figures, pen, subjects),
+        *_deficit(figures, pen),
         note(pen.say("provision") + pen.say("colon") + cited(pen, pdr.finding.citations)),
-    ]  # fmt: skip
+    ]
     return _section(pen, "ratio", blocks)
+
+
+def _ratio_parts(pen: Pen) -> Block:
+    rows: list[Row] = [
+        [pen.say("pdr_ratio"), pen.number("review:pdr.ratio")],
+        [pen.say("pdr_discounted"), pen.number("review:pdr.discounted")],
+        [pen.say("pdr_profit"), pen.money("review:pdr.profit")],
+        [pen.say("pdr_deficit"), pen.money("review:pdr.deficit")],
+    ]
+    return table([pen.say(key) for key in ("quantity", "figure")], rows, right=(1,), title=pen.say("pdr_ratio"))
+
+
+def _ratio_parameters(figures: PortfolioFigures, pen: Pen) -> Block:
+    named = {
+        "chance_weighs": "pdr_w", "goal": "pdr_goal", "goal_reached": "pdr_reached", "discount": "pdr_discount",
+        "calculations_a_year": "pdr_cadence",
+    }  # fmt: skip
+    rows: list[Row] = []
+    for key, name in named.items():
+        written = name_of("choice", str(getattr(figures.review.settings.pdr, key)), pen.language)
+        rows.append([pen.say(name), f"pdr.{key}", pen.stated(f"settings:pdr.{key}", written, "", "settings")])
+    return table([pen.say(key) for key in ("parameter", "name", "figure")], rows, title=pen.say("pdr_parameters"))
+
+
+def _ratio_projects(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> Block:
+    rows: list[Row] = []
+    for one in sorted(figures.review.pdr.projects, key=lambda one: -float(one.profit.value or 0)):
+        at = f"review:pdr.projects.{one.case}"
+        figures_of = [pen.money(f"{at}.profit"), pen.money(f"{at}.discounted"), pen.number(f"{at}.part")]
+        rows.append([subjects.link(one.case), *figures_of])
+    rows.append([pen.say("total"), pen.money("review:pdr.profit"), "", pen.number("review:pdr.ratio")])
+    head = [pen.say(key) for key in ("project", "pdr_profit", "pdr_late", "pdr_part")]
+    title, last = pen.say("pdr_projects"), len(rows) - 1
+    return table(head, rows, right=(1, 2, 3), fill=(0,), title=title, tinted=(last,))
 
 
 def _change(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> list[Block]:
@@ -262,13 +310,12 @@ def _deficit(figures: PortfolioFigures, pen: Pen) -> list[Block]:
     rows: list[Row] = [
         [pen.say("opening"), *(pen.money(f"{one}.opening") for one in at), pen.money("review:deficit.opening")]
     ]
-    for cause, change in roll.causes.items():
+    for cause in roll.causes:
         if any(year.causes[cause].value for year in roll.years):
             name = name_of("cause", cause, pen.language)
             rows.append(
                 [name, *(pen.money(f"{one}.causes.{cause}") for one in at), pen.money(f"review:deficit.causes.{cause}")]
             )
-            assert change.value is not None
     rows.append([pen.say("closing"), *(pen.money(f"{one}.closing") for one in at), pen.money("review:deficit.closing")])
     body = table(head, rows, right=range(1, len(head)), title=pen.say("deficit_title"), tinted=(0, len(rows) - 1))
     reports = [one for year in roll.years for one in year.reports]
@@ -290,10 +337,14 @@ def sale_section(figures: PortfolioFigures, pen: Pen) -> Section:
         outcome = sale.candidate.outcome.value
         rows.append(
             [
-                subjects.link(found.case), {"t": name_of("candidate", outcome, pen.language), "o": "", "h": ground(pen, sale.candidate), "c": ""},
-                ground(pen, sale.gate), met or "–", waiting or "–", ground(pen, sale.decision),
+                subjects.link(found.case),
+                {"t": name_of("candidate", outcome, pen.language), "o": "", "h": ground(pen, sale.candidate), "c": ""},
+                ground(pen, sale.gate),
+                met or "–",
+                waiting or "–",
+                ground(pen, sale.decision),
             ]
-        )  # fmt: skip
+        )
         if sale.duties and not duties:
             duties = pen.say("comma").join(f"{pen.said(what)} ({cited(pen, cites)})" for what, cites in sale.duties)
     head = [pen.say(key) for key in ("project", "candidate", "gate", "met", "waiting", "decision")]

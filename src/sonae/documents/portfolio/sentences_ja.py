@@ -22,10 +22,14 @@ _RANK = {
     "failure established on {}": "{0}に不成功が確定",
     "near the line": "AとCの境に近い",
     "the exploration term ended on {}; after {} rank B is overdue": "探鉱期限は{0}に終わり、{1}を過ぎた評価Bは期限超過",
-    "the end of the exploration term is not known: whether the rank is overdue cannot be said": "探鉱期限が不明のため、期限超過かどうか言えない",
+    "the end of the exploration term is not known: whether the rank is overdue cannot be said": (
+        "探鉱期限が不明のため、期限超過かどうか言えない"
+    ),
     "rank C alone bars nothing; article 11(3) asks its own questions": "評価Cだけでは何も妨げない（第11条第3項は別に問う）",
     "rank C asks for an examination of recovery, and none is given": "評価Cには回復の検討が必要だが、示されていない",
-    "recovery is examined and carried into {}, not into that of FY{}": "回復の検討は{0}に反映され、{1}年度の計画には反映されていない",
+    "recovery is examined and carried into {}, not into that of FY{}": (
+        "回復の検討は{0}に反映され、{1}年度の計画には反映されていない"
+    ),
     "recovery is examined and carried into the annual plan of FY{}": "回復の検討は{0}年度の年度計画に反映されている",
     "the plan of FY{}": "{0}年度の計画",
     "nothing is contributed": "拠出がない",
@@ -68,7 +72,9 @@ _WRITE_DOWN = {
     "what was paid for exploration is not known: the carrying amount stays, and nothing is said of it": (
         "探鉱のための支出が不明：簿価を据え置き、その当否は言えない"
     ),
-    "the outcome of exploration is not known: {} of {} yen are a valuation loss": "探鉱の成否が未確定：{1}円のうち{0}円を評価損とする",
+    "the outcome of exploration is not known: {} of {} yen are a valuation loss": (
+        "探鉱の成否が未確定：{1}円のうち{0}円を評価損とする"
+    ),
     "the net worth is not below the cost": "実質価額は取得原価を下回らない",
     "the net worth of {} yen is below the cost of {}": "実質価額{0}円は取得原価{1}円を下回る",
     "the net worth of {} yen is markedly below the cost of {}": "実質価額{0}円は取得原価{1}円を著しく下回る",
@@ -86,7 +92,9 @@ _WRITE_DOWN = {
         "確定：実質価額が新しい取得原価となり、後の回復は処分まで収益としない"
     ),
     "computed anew at each period end: it comes back when the net worth does": "期末ごとに洗替え：実質価額が戻れば戻る",
-    "computed anew at each period end; no longer asked for once the outcome is known": "期末ごとに洗替え：成否が確定すれば不要となる",
+    "computed anew at each period end; no longer asked for once the outcome is known": (
+        "期末ごとに洗替え：成否が確定すれば不要となる"
+    ),
     "half of exploration equity while its outcome is not known": "成否未確定の探鉱出資の半額",
     "shares written down to their net worth, for good": "実質価額までの減額（確定）",
     "allowance for investment loss": "投資損失引当金",

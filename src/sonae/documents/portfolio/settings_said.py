@@ -35,12 +35,15 @@ _NAMES: dict[str, tuple[str, str]] = {
 }
 _DIMENSIONS = {
     "country": ("国別", "by country"), "region": ("地域別", "by region"), "stage": ("段階別", "by stage"),
-    "commodity": ("資源別", "by commodity"), "funding": ("財源別", "by source of funding"), "instrument": ("種類別", "by instrument"),
+    "commodity": ("資源別", "by commodity"), "funding": ("財源別", "by source of funding"),
+    "instrument": ("種類別", "by instrument"),
 }  # fmt: skip
 _SOURCES: dict[str, str] = {
     "rank.near_line_share": "仮定：割引後の拠出の1 %以内では、損益の符号は見通しの誤差の範囲にある",
     "rank.overdue_after_months": "仮定：探鉱期限の1年後には成否が確定しているべきである",
-    "write_down.standard": "仮定：企業会計（50 %基準、確定減額）。agencyは独立行政法人の方法（取得原価と純資産持分の低い方、期末洗替え）",
+    "write_down.standard": (
+        "仮定：企業会計（50 %基準、確定減額）。agencyは独立行政法人の方法（取得原価と純資産持分の低い方、期末洗替え）"
+    ),
     "write_down.exploration_share": "第5期中期目標・中期計画Ⅲ(1)：成否未確定の間、探鉱出資の半額を評価損とする",
     "write_down.rounding": "仮定：公会計と同じく円未満を切り捨てる",
     "write_down.marked_fall": "仮定：実務指針92の一般的な読み方（取得原価の約半分以上の下落）",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sonae.core import Citation, Finding
@@ -10,7 +11,7 @@ from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import document_name, name_of
 from sonae.portfolio.review import CaseReview
 
-__all__ = ["Subjects", "cited", "ground"]
+__all__ = ["Subjects", "cited", "ground", "provisions", "short_name"]
 
 
 def cited(pen: Pen, citations: Iterable[Citation]) -> str:
@@ -25,9 +26,19 @@ def cited(pen: Pen, citations: Iterable[Citation]) -> str:
     )
 
 
+def provisions(pen: Pen, citations: Iterable[Citation]) -> str:
+    """Write provisions without the name of their document, where it stands beside the table."""
+    return pen.say("comma").join(one.label_ja if pen.language == "ja" else one.label_en for one in citations)
+
+
 def ground(pen: Pen, finding: Finding) -> str:
-    """Write why a finding came out as it did."""
-    return pen.said(finding.because)
+    """Write why a finding came out as it did, as a sentence."""
+    return pen.sentence(finding.because)
+
+
+def short_name(name: str) -> str:
+    """Return the name of a project without what stands in brackets: «あかね銅山（架空）» → «あかね銅山»."""
+    return re.sub(r"\s*[（(][^（()）]*[）)]", "", name) or name
 
 
 class Subjects:
@@ -37,7 +48,7 @@ class Subjects:
         self.figures, self.pen = figures, pen
         self.project_of: Mapping[str, str] = {
             row: project for project in figures.names for row in figures.rows_of(project)
-        }  # fmt: skip
+        }
 
     def name(self, project: str) -> str:
         """Return the name of a project."""
@@ -56,17 +67,20 @@ class Subjects:
         return self.pen.link(f"case-{self.project_of[row]}", self.row_name(row))
 
     def links(self, rows: Iterable[str]) -> str:
-        """Return the names of rows in one line."""
-        return self.pen.say("comma").join(self.row_name(row) for row in rows) or self.pen.say("none")
+        """Return the names of rows in one line, without the mark of the fictional: every page bears it."""
+        return self.pen.say("comma").join(short_name(self.row_name(row)) for row in rows) or self.pen.say("none")
 
     def rank(self, found: CaseReview) -> Cell:
         """Return the rank as a letter with a shape of its own; a dash where there is none."""
         rank = found.rank.rank
         place = f"rank:{found.case}"
         origin = self.pen.origins.derived(
-            place, rank or "–", "rank", "rule of article 22: B until the outcome is established, then A or C by the profit",
+            place,
+            rank or "–",
+            "rank",
+            "rule of article 22: B until the outcome is established, then A or C by the profit",
             (f"review:cases.{found.case}.rank", f"facts:cases.{found.case}", "settings:rank"),
-        )  # fmt: skip
+        )
         hover = self.pen.said(found.rank.finding.because)
         return {"t": rank or "–", "o": origin.anchor, "h": hover, "c": rank or "no"}
 

@@ -10,6 +10,7 @@ from sonae.documents.portfolio.blocks import Block, Cell, Pen, charts, heading, 
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import group_name, name_of
 from sonae.documents.portfolio.subjects import Subjects
+from sonae.portfolio.funding import FundingPlan
 from sonae.portfolio.review import RANKS
 
 __all__ = ["key_lines", "summary_section"]
@@ -38,14 +39,18 @@ def _yen(pen: Pen, place: str) -> Cell:
 def key_lines(figures: PortfolioFigures, pen: Pen) -> list[list[Cell]]:
     """Return the lines that come first, figures among them."""
     lines = [
-        _rank_line(figures, pen), _pdr_line(figures, pen), _deficit_line(figures, pen), _watch_line(figures, pen),
-        pen.line("k_charge", charge=_yen(pen, "review:charge")), _limit_line(figures, pen),
-    ]  # fmt: skip
+        _rank_line(figures, pen),
+        _pdr_line(figures, pen),
+        _deficit_line(figures, pen),
+        _watch_line(figures, pen),
+        pen.line("k_charge", charge=_yen(pen, "review:charge")),
+        _limit_line(figures, pen),
+    ]
     if figures.review.forecast:
         lines.append(_stress_line(figures, pen))
     lines.append(_sale_line(figures, pen))
     if figures.funding is not None:
-        lines.append(_funding_line(figures, pen))
+        lines.append(_funding_line(figures.funding, pen))
     return lines
 
 
@@ -64,9 +69,13 @@ def _rank_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
 def _pdr_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
     goal = name_of("goal", figures.review.pdr.finding.outcome.value, pen.language)
     return pen.line(
-        "k_pdr", ratio=pen.number("review:pdr.ratio"), profit=_yen(pen, "review:pdr.profit"),
-        deficit=_yen(pen, "review:pdr.deficit"), discounted=pen.number("review:pdr.discounted"), goal=goal,
-    )  # fmt: skip
+        "k_pdr",
+        ratio=pen.number("review:pdr.ratio"),
+        profit=_yen(pen, "review:pdr.profit"),
+        deficit=_yen(pen, "review:pdr.deficit"),
+        discounted=pen.number("review:pdr.discounted"),
+        goal=goal,
+    )
 
 
 def _deficit_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
@@ -77,10 +86,14 @@ def _deficit_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
     if worst is None or best is None:
         return pen.line("k_deficit_none", closing=_yen(pen, "review:deficit.closing"))
     return pen.line(
-        "k_deficit", closing=_yen(pen, "review:deficit.closing"), opening=_yen(pen, "review:deficit.opening"),
-        worst=name_of("cause", worst, pen.language), worst_yen=_yen(pen, f"review:deficit.causes.{worst}"),
-        best=name_of("cause", best, pen.language), best_yen=_yen(pen, f"review:deficit.causes.{best}"),
-    )  # fmt: skip
+        "k_deficit",
+        closing=_yen(pen, "review:deficit.closing"),
+        opening=_yen(pen, "review:deficit.opening"),
+        worst=name_of("cause", worst, pen.language),
+        worst_yen=_yen(pen, f"review:deficit.causes.{worst}"),
+        best=name_of("cause", best, pen.language),
+        best_yen=_yen(pen, f"review:deficit.causes.{best}"),
+    )
 
 
 def _watch_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
@@ -103,7 +116,9 @@ def _limit_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
                 + share
             )
     number = _count(pen, "limits", len(broken), "review:exposure")
-    return pen.line("k_limits", n=number, names=pen.say("comma").join(broken) or pen.say("none"))
+    if not broken:
+        return pen.line("k_limits_none", n=number)
+    return pen.line("k_limits", n=number, names=pen.say("comma").join(broken))
 
 
 def _stress_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
@@ -112,10 +127,12 @@ def _stress_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
     year = worst.years[-1].fiscal_year
     base = f"review:forecast.{forecast[0].scenario}.years.{year}.deficit"
     return pen.line(
-        "k_stress", year=pen.say("fiscal_year", y=year), base=_yen(pen, base),
+        "k_stress",
+        year=pen.say("fiscal_year", y=year),
+        base=_yen(pen, base),
         scenario=name_of("scenario", worst.scenario, pen.language),
         worst=_yen(pen, f"review:forecast.{worst.scenario}.years.{year}.deficit"),
-    )  # fmt: skip
+    )
 
 
 def _sale_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
@@ -124,26 +141,23 @@ def _sale_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
     return pen.line("k_sale", n=number, names=Subjects(figures, pen).links(candidates))
 
 
-def _funding_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
-    assert figures.funding is not None
-    plans = figures.funding.plans
+def _funding_line(funding: FundingPlan, pen: Pen) -> list[Cell]:
+    plans = funding.plans
     needing = [plan for plan in plans if plan.refinancing_peak]
     number = _count(pen, "refinanced", len(needing), "funding:borrowings")
     of = _count(pen, "borrowings", len(plans), "funding:borrowings")
     if not needing:
         return pen.line("k_funding_none", of=of, n=number)
     largest = max(needing, key=lambda plan: plan.refinancing_peak)
-    money_of = largest.borrowing.schedule.loan.currency
-    peak = pen.figure(
-        f"funding:borrowings.{largest.name}.refinancing_peak",
-        f"{millions(largest.refinancing_peak)} {pen.say('million')} {money_of}",
-    )
+    place, currency = f"funding:borrowings.{largest.name}.refinancing_peak", largest.borrowing.schedule.loan.currency
+    foreign = f"{millions(largest.refinancing_peak)} {pen.say('million')} {currency}"
+    peak = _yen(pen, place) if currency == "JPY" else pen.figure(place, foreign)
     return pen.line("k_funding", of=of, n=number, name=largest.name, peak=peak)
 
 
 def _ranks(figures: PortfolioFigures, pen: Pen, subjects: Subjects) -> Block:
     ranks = figures.review.ranks
-    rows = []
+    rows: list[list[str | Cell]] = []
     for rank in (*RANKS, None):
         mine = [name for name, given in ranks.items() if given == rank]
         count = _count(pen, f"rank.{rank or 'none'}", len(mine), "review:ranks")

@@ -39,16 +39,26 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
             for found in figures.review.cases
             for rule, answer in found.performance.rules.items()
         ],
-        "exposure": _exposure(figures), "forecast": _forecast(figures), "write_downs": _write_downs(figures),
+        "exposure": _exposure(figures),
+        "forecast": _forecast(figures),
+        "write_downs": _write_downs(figures),
         "deficit": _deficit(figures),
         "pdr": [
-            {"case": one.case, "profit_yen": _value(one.profit), "discounted_yen": _value(one.discounted), "part": _value(one.part)}
+            {
+                "case": one.case,
+                "profit_yen": _value(one.profit),
+                "discounted_yen": _value(one.discounted),
+                "part": _value(one.part),
+            }
             for one in figures.review.pdr.projects
         ],
         "sale": [
             {
-                "case": found.case, "candidate": found.sale.candidate.outcome.value, "because": found.sale.candidate.because,
-                "criteria_met": ", ".join(found.sale.satisfied), "decision": found.sale.decision.because,
+                "case": found.case,
+                "candidate": found.sale.candidate.outcome.value,
+                "because": found.sale.candidate.because,
+                "criteria_met": ", ".join(found.sale.satisfied),
+                "decision": found.sale.decision.because,
             }
             for found in figures.review.cases
             if found.sale is not None
@@ -60,12 +70,16 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
         ],
         "origins": [
             {
-                "place": one.place, "value": one.value, "unit": one.unit, "formula": one.formula, "from": "; ".join(one.inputs),
+                "place": one.place,
+                "value": one.value,
+                "unit": one.unit,
+                "formula": one.formula,
+                "from": "; ".join(one.inputs),
                 "reason": one.reason,
             }
             for one in Origins(document).all()
         ],
-    }  # fmt: skip
+    }
     return tables
 
 
@@ -76,53 +90,68 @@ def _value(figure: Any) -> float | int | None:
 
 def _flat(figure: Row) -> Row:
     return {
-        "value": figure["value"], "unit": figure["unit"], "formula": figure["formula"], "from": "; ".join(figure["from"]),
+        "value": figure["value"],
+        "unit": figure["unit"],
+        "formula": figure["formula"],
+        "from": "; ".join(figure["from"]),
         "reason": figure.get("reason", ""),
-    }  # fmt: skip
+    }
 
 
 def _exposure(figures: PortfolioFigures) -> list[Row]:
     return [
         {
-            "dimension": one.dimension, "group": group.group, "exposure_yen": _value(group.exposure), "share": _value(group.share),
-            "expected_receipts_yen": _value(group.expected_receipts), "cases": ", ".join(group.cases),
+            "dimension": one.dimension,
+            "group": group.group,
+            "exposure_yen": _value(group.exposure),
+            "share": _value(group.share),
+            "expected_receipts_yen": _value(group.expected_receipts),
+            "cases": ", ".join(group.cases),
         }
         for one in figures.review.exposure
         for group in one.groups
-    ]  # fmt: skip
+    ]
 
 
 def _forecast(figures: PortfolioFigures) -> list[Row]:
     return [
         {
-            "scenario": one.scenario, "fiscal_year": year.fiscal_year,
-            **{f"{key}_yen": _value(getattr(year, key)) for key in ("income", "expense", "profit", "against_base", "deficit")},
+            "scenario": one.scenario,
+            "fiscal_year": year.fiscal_year,
+            **{
+                f"{key}_yen": _value(getattr(year, key))
+                for key in ("income", "expense", "profit", "against_base", "deficit")
+            },
         }
         for one in figures.review.forecast
         for year in one.years
-    ]  # fmt: skip
+    ]
 
 
 def _write_downs(figures: PortfolioFigures) -> list[Row]:
     keys = ("before", "final", "allowance", "charge", "after")
     return [
         {
-            "case": found.case, "rule": found.write_down.rule,
-            **{f"{key}_yen": _value(getattr(found.write_down, key)) for key in keys}, "because": found.write_down.finding.because,
+            "case": found.case,
+            "rule": found.write_down.rule,
+            **{f"{key}_yen": _value(getattr(found.write_down, key)) for key in keys},
+            "because": found.write_down.finding.because,
         }
         for found in figures.review.cases
         if found.write_down is not None
-    ]  # fmt: skip
+    ]
 
 
 def _deficit(figures: PortfolioFigures) -> list[Row]:
     return [
         {
-            "fiscal_year": year.fiscal_year.year, "opening_yen": _value(year.opening),
-            **{f"{cause}_yen": _value(change) for cause, change in year.causes.items()}, "closing_yen": _value(year.closing),
+            "fiscal_year": year.fiscal_year.year,
+            "opening_yen": _value(year.opening),
+            **{f"{cause}_yen": _value(change) for cause, change in year.causes.items()},
+            "closing_yen": _value(year.closing),
         }
         for year in figures.review.deficit.years
-    ]  # fmt: skip
+    ]
 
 
 def _funding(figures: PortfolioFigures) -> dict[str, list[Row]]:

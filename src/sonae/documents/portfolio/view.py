@@ -25,7 +25,7 @@ from sonae.documents.portfolio.summary import key_lines, summary_section
 from sonae.documents.review_view import day_text
 from sonae.documents.words import Language
 
-__all__ = ["SECTIONS", "portfolio_key_lines", "portfolio_view"]
+__all__ = ["SECTIONS", "portfolio_banner", "portfolio_key_lines", "portfolio_view"]
 
 SECTIONS: dict[str, Callable[[PortfolioFigures, Pen], dict[str, Any]]] = {
     "summary": summary_section,
@@ -79,6 +79,11 @@ def portfolio_key_lines(figures: PortfolioFigures, language: Language) -> list[s
     """Return the most important lines of a portfolio as text. Never show them of a portfolio that is not PUBLIC."""
     pen = Pen(language, Origins(figures.document))
     return ["".join(cell["t"] for cell in line) for line in key_lines(figures, pen)]
+
+
+def portfolio_banner(figures: PortfolioFigures, language: Language) -> str:
+    """Return what stands at the head of every page: the label, and what is fictional."""
+    return _banner(figures, Pen(language, Origins(figures.document)))
 
 
 def _name(figures: PortfolioFigures, pen: Pen) -> str:

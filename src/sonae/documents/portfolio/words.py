@@ -51,16 +51,19 @@ _SUMMARY: dict[str, tuple[str, str]] = {
     ),
     "k_pdr": (
         "PDRは{ratio}（見込まれる損益{profit}÷繰越欠損金{deficit}）、割引後は{discounted}。目標1に対し{goal}。",
-        "Profit-deficit ratio {ratio} (expected profit {profit} over a deficit of {deficit}), discounted {discounted}; goal of 1: {goal}.",
+        "Profit-deficit ratio {ratio} (expected profit {profit} over a "
+        "deficit of {deficit}), discounted {discounted}; goal of 1: {goal}.",
     ),
     "k_deficit": (
         "繰越欠損金は{opening}から{closing}へ。最も増やした要因は{worst}（{worst_yen}）、最も減らした要因は{best}（{best_yen}）。",
-        "Carried-forward deficit from {opening} to {closing}. {worst} added most ({worst_yen}), {best} took most off ({best_yen}).",
+        "Carried-forward deficit from {opening} to {closing}. Added "
+        "most: {worst} ({worst_yen}); took most off: {best} ({best_yen}).",
     ),
     "k_deficit_none": ("繰越欠損金は{closing}。", "Carried-forward deficit: {closing}."),
     "k_watch": ("要注視は{of}件のうち{n}件：{names}。", "On the watch list {n} of {of}: {names}."),
     "k_charge": ("今回の評価損の計上額は計{charge}。", "Write-downs of this review: {charge} in all."),
     "k_limits": ("集中の上限を超えるものは{n}：{names}。", "Limits of concentration that are broken: {n} ({names})."),
+    "k_limits_none": ("集中の上限を超えるものはない（{n}件）。", "No limit of concentration is broken ({n})."),
     "k_limit_part": ("{dimension}（最大は{group}）", "{dimension} (largest: {group})"),
     "k_stress": (
         "{year}末の繰越欠損金の見通しは{base}。最も悪いシナリオ（{scenario}）では{worst}。",
@@ -71,7 +74,7 @@ _SUMMARY: dict[str, tuple[str, str]] = {
         "Candidates for a share sale (article 24): {n} ({names}). People decide.",
     ),
     "k_funding": (
-        "借入れ・債券{of}件のうち{n}件で借換えが必要。最大は「{name}」の{peak}円相当の残高。",
+        "借入れ・債券{of}件のうち{n}件で借換えが必要。残高の最大は「{name}」の{peak}。",
         "{n} of {of} borrowings need refinancing; most outstanding: {peak} for «{name}».",
     ),
     "k_funding_none": (
@@ -115,7 +118,8 @@ _PERFORMANCE: dict[str, tuple[str, str]] = {
     ),
     "performance_note": (
         "「境に近い」はマージンが拠出の1 %以内。「–」は値がないことを示し、理由は一覧にある。回収率は受取の累計÷拠出の累計。",
-        "«near»: the margin is within 1 % of contributions. «–»: no value; the reason stands with its origin. Recovered: received to "
+        "«near»: the margin is within 1 % of contributions. «–»: no "
+        "value; the reason stands with its origin. Recovered: received to "
         "date over contributed to date.",
     ),
     "stage": ("段階", "Stage"),
@@ -128,6 +132,8 @@ _PERFORMANCE: dict[str, tuple[str, str]] = {
     "probability": ("Aの確率", "Chance of A"),
     "watched": ("注視", "Watch"),
     "grounds": ("根拠", "Grounds"),
+    "evidence": ("根拠（成否）", "Evidence of the outcome"),
+    "provision_of": ("条項（石油等出資細則）", "Provision (equity bylaw)"),
     "provision": ("条項", "Provision"),
 }
 _CASE: dict[str, tuple[str, str]] = {
@@ -154,7 +160,8 @@ _CASE: dict[str, tuple[str, str]] = {
     "measures_title": ("経済性の指標", "Measures"),
     "measures_lead": (
         "案件全体（当事者の収支、100 %）の指標。割引率は「{rate_name}」{rate}、通貨は条件セットの名目額。",
-        "Of the whole project (cash of the party, 100 %), at the rate «{rate_name}» of {rate}, in nominal money of the condition set.",
+        "Of the whole project (cash of the party, 100 %), at the rate "
+        "«{rate_name}» of {rate}, in nominal money of the condition set.",
     ),
     "measure": ("指標", "Measure"),
     "figure": ("値", "Figure"),
@@ -245,7 +252,8 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "forecast": ("価格ストレス下の損益見通し", "Profit and loss under stressed prices"),
     "forecast_lead": (
         "継続中の案件の収益・費用を足し上げたもの。繰越欠損金は他に何も起きない場合の年度末の額（負は剰余）。",
-        "Income and expense of the live projects added up. Deficit: at the end of the year if nothing else happens; a surplus is negative.",
+        "Income and expense of the live projects added up. Deficit: at the "
+        "end of the year if nothing else happens; a surplus is negative.",
     ),
     "no_forecast": ("見通しは与えられていない。", "No forecast is given."),
     "forecast_legend": ("線の種類と記号でシナリオを区別", "scenarios by dash and mark"),
@@ -263,7 +271,8 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "write_down_lead": (
         "成否未確定の間は探鉱出資の{share}を評価損とする。成否確定後は実質価額が取得原価を{fall}以上下回れば著しい下落とし、"
         "{years}年以内に{near}まで回復する計画がなければ確定減額する。金額は百万円。",
-        "While the outcome is not known, {share} of exploration equity is carried as a loss. Later a net worth {fall} or more below "
+        "While the outcome is not known, {share} of exploration equity "
+        "is carried as a loss. Later a net worth {fall} or more below "
         "the cost is a marked fall: written down for good unless a plan recovers to {near} within {years} years. Million yen.",
     ),
     "way": ("規則", "Rule"),
@@ -274,10 +283,13 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "after": ("審査後", "After"),
     "ratio": ("繰越欠損金とPDR", "Deficit and profit-deficit ratio"),
     "pdr_formula": (
-        "PDR＝Σ（w・見込収入−簿価−v・見込支出）÷リスクマネー事業の繰越欠損金。継続中の案件について、割引なし。探鉱案件のwは成功確率。"
+        "PDR＝Σ（w・見込収入−簿価−v・見込支出）÷リスクマネー事業の繰越欠損金。"
+        "継続中の案件について、割引なし。探鉱案件のwは成功確率。"
         "目標・計画に算式の定めはなく、次の項目はすべて名前のある設定である。",
-        "PDR = Σ (w · expected receipts − carrying amount − v · expected outlays) ÷ carried-forward deficit of the risk-money business, over "
-        "live projects, undiscounted; in exploration w is the chance of success. The sources give no formula: its parts are named settings.",
+        "PDR = Σ (w · expected receipts − carrying amount − v · expected "
+        "outlays) ÷ carried-forward deficit of the risk-money business, over "
+        "live projects, undiscounted; in exploration w is the chance of "
+        "success. The sources give no formula: its parts are named settings.",
     ),
     "pdr_parameters": ("設定", "Parameters"),
     "pdr_w": ("成功確率を掛けるもの", "what the chance weighs"),
@@ -314,7 +326,8 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "sale": ("株式処分の候補（第24条）", "Candidates for a share sale (article 24)"),
     "sale_lead": (
         "株式を合理的な根拠で評価できることを前提に、数える基準を一つでも満たせば候補とする。点数は付けない。処分は人が決める。",
-        "Where the shares can be valued on reasonable grounds, one counted criterion makes a candidate. No score is made up; a person "
+        "Where the shares can be valued on reasonable grounds, one counted "
+        "criterion makes a candidate. No score is made up; a person "
         "decides whether to sell.",
     ),
     "candidate": ("候補", "Candidate"),
@@ -333,7 +346,8 @@ _FUNDING: dict[str, tuple[str, str]] = {
     "funding_lead": (
         "借入れ・債券ごとに、充てる案件の見込収入と元利払いを日ごとに突き合わせる。賄えない元利払いは借換え、後の資金で返す。"
         "金額は各通貨の百万単位。",
-        "Each borrowing beside the predicted receipts of the projects that serve it, day by day. Service that cash does not meet is refinanced "
+        "Each borrowing beside the predicted receipts of the projects that "
+        "serve it, day by day. Service that cash does not meet is refinanced "
         "and repaid by later cash. Amounts in millions of each currency.",
     ),
     "funding_predicted": (
@@ -361,6 +375,10 @@ _FUNDING: dict[str, tuple[str, str]] = {
     "s_receipts": ("収入", "receipts"),
     "s_service": ("元利払い", "debt service"),
     "s_refinanced": ("借換え残高", "refinancing"),
+    "plan_cut": (
+        "最終償還の後の収入（{n}期）は portfolio.xlsx にある。",
+        "Receipts after the last payment ({n} periods) stand in portfolio.xlsx.",
+    ),
     "plan_title": (
         "償還計画（百万{currency}、網掛けは不足のある期）",
         "Repayment plan, million {currency} (tinted: periods with a gap)",
@@ -378,7 +396,8 @@ _FUNDING: dict[str, tuple[str, str]] = {
     "positions_head": ("通貨の不一致", "Mismatch of currencies"),
     "positions_lead": (
         "通貨ごとの収入−元利払い（換算なし）。収入の通貨と債務の通貨が異なる分は為替に左右される。",
-        "Receipts less debt service by currency, unconverted. What comes in one currency and is owed in another hangs on the exchange rate.",
+        "Receipts less debt service by currency, unconverted. What comes "
+        "in one currency and is owed in another hangs on the exchange rate.",
     ),
     "positions_title": ("通貨別の収入−元利払い", "Receipts less service by currency"),
 }
@@ -396,9 +415,11 @@ _APPENDIX: dict[str, tuple[str, str]] = {
         "Place, value, formula and inputs of the {n} figures of this document and of portfolio.json.",
     ),
     "origins_note": (
-        "facts: は案件ファイルに記された事実と条件から計算した収支、settings: は設定、review: は他の数値、ledger: は案件の計算表（ledgers/ のExcelと "
+        "facts: は案件ファイルに記された事実と条件から計算した収支、settings: "
+        "は設定、review: は他の数値、ledger: は案件の計算表（ledgers/ のExcelと "
         "sonae project explain で式まで追える）、conditions: は条件セット。",
-        "facts: what project files state and cash worked out under the conditions; settings: thresholds; review: other figures; ledger: the "
+        "facts: what project files state and cash worked out under the "
+        "conditions; settings: thresholds; review: other figures; ledger: the "
         "project's ledger (formulas in ledgers/ and by sonae project explain); conditions: the condition set.",
     ),
     "origins_table": ("すべての数値", "All figures"),

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -29,7 +29,7 @@ from sonae.economics.conditions.inflation import Inflation
 from sonae.economics.conditions.price_units import quantity_ratio, unit_parts
 from sonae.economics.conditions.prices import Base, PriceDeck, PriceFormula, check_base
 from sonae.economics.conditions.processes import Uncertainty
-from sonae.economics.conditions.reading import Currency, Part, Text, fixed, plain_values, validated
+from sonae.economics.conditions.reading import Currency, MisplacedError, Part, Text, fixed, plain_values, validated
 from sonae.economics.conditions.terms import MoneyTerms, base_grid
 
 __all__ = ["ConditionSet", "Conventions"]
@@ -144,32 +144,38 @@ class ConditionSet(Part):
             self._check_formula(name)
         for factor in self.uncertainty.factors if self.uncertainty else ():
             if isinstance(self.prices.get(factor), PriceFormula):
-                raise ValueError(  # noqa: TRY004 - pydantic's way
-                    f"«{factor}» follows another deck by its formula and has no process of its own"
+                raise MisplacedError(
+                    f"uncertainty.factors.{factor}",
+                    f"«{factor}» follows another deck by its formula and has no process of its own",
                 )
             if factor not in self.prices and factor not in self.fx.rates:
-                raise ValueError(f"the process of «{factor[:40]}» belongs to no price and no rate of exchange")
+                raise MisplacedError(
+                    f"uncertainty.factors.{factor[:40]}",
+                    f"the process of «{factor[:40]}» belongs to no price and no rate of exchange",
+                )
         for title, stress in self.stresses.items():
             for change in stress.changes:
                 try:
                     change.check_target(self)
                 except InputError as error:
-                    raise ValueError(f"stress {title}: {str(error).rstrip('.')}") from None
+                    raise MisplacedError(f"stresses.{title}", f"stress {title}: {str(error).rstrip('.')}") from None
         if self.made_by and self.parent is None:
             raise ValueError("changes were made from a parent: state its SHA-256")
         return self
 
     def _check_formula(self, name: str) -> None:
         """Refuse a formula on nothing, on itself, or in another currency than its reference."""
-        chain = [name]
+        chain, field = [name], f"prices.{name}.formula.of"
         while isinstance(deck := self.prices[chain[-1]], PriceFormula):
             of = deck.formula.of
             if of in chain:
-                raise ValueError(f"the formulas of {' → '.join([*chain, of])} form a cycle")
+                raise MisplacedError(field, f"the formulas of {' → '.join([*chain, of])} form a cycle")
             if of not in self.prices:
-                raise ValueError(f"the formula of «{chain[-1]}» refers to «{of[:40]}», which is no price of the set")
+                raise MisplacedError(
+                    field, f"the formula of «{chain[-1]}» refers to «{of[:40]}», which is no price of the set"
+                )
             if self.prices[of].terms.currency != deck.terms.currency:
-                raise ValueError(f"the formula of «{chain[-1]}» is in another currency than «{of}»")
+                raise MisplacedError(field, f"the formula of «{chain[-1]}» is in another currency than «{of}»")
             chain.append(of)
 
     # Identity
@@ -226,6 +232,17 @@ class ConditionSet(Part):
 
     # Paths
 
+    @cached_property
+    def _found(self) -> dict[tuple[object, ...], F64]:
+        return {}
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], F64]) -> F64:
+        """Return means by period that are worked out once for all projects of the same years."""
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = make()
+        return found.copy()
+
     @property
     def decks(self) -> Decks:
         """The decks as monthly paths."""
@@ -250,7 +267,10 @@ class ConditionSet(Part):
         """
         deck = self.decks.deck(name)
         currency, quantity = unit_parts(deck.unit)
-        nominal = mean_of_months(self.decks.nominal(name, grid.first, grid.months), grid)
+        nominal = self._once(
+            ("price", name, grid),
+            lambda: mean_of_months(self.decks.nominal(name, grid.first, grid.months), grid),
+        )
         ratio = 1.0 if per is None else quantity_ratio(quantity, per)
         return nominal * self.money_factors(grid, MoneyTerms.nominal(currency), money) * ratio
 
@@ -276,7 +296,9 @@ class ConditionSet(Part):
             pair, direct = self.fx.leg(currency)
         except InputError as error:
             raise error.placed(file=self.file or self.name) from error
-        mean = mean_of_months(self.decks.quoted(pair, grid.first, grid.months), grid)
+        mean = self._once(
+            ("pair", pair, grid), lambda: mean_of_months(self.decks.quoted(pair, grid.first, grid.months), grid)
+        )
         return mean if direct else 1 / mean
 
     def inflation_index(self, currency: str, grid: PeriodGrid, base: str) -> F64:
@@ -286,7 +308,10 @@ class ConditionSet(Part):
             InputError: when there is no inflation of the currency, or it does not cover the periods and the base.
 
         """
-        return mean_of_months(self.decks.level(currency, grid.first, grid.months, base_grid(base)), grid)
+        return self._once(
+            ("level", currency, grid, base),
+            lambda: mean_of_months(self.decks.level(currency, grid.first, grid.months, base_grid(base)), grid),
+        )
 
     def money_factors(self, grid: PeriodGrid, given: MoneyTerms, wanted: MoneyTerms) -> F64:
         """Return what turns amounts of ``given`` money into ``wanted`` money, by period, shape (periods,).
@@ -300,6 +325,17 @@ class ConditionSet(Part):
         """
         if given == wanted:
             return np.ones(grid.count)
+        key = (grid, given, wanted)
+        if key not in self._turned:
+            self._turned[key] = self._factors(grid, given, wanted)
+        return self._turned[key].copy()
+
+    @cached_property
+    def _turned(self) -> dict[tuple[PeriodGrid, MoneyTerms, MoneyTerms], F64]:
+        """Factors made so far: a project asks for the same ones for each of its lines."""
+        return {}
+
+    def _factors(self, grid: PeriodGrid, given: MoneyTerms, wanted: MoneyTerms) -> F64:
         factors = self.fx_rate(given.currency, wanted.currency, grid)
         if given.base is not None:
             factors = factors * self.inflation_index(given.currency, grid, given.base)

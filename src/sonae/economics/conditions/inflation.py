@@ -108,9 +108,9 @@ class Inflation(Grounds):
         """Growth of the level into each month from ``begin`` to ``last``; 1 for the first."""
         rates = list((self.rates or {}).values())
         held = self.after.rate if isinstance(self.after, AfterRate) else rates[-1]
-        growth = np.ones(last - begin + 1)
+        growth, period = np.ones(last - begin + 1), self.period
         for month in range(begin + 1, last + 1):
-            year = self.period.first_month(month)
+            year = period.first_month(month)
             at = (year - begin) // 12
             rate = rates[at] if at < len(rates) else held
             if self.within_year == "smooth":

@@ -16,12 +16,21 @@ from sonae.data import refusal_of
 from sonae.economics.conditions.grid import month_label, month_number
 
 __all__ = [
-    "Currency", "Fixed", "Month", "Number", "Part", "Rate", "Text", "fixed", "form_of", "place_of", "plain_values", "validated",
+    "Currency", "Fixed", "MisplacedError", "Month", "Number", "Part", "Rate", "Text", "fixed", "form_of", "place_of",
+    "plain_values", "validated",
 ]  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+class MisplacedError(ValueError):
+    """What does not fit the rest of a set, with the path of the field that says it."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(problem)
+        self.field = field
 
 
 class Fixed(dict[Key, Value]):
@@ -91,9 +100,11 @@ def validated(model: type[Model], tree: Mapping[str, Any], file: str) -> Model:
     try:
         return model.model_validate(dict(tree))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         expected = _meaning(model, first["loc"]) if first["type"] == "missing" else None
-        raise refusal_of(error, file, field=place_of(first["loc"]), expected=expected) from error
+        raised = first.get("ctx", {}).get("error")
+        field = raised.field if isinstance(raised, MisplacedError) else place_of(first["loc"])
+        raise refusal_of(error, file, field=field, expected=expected) from error
 
 
 def place_of(place: Sequence[object]) -> str:

@@ -89,7 +89,8 @@ def order_lines(lines: Iterable[Line], given: Iterable[str]) -> tuple[Line, ...]
         now, ago = needs_of(line.formula)
         for need in sorted(now | ago.keys()):
             if need not in names:
-                raise UnknownChoiceError("line", need, sorted(names), hint=f"needed by «{line.name}», {line.clause}")
+                hint = f"needed by «{line.name}», {line.clause}"
+                raise UnknownChoiceError("line", need, sorted(names), hint=hint, field=line.clause)
         for need in sorted(now):
             if need in by_name:
                 visit(by_name[need], (*path, line.name))

@@ -37,7 +37,8 @@ def _as_time(value: object) -> object:
 
 Time = Annotated[int | str, BeforeValidator(_as_time)]
 """A year of the case, or in a case by the month a month such as 2031-04."""
-ByTime = dict[Time, Annotated[float, Field(allow_inf_nan=False)]]
+ByTime = dict[Time, Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]]
+"""Amounts by time; what is larger than any project is a slip, and would overflow."""
 Stage = Literal["exploration", "development", "production", "abandonment", "terminated"]
 
 
@@ -71,7 +72,7 @@ class Product(_Part):
     """Unit of quantity that the price is asked in, such as bbl."""
     price_factor: Annotated[float, Field(ge=0, le=10)]
     """Price of the product over that of the deck: quality, payable share."""
-    differential: float
+    differential: Annotated[float, Field(ge=-1e12, le=1e12)]
     """Added to the price after the factor, in the money of ``differential_money``."""
     differential_money: Money
     volume: Annotated[ByTime, Field(min_length=1)]
@@ -232,7 +233,12 @@ class Case(_Part):
 
     def regime_terms(self, folder: Path | None = None) -> Regime:
         """Return the regime it stands under; see :func:`~sonae.economics.regimes.load_regime`."""
-        return load_regime(self.regime, folder)
+        try:
+            return load_regime(self.regime, folder)
+        except InputError as error:
+            if error.file is not None:
+                raise
+            raise error.placed(file=self.file, field="regime") from error
 
 
 def load_case(path: Path) -> Case:

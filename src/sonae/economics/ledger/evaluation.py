@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from sonae.economics.ledger.lines import assert_balance, dated_values, program_o
 from sonae.economics.regimes import LoweredRegime, Regime, lower
 from sonae.economics.regimes.draft import MONEY
 
-__all__ = ["Given", "Ledger", "evaluate_case"]
+__all__ = ["Given", "Ledger", "assert_balance", "evaluate_case"]
 
 F64 = NDArray[np.float64]
 
@@ -106,12 +108,39 @@ def evaluate_case(case: Case, conditions: ConditionSet, *, folder: Path | None =
             field="regime", expected=f"a regime by the {case.period}, or «period: {regime.period}»",
         )  # fmt: skip
     grid, money = case.grid, MoneyTerms.nominal(regime.currency)
-    lowered = lower(regime, tuple(case.costs))
-    program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
-    values, given = _given(case, conditions, lowered, grid, money)
-    found = program.run({name: values[name] for name in program.given}, grid.count)
+    with _in_regime(case, regime):
+        lowered = lower(regime, tuple(case.costs))
+        program = program_of(lowered, tuple(case.products), tuple(case.costs), tuple(case.other))
+        values, given = _given(case, conditions, lowered, grid, money)
+        found = program.run({name: values[name] for name in program.given}, grid.count)
     assert_balance(found, lowered)
     return Ledger(case, conditions, lowered, program, found, given, grid, money)
+
+
+@contextlib.contextmanager
+def _in_regime(case: Case, regime: Regime) -> Iterator[None]:
+    """Name the regime's file and the path of the instrument in refusals that name an instrument, else the file of the case."""
+    try:
+        yield
+    except InputError as error:
+        if error.file is not None:
+            raise
+        place = regime.place_of(error.field)
+        if place is None:
+            raise error.placed(file=case.file) from error
+        file = Path(case.regime).name if case.regime.endswith(".yaml") else f"{regime.id}.yaml"
+        raise error.placed(file=file, field=place) from error
+
+
+@contextlib.contextmanager
+def _in_case(case: Case, field: str) -> Iterator[None]:
+    """Name the case and the path of a field in refusals that name no file."""
+    try:
+        yield
+    except InputError as error:
+        if error.file is not None:
+            raise
+        raise error.placed(file=case.file, field=field) from error
 
 
 def _given(
@@ -124,19 +153,22 @@ def _given(
     values["days"] = np.asarray(days, dtype=np.float64)
     deck = f"condition set «{conditions.name}» version {conditions.version}"
     for name, product in case.products.items():
-        price = conditions.price(product.deck, grid, money, per=product.unit)
-        extra = product.differential * conditions.money_factors(grid, product.differential_money.terms, money)
+        place = f"products.{name}"
+        with _in_case(case, place):
+            price = conditions.price(product.deck, grid, money, per=product.unit)
+        with _in_case(case, f"{place}.differential_money"):
+            extra = product.differential * conditions.money_factors(grid, product.differential_money.terms, money)
         values[f"price_{name}"] = product.price_factor * price + extra
         values[f"volume_{name}"] = case.amounts_by_period(product.volume)
-        place = f"products.{name}"
         given[f"price_{name}"] = Given(
             f"{money.currency}/{product.unit}",
             f"deck «{product.deck}» of the {deck}, × {product.price_factor:g} {product.differential:+g} ({case.file}: {place})",
         )
         given[f"volume_{name}"] = Given(product.unit, f"{case.file}: {place}.volume, in {case.amounts}")
     for name, line in case.costs.items():
-        terms = line.money.terms
-        values[name] = case.amounts_by_period(line.values) * conditions.money_factors(grid, terms, money)
+        with _in_case(case, f"costs.{name}.money"):
+            terms = line.money.terms
+            values[name] = case.amounts_by_period(line.values) * conditions.money_factors(grid, terms, money)
         given[name] = Given(
             "money", f"{case.file}: costs.{name}.values, in {case.amounts} of {terms.label('en')}, by the {deck}"
         )

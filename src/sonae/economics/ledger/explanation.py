@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonae.core import InputError
-from sonae.economics.formula import needs_of, read_out
+from sonae.economics.formula import Earlier, Formula, Spread, needs_of, parts_of, read_out
 from sonae.economics.ledger.evaluation import Ledger
 
 __all__ = ["Explanation", "explain"]
@@ -87,11 +87,10 @@ def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
     def number(part: str, ago: int) -> str:
         return _shown(ledger.values[part][t - ago]) if t >= ago else "0"
 
-    now, ago = needs_of(line.formula)
     parts = []
     if depth > 0:
-        parts = [_explained(ledger, need, t, depth - 1) for need in sorted(now)]
-        parts += [_explained(ledger, need, t - 1, 0) for need in sorted(ago.keys() - now) if t >= 1]
+        parts = [_explained(ledger, need, t, depth - 1) for need in sorted(needs_of(line.formula)[0])]
+        parts += [_explained(ledger, need, t - ago, 0) for need, ago in _looked_back(ledger, line.formula, t)]
     clause, assumed = _clause(ledger, line.clause)
     return Explanation(
         name,
@@ -104,6 +103,21 @@ def _explained(ledger: Ledger, name: str, t: int, depth: int) -> Explanation:
         assumed,
         tuple(parts),
     )
+
+
+def _looked_back(ledger: Ledger, formula: Formula, t: int) -> list[tuple[str, int]]:
+    """Return lines of earlier periods that a formula reads in period ``t``, and how many periods ago; of a spread what is not 0."""
+    found: set[tuple[str, int]] = set()
+    for part in parts_of(formula):
+        match part:
+            case Earlier(line, periods, _) if periods <= t:
+                found.add((line, periods))
+            case Spread(line, weights):
+                reach = min(len(weights) - 1, t)
+                found |= {(line, ago) for ago in range(1, reach + 1) if weights[ago] and ledger.values[line][t - ago]}
+            case _:
+                pass
+    return sorted(found)
 
 
 def _clause(ledger: Ledger, key: str) -> tuple[str, tuple[str, ...]]:

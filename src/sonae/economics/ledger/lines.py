@@ -111,7 +111,7 @@ def dated_values(lowered: LoweredRegime, years: Sequence[int]) -> dict[str, F64]
             first = years[values.index(None)]
             raise InputError(
                 f"the regime {lowered.regime.id} states no «{line}» for {first}",
-                field=line,
+                field=lowered.clause_of(line),
                 expected="a number from that year",
             )
         found[line] = np.asarray(values, dtype=np.float64)

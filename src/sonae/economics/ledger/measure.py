@@ -53,7 +53,8 @@ class Worth:
         parties: worth by party.
         payback: of the contractor, undiscounted, in periods from the start of the case.
         payback_years: the same in years; None with the reason of ``payback``.
-        take: the state's share of the undiscounted net cash, with and without capital outlays added back.
+        take: the state's share of the undiscounted net cash, with and without outlays added back: the years in which the
+            contractor's cash is below 0, since a case does not say which classes of costs are capital.
 
     """
 

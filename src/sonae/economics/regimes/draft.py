@@ -49,12 +49,13 @@ def sum_of(names: Sequence[str]) -> Formula:
 
 @dataclass
 class Draft:
-    """Lines, dated numbers and checks so far; ``clause`` is the instrument that writes."""
+    """Lines, dated numbers and checks so far; ``clause`` is the instrument that writes, ``clauses`` who wrote a dated number."""
 
     lines: list[Line] = field(default_factory=list)
     dated: dict[str, FromYear] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     clause: str = ""
+    clauses: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, formula: Formula, unit: str = MONEY, *, pays: tuple[str, str] | None = None) -> str:
         """Write a line down and return its name; ``pays`` is (payer, payee) of a payment."""
@@ -83,7 +84,7 @@ class Draft:
         if isinstance(schedule, int | float):
             return Number(float(schedule), f"{self.clause}.{name}")
         if isinstance(schedule, FromYear):
-            self.dated[line] = schedule
+            self.dated[line], self.clauses[line] = schedule, self.clause
             return Now(line)
         if isinstance(schedule, Stated):
             return self.written(schedule.formula, f"{name}.formula")

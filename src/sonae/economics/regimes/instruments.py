@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
-from sonae.economics.regimes.terms import Schedule, Text, Written
+from sonae.economics.regimes.terms import Schedule, ShareSchedule, Text, Written
 
 __all__ = [
     "AbandonmentFund", "Allowance", "Bonus", "CarriedLosses", "Charge", "CostClass", "CostRecovery", "Definition", "Depreciation",
@@ -69,8 +69,8 @@ class FirstTranche(_Instrument):
 
     kind: Literal["first_tranche"]
     base: Written
-    rate: Schedule
-    contractor_share: Schedule
+    rate: ShareSchedule
+    contractor_share: ShareSchedule
 
 
 class CostClass(_Stated):
@@ -94,7 +94,7 @@ class CostRecovery(_Instrument):
 
     kind: Literal["cost_recovery"]
     classes: Annotated[list[CostClass], Field(min_length=1, max_length=12)]
-    limit: Schedule
+    limit: ShareSchedule
     limit_base: Written
     carry_periods: Annotated[int, Field(ge=0, le=200)] | Literal["unlimited"]
     """For how many periods after the one it enters a cost may be recovered."""
@@ -115,7 +115,7 @@ class ProfitSplit(_Instrument):
 
     kind: Literal["profit_split"]
     base: Written
-    contractor_share: Schedule
+    contractor_share: ShareSchedule
 
 
 class Tier(_Stated):
@@ -209,7 +209,7 @@ class Allowance(_Instrument):
 
     kind: Literal["allowance"]
     earned: Written
-    limit: Schedule
+    limit: ShareSchedule
     limit_base: Written
     interest: Annotated[float, Field(ge=0, le=1)]
     """A period, on what is held at its beginning."""
@@ -280,7 +280,7 @@ class IncomeTax(_Instrument):
     kind: Literal["income_tax"]
     income: Written
     deductions: Annotated[list[Written], Field(max_length=30)]
-    rate: Schedule
+    rate: ShareSchedule
     losses: LossRule
     minimum: Minimum | Literal["none"]
     payer: Party
@@ -293,7 +293,7 @@ class ResourceRent(_Instrument):
     kind: Literal["resource_rent"]
     cash: Written
     uplift: Annotated[float, Field(ge=0, le=10)]
-    rate: Schedule
+    rate: ShareSchedule
 
 
 class Charge(_Instrument):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,6 +28,12 @@ def _of_library(name: str) -> Regime:
     return regime
 
 
+@lru_cache(maxsize=128)
+def _of_text(text: str, file: str) -> Regime:
+    """Read a regime of one's own once, however many cases and scenarios stand under it."""
+    return regime_from_text(text, file)
+
+
 def regimes() -> tuple[Regime, ...]:
     """Return all regimes of the library by name."""
     return tuple(_of_library(name) for name in regime_names())
@@ -50,4 +56,4 @@ def load_regime(name: str, folder: Path | None = None) -> Regime:
             raise UnknownChoiceError("regime", name, regime_names())
         return _of_library(name)
     path = (folder or Path()) / name
-    return regime_from_text(read_text(path, "the regime"), path.name)
+    return _of_text(read_text(path, "the regime"), path.name)

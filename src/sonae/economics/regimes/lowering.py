@@ -56,6 +56,10 @@ class LoweredRegime:
         """Lines whose numbers hold from a year on."""
         return self.draft.dated
 
+    def clause_of(self, dated: str) -> str:
+        """Return the instrument that states a dated line."""
+        return self.draft.clauses[dated]
+
     @property
     def checks(self) -> tuple[Check, ...]:
         """What has to be 0."""

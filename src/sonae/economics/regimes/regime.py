@@ -81,6 +81,14 @@ class Regime(BaseModel):
         """Hash of all values, whatever the layout of the file."""
         return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
 
+    def place_of(self, field: str | None) -> str | None:
+        """Return the path in the file of a field that begins with the id of an instrument; None for any other."""
+        for number, instrument in enumerate(self.instruments):
+            own, _, rest = (field or "").partition(".")
+            if own == instrument.id:
+                return f"instruments.{number}" + (f".{rest}" if rest else "")
+        return None
+
     @property
     def label(self) -> str:
         """Name and version, as a convention card prints it."""

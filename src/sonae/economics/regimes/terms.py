@@ -6,9 +6,19 @@ import itertools
 import math
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
-__all__ = ["FromYear", "Period", "Scale", "Schedule", "Stated", "Text", "Written"]
+__all__ = ["FromYear", "Period", "Scale", "Schedule", "ShareSchedule", "Stated", "Text", "Written"]
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Written = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -114,3 +124,22 @@ Schedule = Annotated[
     Discriminator(_way),
 ]
 """A term: a number, «from_year: {2020: 0.1}», «scale: {driver: …}» or «formula: …»."""
+
+
+def _of_a_whole(term: object) -> object:
+    """Refuse a stated number outside 0 to 1; what a formula gives is not known here."""
+    numbers: list[float] = []
+    if isinstance(term, FromYear):
+        numbers = list(term.from_year.values())
+    elif isinstance(term, _Wrapped):
+        numbers = list(term.scale.rates)
+    elif isinstance(term, float):
+        numbers = [term]
+    for number in numbers:
+        if not 0 <= number <= 1:
+            raise ValueError(f"a share lies between 0 and 1, and {number:g} does not")
+    return term
+
+
+ShareSchedule = Annotated[Schedule, AfterValidator(_of_a_whole)]
+"""A term that is a share of a whole: every number that it states lies between 0 and 1."""

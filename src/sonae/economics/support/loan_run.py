@@ -70,10 +70,14 @@ class LoanRun:
             return fees
         for row in self.schedule.instalments:
             month = month_number(row.start if self.terms.fee_timing == "advance" else row.paid_on)
-            fee = int(Fraction(self.terms.fee_rate) * self.terms.guaranteed(row.opening) * row.years)
             if month >= first_month:
-                fees[month] = fees.get(month, 0) + fee
+                fees[month] = fees.get(month, 0) + self._fee(row)
         return fees
+
+    def _fee(self, row: Instalment) -> int:
+        if self.terms is None:
+            return 0
+        return int(Fraction(self.terms.fee_rate) * self.terms.guaranteed(row.opening) * row.years)
 
     @property
     def in_default(self) -> bool:
@@ -118,10 +122,18 @@ class LoanRun:
         self.claim = self.claimed = self.outstanding - principal + row.interest - interest
         self.outstanding = 0
         if self.terms is not None:
-            if self.terms.fee_timing == "arrears of survivors":
-                self.fee_owed -= self.fees.get(month, 0)
+            self.fee_owed -= self._fees_that_stop(month, row)
             self.called = min(self._called(self.terms, row, cash), self.claim)
             self._month["called"] = self.called
+
+    def _fees_that_stop(self, month: int, row: Instalment) -> int:
+        """Fees of this month that are not owed since the loan falls due: of the period itself, or of one that would begin now."""
+        if self.terms is None or self.terms.fee_timing == "arrears to the period of default":
+            return 0
+        if self.terms.fee_timing == "arrears of survivors":
+            return self.fees.get(month, 0)
+        later = [other for other in self.schedule.instalments if other.number > row.number]
+        return sum(self._fee(other) for other in later if month_number(other.start) == month)
 
     def _called(self, terms: GuaranteeTerms, row: Instalment, cash: int) -> int:
         before = row.paid_on - dt.timedelta(days=1)

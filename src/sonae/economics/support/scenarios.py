@@ -112,17 +112,16 @@ def monthly_scenarios(net: F64, skipped: int, months: int, investee: Investee) -
     unit = np.longdouble(investee.share.numerator) / np.longdouble(investee.share.denominator)
     cash = np.zeros((net.shape[0] * months, net.shape[1]), np.int64)
     running, whole = np.zeros(net.shape[1], np.longdouble), np.zeros(net.shape[1], np.int64)
+    parts = np.arange(1, months + 1, dtype=np.longdouble)[:, None]
     for t in range(net.shape[0]):
         period = net[t].astype(np.longdouble) * unit
-        for month in range(1, months + 1):
-            if investee.placed == "equal months":
-                total = running + period * month / months
-            else:
-                total = running + (period if month == months else 0)
-            now = np.floor(total + np.longdouble(0.5)).astype(np.int64)
-            cash[t * months + month - 1] = now - whole
-            whole = now
-        running = running + period
+        if investee.placed == "equal months":
+            totals = running + period * parts / months
+        else:
+            totals = running + np.where(parts == months, period, np.longdouble(0))
+        now = np.floor(totals + np.longdouble(0.5)).astype(np.int64)
+        cash[t * months : (t + 1) * months] = np.diff(now, axis=0, prepend=whole[None])
+        whole, running = now[-1], running + period
     return cash[skipped:]
 
 
@@ -159,8 +158,10 @@ def yen_by_scenario(project: I64, exchange: F64, support: Support) -> tuple[YenB
                 guaranteed[run.loan.id].add(name, run.lines[name], rate)
         if month % 12 == 2 or month == last:
             year = fiscal_year_of(month)
-            for owner in (*shares, *lent.values(), *guaranteed.values()):
-                owner.close(year)
+            for part in shares:
+                part.close(year)
+            for yen in (*lent.values(), *guaranteed.values()):
+                yen.close(year)
     found = [part.yen.table(part.part.id, "equity") for part in shares]
     found += [yen.table(name, "loan") for name, yen in lent.items()]
     return (*found, *(yen.table(name, "guarantee") for name, yen in guaranteed.items()))

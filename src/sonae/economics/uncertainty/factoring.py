@@ -33,7 +33,8 @@ def factors_of(program: Program, given: Mapping[str, int | None]) -> dict[str, i
 
     Args:
         program: the lines.
-        given: for each given line the number of its factor, −1 where it is certain, −2 where it is 0, None where it moves otherwise.
+        given: for each given line the number of its factor, −1 where it is certain, −2 where it is 0, None where it moves
+            otherwise.
 
     """
     known = dict(given)

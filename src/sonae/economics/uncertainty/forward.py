@@ -12,19 +12,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonae.core import InputError, SonaeError
-from sonae.economics.conditions import ConditionSet, PeriodGrid, shared_paths
+from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Values
 from sonae.economics.ledger import TIMING, Ledger, timing_lines
-from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, periods_a_year, prepare_projects
+from sonae.economics.uncertainty.monthly import MonthlyPaths, monthly_paths
+from sonae.economics.uncertainty.prepared import (
+    OpenProject,
+    ProjectUnderRisk,
+    needed_paths,
+    open_project,
+    periods_a_year,
+)
 from sonae.economics.uncertainty.risks import Draws
 
-__all__ = ["exchange_paths", "scenario_lines"]
+__all__ = ["exchange_pairs", "exchange_paths", "scenario_lines", "scenario_values"]
 
 F64 = NDArray[np.float64]
 
 
 def scenario_lines(
-    project: ProjectUnderRisk, conditions: ConditionSet, seed: int, first: int, stop: int, *, certain_until: int | None
+    project: ProjectUnderRisk,
+    conditions: ConditionSet,
+    seed: int,
+    first: int,
+    stop: int,
+    *,
+    certain_until: int | None,
+    paths: MonthlyPaths | None = None,
 ) -> Values:
     """Work scenarios ``first`` … ``stop − 1`` of a project off and return all lines, (period, scenario).
 
@@ -35,6 +49,7 @@ def scenario_lines(
         first: the first scenario.
         stop: the scenario after the last.
         certain_until: the last year that is past; None when nothing is.
+        paths: of these scenarios, made for several projects together; made here where none are given.
 
     Raises:
         InputError: for no scenario, a ledger of another condition set, a delay past the end of the case.
@@ -44,18 +59,27 @@ def scenario_lines(
     ledger = project.ledger
     if not 0 <= first < stop:
         raise InputError(f"scenarios {first} to {stop} cannot be made", expected="a run of whole numbers from 0")
-    (ready,), shared = prepare_projects([project], conditions, seed, None)
-    paths = shared[ready.grid].block(first, stop, "readable")
-    given = _given(ready, ready.draws.draw(first, stop), paths, certain_until)
+    made = paths or monthly_paths(conditions, needed_paths(project, conditions), seed, first, stop)
+    ready = open_project(project, conditions, seed)
+    given = _given(
+        ledger, ready, ready.draws.draw(first, stop), _moved_by(project, conditions, ready, made), certain_until
+    )
     values = ledger.program.run(given, ledger.grid.count)
     _assert_whole(ledger, values)
     return values
 
 
-def _given(ready: Prepared, draws: Draws, paths: F64, certain_until: int | None) -> Values:
-    ledger, case = ready.project.ledger, ready.project.ledger.case
+def _moved_by(project: ProjectUnderRisk, conditions: ConditionSet, ready: OpenProject, made: MonthlyPaths) -> F64:
+    """Return what moves a project's lines, (movement, period, scenario), by paths of months."""
+    grid = project.ledger.grid
+    paths = {name: made.on(grid, name) for name in needed_paths(project, conditions)}
+    return ready.movements.moved(paths, made.wide)
+
+
+def _given(ledger: Ledger, ready: OpenProject, draws: Draws, paths: F64, certain_until: int | None) -> Values:
+    case = ledger.case
     past = 0 if certain_until is None else min(max(certain_until - case.first_year + 1, 0), case.years)
-    past *= periods_a_year(ready.grid)
+    past *= periods_a_year(ledger.grid)
     volumes = {name: _moved(ledger.values[f"volume_{name}"], past, draws.volume, draws.delay) for name in case.products}
     timing = timing_lines(volumes, case.main_product)
     given: Values = {}
@@ -94,8 +118,67 @@ def _assert_whole(ledger: Ledger, values: Values) -> None:
             raise SonaeError(f"{ledger.case.id} does not balance in {off} scenarios: {check.name}.")
 
 
-def exchange_paths(conditions: ConditionSet, currency: str, grid: PeriodGrid, seed: int, first: int, stop: int) -> F64:
-    """Return yen for a unit of a currency in scenarios ``first`` … ``stop − 1``, (period, scenario).
+def scenario_values(
+    project: ProjectUnderRisk,
+    conditions: ConditionSet,
+    seed: int,
+    first: int,
+    stop: int,
+    *,
+    rate: str,
+    certain_until: int | None,
+    paths: MonthlyPaths | None = None,
+) -> F64:
+    """Return the present value of the party's cash × share by scenario, (scenario,), of the years after ``certain_until``.
+
+    Without such a year it is the value of :func:`~sonae.economics.uncertainty.simulate_projects`; in nominal money of
+    the set's currency.
+
+    Raises:
+        UnknownChoiceError: for a rate that the condition set does not hold.
+        InputError: as of :func:`scenario_lines`.
+
+    """
+    ledger, money = project.ledger, MoneyTerms.nominal(conditions.conventions.currency)
+    made = paths or monthly_paths(conditions, needed_paths(project, conditions), seed, first, stop)
+    lines = scenario_lines(project, conditions, seed, first, stop, certain_until=certain_until, paths=made)
+    turned = _in_result(project, conditions, seed, made)
+    weights = project.share * conditions.discount_factors(rate, ledger.grid, money)
+    if certain_until is not None:
+        past = (certain_until - ledger.case.first_year + 1) * periods_a_year(ledger.grid)
+        weights = np.where(np.arange(weights.size) >= past, weights, 0.0)
+    flows, values = lines[f"net_{project.party}"] * turned, np.zeros(stop - first)
+    for t in range(weights.size):  # in the order of time, so that a scenario has the same bits in a block of any width
+        values = values + weights[t] * flows[t]
+    return values
+
+
+def _in_result(project: ProjectUnderRisk, conditions: ConditionSet, seed: int, made: MonthlyPaths) -> F64:
+    """Return the rate of exchange of the party's cash into the money of results, (period, scenario) or (period, 1)."""
+    ready, ledger = open_project(project, conditions, seed), project.ledger
+    if ready.to_result is None:
+        rate: F64 = conditions.fx_rate(ledger.money.currency, conditions.conventions.currency, ledger.grid)[:, None]
+        return rate
+    found: F64 = _moved_by(project, conditions, ready, made)[ready.to_result]
+    return found
+
+
+def exchange_pairs(conditions: ConditionSet, currency: str) -> tuple[str, ...]:
+    """Return the quoted pairs by which a currency becomes yen; none without «uncertainty», or for yen itself."""
+    if conditions.uncertainty is None or currency == "JPY":
+        return ()
+    through = conditions.fx.through
+    return tuple(conditions.fx.leg(name)[0] for name in (currency, "JPY") if name != through)
+
+
+def exchange_paths(conditions: ConditionSet, currency: str, grid: PeriodGrid, paths: MonthlyPaths) -> F64:
+    """Return yen for a unit of a currency, (period, scenario).
+
+    Args:
+        conditions: the condition set; without «uncertainty» the rate keeps to its deck.
+        currency: what is turned into yen.
+        grid: the periods; the rate of one is the mean over its months.
+        paths: of the pairs of :func:`exchange_pairs`.
 
     Raises:
         InputError: when the condition set has no rate of exchange for it.
@@ -105,13 +188,11 @@ def exchange_paths(conditions: ConditionSet, currency: str, grid: PeriodGrid, se
     def in_base(name: str) -> F64:
         if name == conditions.fx.through:
             return np.ones((grid.count, 1))
-        pair, direct = conditions.fx.leg(name)
-        found: F64
         if conditions.uncertainty is None:
-            found = conditions.fx_rate(name, conditions.fx.through, grid)[:, None]
+            found: F64 = conditions.fx_rate(name, conditions.fx.through, grid)[:, None]
             return found
-        found = shared_paths(conditions, grid, (pair,), seed=seed).block(first, stop)[0]
-        return found if direct else 1.0 / found
+        pair, direct = conditions.fx.leg(name)
+        return paths.on(grid, pair) if direct else 1.0 / paths.on(grid, pair)
 
     rates = np.ones((grid.count, 1)) if currency == "JPY" else in_base(currency) / in_base("JPY")
-    return np.broadcast_to(rates, (grid.count, stop - first))
+    return np.broadcast_to(rates, (grid.count, paths.wide))

@@ -85,8 +85,8 @@ def _give_line(g, t, s, scenarios, periods, given, base, more, factors, delays, 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _operate(  # type: ignore[no-untyped-def]
-    t, s, scenarios, periods, count, operations, operands, at, numbers, zero, given, base, more, factors, delays, paths, rows, places,
-    weights,
+    t, s, scenarios, periods, count, operations, operands, at, numbers, zero, given, base, more, factors, delays, paths, rows,
+    places, weights,
 ):  # fmt: skip
     """Work off the operations of a period. A row that is marked as 0 holds 0."""
     for i in range(uint64(count)):
@@ -138,13 +138,11 @@ def _take(t, s, scenarios, periods, results, count, taken, paths, at, zero, rows
             continue
         total = totals + (k * scenarios + s) * _EIGHT
         walk = paths + ((uint64(max(path, 0)) * periods + uint64(t)) * scenarios + s) * _EIGHT
+        share, own = fill(number(shares, uint64(t))), cash + (uint64(t) * scenarios + s) * _EIGHT
         for c in range(uint64(0), _WIDE, _EIGHT):
             value = times(load(row, c), load(walk, c)) if path >= 0 else load(row, c)
             store(total, c, plus(load(total, c), times(value, weight)))
-        if k == 0:
-            share, own = fill(number(shares, uint64(t))), cash + (uint64(t) * scenarios + s) * _EIGHT
-            for c in range(uint64(0), _WIDE, _EIGHT):
-                value = times(load(row, c), load(walk, c)) if path >= 0 else load(row, c)
+            if k == 0:
                 store(own, c, plus(load(own, c), times(value, share)))
 
 

@@ -19,7 +19,7 @@ from sonae.economics.uncertainty.steps import Key, Steps, reads_of, steps_of
 
 __all__ = ["LANES", "OPERATIONS", "Code", "encode"]
 
-LANES = 128
+LANES = 256
 """Scenarios that the machine works on side by side."""
 
 OPERATIONS = (
@@ -38,8 +38,8 @@ class Code:
     Attributes:
         operations: (operation, 6): kind, to, first, second, third, fourth operand; for bands, spreads and sums the third is the
             place of their numbers and the fourth how many there are; for divisions the third is the place of the number over 0,
-            for scales that of the factor, for floors that of the least. Numbers of a sum are its operands and signs in turn. A given line's first is its place
-            in ``given``.
+            for scales that of the factor, for floors that of the least. Numbers of a sum are its operands and signs in turn. The
+            first of a given line is its place in ``given``.
         operands: (operand, 3): row of its ring, size of the ring, periods ago.
         numbers: what operations read numbers from.
         constants: (row, value) of rows that never change.

@@ -6,16 +6,17 @@ other money by the path of that exchange over its deck.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sonae.core import SonaeError
 from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid, SharedPaths, shared_paths
 
-__all__ = ["Move", "Movements", "movements"]
+__all__ = ["Move", "Movements", "movements", "path_names"]
 
 F64 = NDArray[np.float64]
 
@@ -58,19 +59,30 @@ class Movements:
     legs: dict[str, tuple[str, bool]]
 
     def block(self, first: int, last: int, engine: Literal["compiled", "readable"]) -> F64:
-        """Return the movements of scenarios ``first`` … ``last − 1``, (movement, period, scenario)."""
+        """Return the movements of scenarios ``first`` … ``last − 1``, (movement, period, scenario).
+
+        Raises:
+            SonaeError: when one is no number: nothing sold at such a price would hide it.
+
+        """
         if self.shared is None:
             return np.ones((0, 1, last - first))
-        names = self.shared.names
-        paths = dict(zip(names, self.shared.block(first, last, engine=engine), strict=True))
+        made = self.shared.block(first, last, engine=engine)
+        return self.moved(dict(zip(self.shared.names, made, strict=True)), last - first)
+
+    def moved(self, paths: Mapping[str, F64], wide: int) -> F64:
+        """Return the movements of paths that were made elsewhere, (period, scenario) by deck or pair."""
+        if self.shared is None:
+            return np.ones((0, 1, wide))
 
         def in_base(currency: str) -> F64 | float:
             if currency not in self.legs:
                 return 1.0
             pair, direct = self.legs[currency]
-            return paths[pair] if direct else 1.0 / paths[pair]
+            path: F64 = paths[pair]
+            return path if direct else 1.0 / path
 
-        found = np.ones((len(self.moves), self.shared.grid.count, last - first))
+        found = np.ones((len(self.moves), self.shared.grid.count, wide))
         for out, move in zip(found, self.moves, strict=True):
             if move.deck:
                 deck = self.decks[move.deck][:, None]
@@ -78,7 +90,21 @@ class Movements:
             if move.bought != move.paid:
                 rate = in_base(move.bought) / in_base(move.paid)
                 out *= rate if move.whole else rate / self.rates[move.bought, move.paid][:, None]
+        for values, move in zip(found, self.moves, strict=True):
+            if not np.isfinite(values).all():
+                raise SonaeError(f"the path of {move.deck or f'{move.bought} in {move.paid}'} becomes no number.")
         return found
+
+
+def _legs(conditions: ConditionSet, moves: Collection[Move]) -> dict[str, tuple[str, bool]]:
+    currencies = {currency for move in moves for currency in (move.bought, move.paid) if move.bought != move.paid}
+    return {currency: conditions.fx.leg(currency) for currency in sorted(currencies - {conditions.fx.through})}
+
+
+def path_names(conditions: ConditionSet, moves: Collection[Move]) -> tuple[str, ...]:
+    """Return the decks and pairs whose paths movements are made of, in alphabetical order."""
+    pairs = {pair for pair, _ in _legs(conditions, moves).values()}
+    return tuple(sorted({move.deck for move in moves if move.deck} | pairs))
 
 
 def movements(conditions: ConditionSet, grid: PeriodGrid, moves: Sequence[Move], seed: int) -> Movements:
@@ -88,9 +114,7 @@ def movements(conditions: ConditionSet, grid: PeriodGrid, moves: Sequence[Move],
         InputError: for a deck or a rate that does not cover the periods, or that there is none of.
 
     """
-    currencies = {currency for move in moves for currency in (move.bought, move.paid) if move.bought != move.paid}
-    legs = {currency: conditions.fx.leg(currency) for currency in sorted(currencies - {conditions.fx.through})}
-    names = sorted({move.deck for move in moves if move.deck} | {pair for pair, _ in legs.values()})
+    legs, names = _legs(conditions, moves), path_names(conditions, moves)
     decks = {
         move.deck: conditions.price(move.deck, grid, MoneyTerms.nominal(move.bought)) for move in moves if move.deck
     }

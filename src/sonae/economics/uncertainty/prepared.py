@@ -19,10 +19,12 @@ from sonae.economics.ledger import Ledger
 from sonae.economics.ledger.lines import TIMING
 from sonae.economics.uncertainty.factoring import CERTAIN, NOTHING, factors_of
 from sonae.economics.uncertainty.machine import Code, encode
-from sonae.economics.uncertainty.movements import Move, Movements, movements
+from sonae.economics.uncertainty.movements import Move, Movements, movements, path_names
 from sonae.economics.uncertainty.risks import Draws, RiskDraws, Risks, risk_draws
 
-__all__ = ["Prepared", "ProjectUnderRisk", "periods_a_year", "prepare_projects"]
+__all__ = [
+    "OpenProject", "Prepared", "ProjectUnderRisk", "Source", "needed_paths", "open_project", "periods_a_year", "prepare_projects",
+]  # fmt: skip
 
 F64 = NDArray[np.float64]
 
@@ -167,6 +169,41 @@ def prepare_projects(
 def periods_a_year(grid: PeriodGrid) -> int:
     """Return how many periods of a grid make a year: 12 or 1."""
     return 12 // grid.period.months
+
+
+def needed_paths(project: ProjectUnderRisk, conditions: ConditionSet) -> dict[str, tuple[int, int]]:
+    """Return the prices and pairs that a project needs paths of, with first month and month after the last."""
+    grid = project.ledger.grid
+    names = path_names(conditions, set(_moves(project.ledger, conditions).values()))
+    return dict.fromkeys(names, (grid.first, grid.first + grid.months))
+
+
+@dataclass(frozen=True)
+class OpenProject:
+    """A project whose given lines can be made in scenarios.
+
+    Attributes:
+        draws: what draws its own numbers.
+        sources: by given line of the program.
+        movements: what moves them.
+        to_result: row of the movements that turns the party's cash into the money of results; None where its rate does not move.
+
+    """
+
+    draws: RiskDraws
+    sources: Mapping[str, Source]
+    movements: Movements
+    to_result: int | None
+
+
+def open_project(project: ProjectUnderRisk, conditions: ConditionSet, seed: int) -> OpenProject:
+    """Make the given lines of a project ready, without code for the machine. Errors: as of :func:`prepare_projects`."""
+    _check(project, conditions)
+    ledger, moves = project.ledger, _moves(project.ledger, conditions)
+    shared = movements(conditions, ledger.grid, sorted(set(moves.values())), seed)
+    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, periods_a_year(ledger.grid))
+    _, sources = _sources(ledger, conditions, draws, shared)
+    return OpenProject(draws, sources, shared, shared.moves.index(moves[""]) if "" in moves else None)
 
 
 def _result(conditions: ConditionSet) -> MoneyTerms:

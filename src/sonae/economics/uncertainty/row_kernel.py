@@ -70,26 +70,7 @@ def read_bands(kind, a, to, uppers, rates, count):  # type: ignore[no-untyped-de
         store(to, c, rate)
 
 
-@njit(cache=True, nogil=True, inline="always", error_model="numpy")
-def add_up(to, places, weights, count):  # type: ignore[no-untyped-def]
-    """Add rows × weights from left to right, 32 scenarios at a time; adding −1 · x is subtracting x, to the bit."""
-    for c in range(uint64(0), _WIDE, uint64(32)):
-        row, weight = uint64(whole(places, uint64(0))), fill(number(weights, uint64(0)))
-        t0, t1 = times(weight, load(row, c)), times(weight, load(row, c + _EIGHT))
-        t2, t3 = times(weight, load(row, c + uint64(16))), times(weight, load(row, c + uint64(24)))
-        for k in range(uint64(1), uint64(count)):
-            row, weight = uint64(whole(places, k)), fill(number(weights, k))
-            t0 = plus(t0, times(weight, load(row, c)))
-            t1 = plus(t1, times(weight, load(row, c + _EIGHT)))
-            t2 = plus(t2, times(weight, load(row, c + uint64(16))))
-            t3 = plus(t3, times(weight, load(row, c + uint64(24))))
-        store(to, c, t0)
-        store(to, c + _EIGHT, t1)
-        store(to, c + uint64(16), t2)
-        store(to, c + uint64(24), t3)
-
-
-@njit(cache=True, nogil=True, inline="always", error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def combine(kind, a, b, to, term):  # type: ignore[no-untyped-def]
     """Write what comes of two rows, or of one and a number."""
     if kind == _ADD:
@@ -122,6 +103,34 @@ def combine(kind, a, b, to, term):  # type: ignore[no-untyped-def]
             below = load(b, c)
             quotient = over(load(a, c), where_equal(below, nothing, fill(1.0), below))
             store(to, c, where_equal(below, nothing, fill(term), quotient))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_up(to, places, weights, count):  # type: ignore[no-untyped-def]
+    """Add rows × weights from left to right, 32 scenarios at a time; adding −1 · x is subtracting x, to the bit."""
+    first = number(weights, uint64(0))
+    if count == 1 and first == 1.0:
+        row = uint64(whole(places, uint64(0)))
+        combine(_COPY, row, row, to, 0.0)
+        return
+    if count == 2 and first == 1.0 and abs(number(weights, uint64(1))) == 1.0:
+        kind = _ADD if number(weights, uint64(1)) > 0.0 else _SUBTRACT
+        combine(kind, uint64(whole(places, uint64(0))), uint64(whole(places, uint64(1))), to, 0.0)
+        return
+    for c in range(uint64(0), _WIDE, uint64(32)):
+        row, weight = uint64(whole(places, uint64(0))), fill(number(weights, uint64(0)))
+        t0, t1 = times(weight, load(row, c)), times(weight, load(row, c + _EIGHT))
+        t2, t3 = times(weight, load(row, c + uint64(16))), times(weight, load(row, c + uint64(24)))
+        for k in range(uint64(1), uint64(count)):
+            row, weight = uint64(whole(places, k)), fill(number(weights, k))
+            t0 = plus(t0, times(weight, load(row, c)))
+            t1 = plus(t1, times(weight, load(row, c + _EIGHT)))
+            t2 = plus(t2, times(weight, load(row, c + uint64(16))))
+            t3 = plus(t3, times(weight, load(row, c + uint64(24))))
+        store(to, c, t0)
+        store(to, c + _EIGHT, t1)
+        store(to, c + uint64(16), t2)
+        store(to, c + uint64(24), t3)
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy")

@@ -103,8 +103,7 @@ def simulate_projects(
         executor: threads by default.
         progress: told of scenarios done; may cancel.
         block: scenarios of a task.
-        engine: the compiled machine, or the readable one, which is the reference and some fifty times slower.
-
+        engine: the compiled machine, or the readable one, which is the reference and some seventy times slower.
         timed: told of the seconds that the engine itself took, paths and draws not counted.
 
     Raises:

@@ -12,15 +12,17 @@ from sonae.portfolio.cases.evaluation import (
     evaluate_project,
     states_of_project,
 )
+from sonae.portfolio.cases.exploration import Exploration, ValuedLeaf
 from sonae.portfolio.cases.measures import BARRELS, Measure, ProjectMeasures, project_measures
 from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.project_file import AgencyFacts, ProjectFile, load_project, project_from_text
 from sonae.portfolio.cases.receipts import predicted_receipts
-from sonae.portfolio.cases.scenarios import Scenarios, profit_alone, replay_project, scenario_profits
+from sonae.portfolio.cases.scenarios import Scenarios, ScenarioWorth, profit_alone, replay_project, scenario_profits
 
 __all__ = [
-    "BARRELS", "BASE", "BRIDGES", "BUSINESS", "FUNDING", "AgencyFacts", "Business", "CaseBook", "Measure", "PortfolioEvaluation",
-    "ProjectEvaluation", "ProjectFile", "ProjectMeasures", "Scenarios", "demonstration_book", "evaluate_portfolio",
-    "evaluate_project", "load_book", "load_project", "portfolio_document", "predicted_receipts", "profit_alone",
-    "project_from_text", "project_measures", "replay_project", "scenario_profits", "states_of_project",
+    "BARRELS", "BASE", "BRIDGES", "BUSINESS", "FUNDING", "AgencyFacts", "Business", "CaseBook", "Exploration", "Measure",
+    "PortfolioEvaluation", "ProjectEvaluation", "ProjectFile", "ProjectMeasures", "ScenarioWorth", "Scenarios", "ValuedLeaf",
+    "demonstration_book", "evaluate_portfolio", "evaluate_project", "load_book", "load_project", "portfolio_document",
+    "predicted_receipts", "profit_alone", "project_from_text", "project_measures", "replay_project", "scenario_profits",
+    "states_of_project",
 ]  # fmt: skip

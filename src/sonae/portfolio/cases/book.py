@@ -1,6 +1,7 @@
 """A portfolio as a directory: ``business.yaml`` for the business as a whole, one further YAML file a project.
 
-A file ``funding.yaml`` beside them states the borrowings that fund them. Regimes of one's own stand in a subfolder and are named by the case, such as «regimes/steam.yaml».
+A file ``funding.yaml`` beside them states the borrowings that fund them. Regimes of one's own stand in a subfolder and are
+named by the case, such as «regimes/steam.yaml».
 """
 
 from __future__ import annotations

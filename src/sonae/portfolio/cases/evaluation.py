@@ -12,13 +12,15 @@ from sonae.economics.bridge import State, YearlyComparison
 from sonae.economics.conditions import ConditionSet
 from sonae.economics.ledger import evaluate_case
 from sonae.economics.support import agency_view
+from sonae.economics.uncertainty import JointView, joint_view
 from sonae.portfolio.cases.book import BASE, BUSINESS, CaseBook
 from sonae.portfolio.cases.comparison import StatedCase, compare_projects, states_of
+from sonae.portfolio.cases.exploration import Exploration, explore
 from sonae.portfolio.cases.instruments import facts_of, whole_years_rate
 from sonae.portfolio.cases.outcome import ProjectEvaluation
 from sonae.portfolio.cases.profit_and_loss import forecasts_of
 from sonae.portfolio.cases.project_file import ProjectFile
-from sonae.portfolio.cases.scenarios import Scenarios, scenario_profits
+from sonae.portfolio.cases.scenarios import Scenarios, ScenarioWorth, scenario_profits
 from sonae.portfolio.review.facts import CaseFacts
 from sonae.portfolio.review.portfolio_facts import Forecast, PortfolioFacts
 from sonae.portfolio.review.review import PortfolioReview, review_portfolio
@@ -41,8 +43,17 @@ class PortfolioEvaluation:
     settings: ReviewSettings
     comparisons: Mapping[str, YearlyComparison]
     """Adoption, last year and now by id, of the projects whose files state the earlier evaluations."""
+    exploration: Mapping[str, Exploration]
+    """Decision trees rolled back, by id, of the projects whose files state one."""
     scenarios: Scenarios | None = None
     """Scenarios that the chance of rank A was counted from."""
+    worth: ScenarioWorth | None = None
+    """Yen by scenario."""
+
+    @property
+    def joint(self) -> JointView | None:
+        """The forward values of all projects together; None without scenarios, or where no project is live."""
+        return joint_view(self.worth.forward) if self.worth is not None and self.worth.forward else None
 
     def of(self, case: str) -> ProjectEvaluation:
         """Return the evaluation of a project. Raises UnknownChoiceError when there is none."""
@@ -93,7 +104,7 @@ def evaluate_portfolio(
         conditions: the condition set; the stresses that the business names must be among its own.
         settings: thresholds of the review; the product's where none are given.
         scenarios: how many scenarios the chance of rank A is counted from; without them it is not known.
-        progress: told of scenarios of projects done; may cancel.
+        progress: told of scenarios done; may cancel.
 
     Raises:
         InputError: naming the file and the field, for a project that cannot be evaluated or facts that contradict each other.
@@ -118,12 +129,24 @@ def evaluate_portfolio(
         for name, found in {BASE: projects, **stressed}.items()
         for row in _forecasts(name, found, cases, book, chosen)
     ]
+    rate, worth = whole_years_rate(conditions, business.discount_rate, BUSINESS, "discount_rate"), None
     if scenarios is not None:
-        profits = scenario_profits(projects, cases, scenarios, progress=progress)
+        forward = (Fraction(rate), FiscalYear.of(business.as_of).year)
+        worth = scenario_profits(projects, cases, forward, scenarios, progress=progress)
         cases = {
-            name: tuple(replace(facts, scenario_profits_yen=profits.get(facts.id)) for facts in group)
+            name: tuple(replace(facts, scenario_profits_yen=worth.profits.get(facts.id)) for facts in group)
             for name, group in cases.items()
         }
+    explored = {
+        project.id: explore(project, projects[project.id].ledger, conditions, scenarios, evaluate_project)
+        for project in live
+        if project.exploration is not None
+    }
+    for name, found in explored.items():
+        cases[name] = tuple(
+            replace(facts, chance_weighted=found.weighted.get(facts.id) if facts.explores else None)
+            for facts in cases[name]
+        )
     everything = tuple(facts for group in cases.values() for facts in group)
     label = Classification.join([book.classification, conditions.classification])
     facts = PortfolioFacts(
@@ -133,7 +156,7 @@ def evaluate_portfolio(
         register=tuple(found.id for found in everything),
         cases=everything,
         deficit=business.deficit,
-        discount_rate=whole_years_rate(conditions, business.discount_rate, BUSINESS, "discount_rate"),
+        discount_rate=rate,
         conditions=f"{conditions.name}, version {conditions.version} ({conditions.sha256})",
         base_scenario=BASE if forecasts else None,
         forecasts=tuple(forecasts),
@@ -141,7 +164,9 @@ def evaluate_portfolio(
         classification=label,
     )
     compared = _compared(book, conditions)
-    return PortfolioEvaluation(book, conditions, projects, stressed, facts, chosen, compared, scenarios)
+    return PortfolioEvaluation(
+        book, conditions, projects, stressed, facts, chosen, compared, explored, scenarios, worth
+    )
 
 
 def _compared(book: CaseBook, conditions: ConditionSet) -> dict[str, YearlyComparison]:

@@ -1,8 +1,8 @@
 """A project of the portfolio as one YAML file: its case, how the agency supports it, and the agency's own facts.
 
 ``case`` is worked off to a ledger, ``support`` turns that into the agency's cash, ``agency`` holds what no model can know:
-dates, judgements, books, plans. ``risks`` and ``comparison``, where they are there, state what is uncertain and what earlier
-evaluations took otherwise. A fact that is not known is left out; a convention may not be.
+dates, judgements, books, plans. ``risks``, ``exploration`` and ``comparison``, where they are there, state what is uncertain, what
+may still be decided, and what earlier evaluations took otherwise. A fact that is not known is left out; a convention may not be.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sonae.core import InputError
 from sonae.data import plain_yaml, read_text, refusal_of
 from sonae.economics.ledger import Case, case_from_tree
 from sonae.economics.support import Support, support_from_tree
-from sonae.economics.uncertainty import Risks
+from sonae.economics.uncertainty import DecisionTree, Risks
 from sonae.portfolio.cases.comparison import Earlier
 from sonae.portfolio.review.facts import (
     Holding,
@@ -38,7 +38,7 @@ __all__ = ["AgencyFacts", "ProjectFile", "load_project", "project_from_text"]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Form = TypeVar("Form", bound=BaseModel)
 _PARTS = ("case", "support", "agency")
-_FURTHER = ("risks", "comparison")
+_FURTHER = ("risks", "exploration", "comparison")
 """Parts that a file may leave out."""
 
 
@@ -78,6 +78,8 @@ class ProjectFile:
     agency: AgencyFacts
     risks: Risks | None
     """What is uncertain of it; none where the file states nothing."""
+    exploration: DecisionTree | None
+    """What may still be decided in exploration; none where the file states nothing."""
     earlier: Earlier | None
     """Earlier evaluations; none where the file states none."""
     folder: Path
@@ -122,7 +124,8 @@ def project_from_text(text: str, file: str, folder: Path) -> ProjectFile:
     agency = _within("agency", lambda: _agency(parts["agency"], file))
     earlier = _stated(Earlier, "comparison", parts, file)
     risks = _stated(Risks, "risks", parts, file)
-    project = ProjectFile(file, case, support, agency, risks, earlier, folder)
+    exploration = _stated(DecisionTree, "exploration", parts, file)
+    project = ProjectFile(file, case, support, agency, risks, exploration, earlier, folder)
     _check(project)
     return project
 
@@ -155,6 +158,25 @@ def _agency(tree: Mapping[str, Any], file: str) -> AgencyFacts:
         raise error.placed(file=file) from error
 
 
+def _check_risks(project: ProjectFile, risks: Risks) -> None:
+    """Refuse costs that the case does not have, and two chances of success."""
+    for name in (*risks.costs, *risks.spent_before):
+        if name not in (*project.case.costs, "other"):
+            raise InputError(
+                f"the case has no costs «{name}»",
+                file=project.file,
+                field="risks.costs",
+                expected=", ".join(project.case.costs),
+            )
+    chance, agency = Decimal(str(risks.chance_of_success)), project.agency
+    known = agency.development_approved is not None or agency.begins_in != "exploration"
+    if not known and agency.chance is not None and chance != agency.chance:
+        raise InputError(
+            f"the chance of success is {chance} here and {agency.chance} in agency.chance", file=project.file,
+            field="risks.chance_of_success", expected="one and the same",
+        )  # fmt: skip
+
+
 def _check(project: ProjectFile) -> None:
     """Refuse shares without a holding and the other way round, and carrying amounts that do not add up."""
     equity, agency, file = project.support.equity, project.agency, project.file
@@ -167,6 +189,10 @@ def _check(project: ProjectFile) -> None:
         raise InputError("the agency holds shares and no holding is stated", file=file, field="agency.holding")
     if agency.holding is not None and not equity:
         raise InputError("a holding is stated and the support has no equity", file=file, field="agency.holding")
+    if project.risks is not None:
+        _check_risks(project, project.risks)
+    if project.exploration is not None and not project.live:
+        raise InputError("the agency's part has ended: nothing is to be decided", file=file, field="exploration")
     if (agency.carried is None) == (len(equity) > 1 and project.live):
         raise InputError(
             "the carrying amount is stated by equity where there are several, and only there", file=file,

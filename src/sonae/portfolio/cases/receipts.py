@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sonae.economics.support import MonthOfCash
-from sonae.economics.support.terms import Equity
+from sonae.economics.support import Equity, MonthOfCash
 from sonae.portfolio.cases.evaluation import PortfolioEvaluation, ProjectEvaluation
 from sonae.portfolio.funding import Receipt
 

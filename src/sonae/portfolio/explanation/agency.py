@@ -36,9 +36,9 @@ class AgencyFigures:
         self.support = evaluated.project.support
         view = evaluated.view
         self.months = MonthFigures(view, sources) if view is not None else None
-        self.exchange = (
-            Exchange(view.ledger.conditions, view.ledger.money.currency, self.support.exchange) if view else None
-        )
+        self.exchange = evaluated.exchange
+        if view is not None and self.exchange is None:
+            self.exchange = Exchange(view.ledger.conditions, view.ledger.money.currency, self.support.exchange)
 
     # Actual
 

@@ -11,6 +11,8 @@ from sonae.portfolio.explanation.cases import BookFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.judgements import CaseFigures, cited
 from sonae.portfolio.explanation.ratio import RatioFigures
+from sonae.portfolio.explanation.together import JointFigures
+from sonae.portfolio.explanation.trees import TreeFigures
 from sonae.portfolio.review import CAUSES, UNSTATED, Dimension, PortfolioReview, Traced
 
 __all__ = ["BusinessFigures"]
@@ -32,8 +34,9 @@ class BusinessFigures:
     def __init__(self, book: BookFigures, review: PortfolioReview) -> None:
         self.book, self.review = book, review
         self.booked = BookedFigures(book)
-        self.bridges = BridgeFigures(book)
-        self.ratio = RatioFigures(book, review, self.figure)
+        self.bridges, self.trees = BridgeFigures(book), TreeFigures(book)
+        self.joint = JointFigures(book)
+        self.ratio = RatioFigures(book, review, self.figure, self.trees)
 
     def figure(self, path: _Path) -> Figure:
         """Return the figure of a path of the review, such as ``("deficit", "closing")``.
@@ -45,6 +48,7 @@ class BusinessFigures:
         make: dict[str, Callable[[_Path], Figure]] = {
             "deficit": self._deficit, "pdr": self.ratio.figure, "exposure": self._exposure, "forecast": self._forecast,
             "settings": self._settings, "charge": self._charge, "comparisons": self.bridges.figure,
+            "exploration": self.trees.figure, "joint": self.joint.figure,
         }  # fmt: skip
         if path and path[0] in make:
             return self.book.once(_place(*path), lambda: make[path[0]](path))

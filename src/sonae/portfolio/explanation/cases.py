@@ -6,17 +6,26 @@ import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from sonae.core import FiscalYear, UnknownChoiceError
+from sonae.core import FiscalYear, InputError, UnknownChoiceError
 from sonae.economics.support import InstrumentView
-from sonae.portfolio.cases.evaluation import PortfolioEvaluation
+from sonae.portfolio.cases import PortfolioEvaluation, replay_project
 from sonae.portfolio.cases.instruments import rows_of
 from sonae.portfolio.explanation.agency import AgencyFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.sources import Sources
 from sonae.portfolio.review import CaseFacts, ReviewSettings
 
-__all__ = ["BookFigures", "FactFigures"]
+if TYPE_CHECKING:
+    from sonae.portfolio.explanation.trees import TreeFigures
+
+__all__ = ["END", "SCENARIO", "BookFigures", "FactFigures"]
+
+SCENARIO = "scenario_"
+"""Head of the name of a scenario that is replayed; its number follows."""
+END = "end_"
+"""Head of the name of an end of a decision tree; its place among the ends follows."""
 
 
 class BookFigures:
@@ -55,9 +64,19 @@ class BookFigures:
         if key not in self._agency:
             table = self.evaluation.stressed.get(scenario, self.evaluation.projects)
             found = table[project]
+            end = scenario.removeprefix(END)
+            if end != scenario:
+                found = list(self.evaluation.exploration[project].ends.values())[int(end)].found
+            number = scenario.removeprefix(SCENARIO)
+            if number != scenario and self.evaluation.scenarios is not None:
+                found = replay_project(found, self.evaluation.scenarios.seed, int(number))
             said = f"condition set «{found.ledger.conditions.name}» version {found.ledger.conditions.version}"
             if scenario in self.evaluation.stressed:
                 said += f", stress «{scenario}»"
+            if number != scenario and self.evaluation.scenarios is not None:
+                said += f", scenario {number} of seed {self.evaluation.scenarios.seed}"
+            if end != scenario:
+                said += f", end {end} of the decision tree"
             sources = Sources(found.project.file, f"{scenario}.{project}", said, self.figures)
             self._agency[key] = AgencyFigures(found, sources)
         return self._agency[key]
@@ -155,6 +174,87 @@ class FactFigures:
         """Return the fiscal years of actual or expected cash."""
         rows = self.facts.actual if kind == "actual" else self.facts.expected or ()
         return [row.fiscal_year for row in rows]
+
+    # Scenarios
+
+    def scenario_profits(self) -> list[Figure]:
+        """Return the profit over life of every scenario; each is worked off again when its parts are asked for."""
+        return [self._scenario(number, yen) for number, yen in enumerate(self.facts.scenario_profits_yen or ())]
+
+    def scenario_forward(self, number: int) -> Figure:
+        """Return the forward value of a scenario, discounted to the review at the rate of the business."""
+        place = f"forward:cases.{self.facts.id}.scenario_profits_yen.{number}"
+        worth, business = self.book.evaluation.worth, self.book.evaluation
+        if worth is None:
+            raise InputError("no scenarios are made", expected="--scenarios")
+        base = self.book.business("as_of", FiscalYear.of(business.facts.as_of).year, "fiscal year")
+        rate = self.book.condition(business.book.business.discount_rate, business.facts.discount_rate)
+        yen, words = worth.forward[self.facts.id][number], "Σ (received − contributed) · (1 + r)^(FY of review − FY)"
+        rule = "the sum, a half away from zero"
+        return self.book.once(
+            place,
+            lambda: combined(place, yen, "yen", rule, words, lambda: self._in_scenario(number, base, rate)),
+        )  # fmt: skip
+
+    def _in_scenario(self, number: int, base: Figure, rate: Figure) -> list[Figure]:
+        """Return the lines of a scenario, discounted."""
+        agency, out = self.book.agency(f"{SCENARIO}{number}", self.project), []
+        for view in rows_of(agency.evaluated.project, agency.evaluated.view)[self.facts.id]:
+            for row in view.expected:
+                for side, lines in (("received", row.received), ("contributed", row.contributed)):
+                    for line in lines:
+                        yen = agency.expected(view, row.fiscal_year, line)
+                        if side == "contributed":
+                            words = "what is contributed"
+                            yen = combined(f"{yen.place}.less", None, "yen", "less", words, [yen])
+                        out.append(self.discounted(yen, row.fiscal_year, base, rate))
+        return out
+
+    def _scenario(self, number: int, yen: int) -> Figure:
+        place = f"facts:cases.{self.facts.id}.scenario_profits_yen.{number}"
+
+        def parts() -> list[Figure]:
+            out = [
+                self.discounted(self.net("actual", year), year, self.adoption(), self.rate())
+                for year in self.years("actual")
+            ]
+            return out + self._in_scenario(number, self.adoption(), self.rate())
+
+        words = "Σ (received − contributed) · (1 + r)^(FY of adoption − FY), actual and of the scenario"
+        rule = "the sum, a half away from zero"
+        return self.book.once(place, lambda: combined(place, yen, "yen", rule, words, parts))
+
+    def weighted(self, year: int, side: str, trees: TreeFigures) -> Figure:
+        """Return what is «contributed» or «received» in a fiscal year, weighed with the chances of a decision tree."""
+        place = f"facts:cases.{self.facts.id}.chance_weighted.{year}.{side}_yen"
+        return self.book.once(place, lambda: self._weighted(place, year, side, trees))
+
+    def _weighted(self, place: str, year: int, side: str, trees: TreeFigures) -> Figure:
+        found = self.book.evaluation.exploration[self.project]
+        row = next(row for row in found.weighted[self.facts.id] if row.fiscal_year == year)
+        value = row.contributed_yen if side == "contributed" else row.received_yen
+
+        def parts() -> list[Figure]:
+            out = []
+            for node in found.rolled.nodes():
+                if node.leaf is None or not node.probability:
+                    continue
+                agency = self.book.agency(f"{END}{list(found.ends).index(node.leaf)}", self.project)
+                lines = [
+                    agency.expected(view, year, line)
+                    for view in rows_of(agency.evaluated.project, agency.evaluated.view)[self.facts.id]
+                    for row in view.expected
+                    if row.fiscal_year == year
+                    for line in (row.contributed if side == "contributed" else row.received)
+                ]
+                head = f"{place}.{node.path}"
+                total = combined(f"{head}.yen", None, "yen", "the sum", f"Σ lines {side} at this end", lines)
+                chance = trees.chance(self.project, found, node)
+                out.append(combined(head, None, "yen", "the product", "chance × yen of the end", [chance, total]))
+            return out
+
+        words = f"Σ ends of the tree: chance × {side}"
+        return combined(place, value, "yen", "the sum, a half away from zero", words, parts)
 
     # Discounting
 

@@ -58,21 +58,22 @@ class Explainer:
 
     def figure(self, names: _Path) -> Figure:
         """Explain the number at a path that is split into names."""
-        if (
-            names
-            and names[-1] == "value"
-            and names[-2:-1] not in (("finding",), ("cadence",))
-            and not self._found(names)
-        ):
+        if names and names[-1] == "value" and "formula" in self._at(names[:-1]):
             names = names[:-1]
         if names and names[0] == "cases" and len(names) > 1:
             return CaseFigures(self.book, self.review.of(names[1])).figure(names[2:])
         return self.business.figure(names)
 
-    @staticmethod
-    def _found(names: _Path) -> bool:
-        """Whether «value» is that of a finding, which no figure holds."""
-        return names[-2:-1] in (("share_limit",), ("hhi_limit",)) or "criteria" in names or "reports" in names
+    def _at(self, names: _Path) -> Any:
+        """What stands in the document at a path that is split into names."""
+        node: Any = self.document
+        for name in names:
+            if isinstance(node, list):
+                named = (member for at, member in enumerate(node) if (member_name(member) or str(at)) == name)
+                node = next(named, {})
+            else:
+                node = node.get(name, {})
+        return node
 
     def _names(self, path: str) -> _Path:
         node: Any = self.document

@@ -104,6 +104,13 @@ def _shapley(values: Sequence[Fraction]) -> Fraction:
     return sum(parts, Fraction(0)) / below
 
 
+def _exceeded(values: Sequence[Fraction]) -> int:
+    """Place of the value that is exceeded with the chance that stands first; of values alike the later one is higher."""
+    chance, table = values[0], values[1:]
+    order = sorted(range(len(table)), key=lambda at: (table[at], at))
+    return order[max(1, math.ceil(len(table) * (1 - chance))) - 1]
+
+
 RULES: Mapping[str, Rule] = {
     "the same": lambda v: v[0],
     "the sum": _total,
@@ -130,6 +137,10 @@ RULES: Mapping[str, Rule] = {
     "in float64: the product in order": _float_product,
     "the level after less the level before, each rounded to whole units": _between_levels,
     "the average over all orders (Shapley)": _shapley,
+    "how many there are": lambda v: Fraction(len(v)),
+    "the value that is exceeded with the chance": lambda v: v[1 + _exceeded(v)],
+    "the place of the value that is exceeded with the chance": lambda v: Fraction(_exceeded(v)),
+    "the mean": lambda v: _total(v) / len(v),
     "months begun from the first day to the second": lambda v: Fraction(
         months_behind(dt.date.fromordinal(int(v[0])), dt.date.fromordinal(int(v[1])))
     ),

@@ -9,6 +9,7 @@ from sonae.core import InputError
 from sonae.portfolio.explanation.cases import BookFigures, FactFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.judgements import cited
+from sonae.portfolio.explanation.trees import TreeFigures
 from sonae.portfolio.review import PdrRecord, PortfolioReview, Traced
 
 __all__ = ["RatioFigures"]
@@ -19,8 +20,10 @@ _Path = tuple[str, ...]
 class RatioFigures:
     """Figures of the ratio; ``figure_of`` gives figures of other paths of the review."""
 
-    def __init__(self, book: BookFigures, review: PortfolioReview, figure_of: Callable[[_Path], Figure]) -> None:
-        self.book, self.review, self.figure_of = book, review, figure_of
+    def __init__(
+        self, book: BookFigures, review: PortfolioReview, figure_of: Callable[[_Path], Figure], trees: TreeFigures
+    ) -> None:
+        self.book, self.review, self.figure_of, self.trees = book, review, figure_of, trees
 
     def _made(
         self, path: _Path, of: Traced, rule: str, parts: Callable[[], Sequence[Figure]] | Sequence[Figure]
@@ -107,7 +110,7 @@ class RatioFigures:
     def _flows(self, facts: FactFigures, *, late: bool) -> list[Figure]:
         closed = self.book.closed.year
         flows = [(year, facts.net("actual", year)) for year in facts.years("actual") if year > closed]
-        flows += [(year, self._weighed(facts, year)) for year in facts.years("expected")]
+        flows += [(year, self._weighed(facts, year)) for year in self._years(facts)]
         if not late:
             return [figure for _, figure in flows]
         base = self.book.business("period_end", closed, "fiscal year")
@@ -118,10 +121,31 @@ class RatioFigures:
             rate = facts.rate()
         return [facts.discounted(figure, year, base, rate) for year, figure in flows]
 
+    @staticmethod
+    def _years(facts: FactFigures) -> list[int]:
+        rows = facts.facts.chance_weighted
+        if not facts.facts.explores or rows is None:
+            return facts.years("expected")
+        return sorted({*(row.fiscal_year for row in rows), *facts.years("expected")})
+
+    def _by_tree(self, facts: FactFigures, year: int) -> Figure:
+        """Return what a decision tree makes of a year to come."""
+        place, case = f"facts:cases.{facts.facts.id}.chance_weighted.{year}", facts.facts
+        weighed = any(row.fiscal_year == year for row in case.chance_weighted or ())
+        zero = given(f"{place}.none", 0, "yen", "nothing at any end of the tree")
+        got = facts.weighted(year, "received", self.trees) if weighed else zero
+        paid = facts.weighted(year, "contributed", self.trees) if weighed else zero
+        if self.book.settings.pdr.chance_weighs == "receipts":
+            paid = facts.cash("expected", year, "contributed") if year in facts.years("expected") else zero
+        words = "weighed receipts − outlays, by the decision tree"
+        return combined(f"{place}.net", None, "yen", "the first less the others", words, [got, paid])
+
     def _weighed(self, facts: FactFigures, year: int) -> Figure:
         """Return received less contributed of a year to come, weighed with the chance of success in exploration."""
         if not facts.facts.explores:
             return facts.net("expected", year)
+        if facts.facts.chance_weighted is not None:
+            return self._by_tree(facts, year)
         place = f"facts:cases.{facts.facts.id}.expected.{year}"
         chance = facts.field("chance", facts.facts.chance, "chance")
         got, paid = (facts.cash("expected", year, side) for side in ("received", "contributed"))

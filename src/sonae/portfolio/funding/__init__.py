@@ -25,6 +25,7 @@ from sonae.portfolio.funding.tender import (
     TenderResult,
     clear_rates,
 )
+from sonae.portfolio.funding.tender_file import TenderCase, read_tender, tender_from_text
 
 __all__ = [
     "EQUITY_BYLAW",
@@ -50,6 +51,7 @@ __all__ = [
     "RepaymentPlan",
     "StateFlows",
     "TaggedReceipt",
+    "TenderCase",
     "TenderResult",
     "cash_days",
     "clear_rates",
@@ -62,4 +64,6 @@ __all__ = [
     "policy_cost",
     "propose_profiles",
     "read_funding",
+    "read_tender",
+    "tender_from_text",
 ]

@@ -213,7 +213,8 @@ class FundingCase:
             receipts: predicted of the projects of a portfolio, where the file lists none.
 
         Raises:
-            InputError: when the file asks for predicted receipts and none are given, or lists its own beside them.
+            InputError: when the file asks for predicted receipts and none are given, or lists its own beside them; and what
+                matching refuses, with the file.
 
         """
         if self.predicted and not receipts:
@@ -225,7 +226,10 @@ class FundingCase:
             raise InputError(
                 "the file lists receipts of its own", file=self.file or None, field="receipts", expected="«predicted»"
             )
-        return match_receipts(self.borrowings, tuple(receipts) or self.receipts, self.exchange, period=self.period)
+        try:
+            return match_receipts(self.borrowings, tuple(receipts) or self.receipts, self.exchange, period=self.period)
+        except InputError as error:
+            raise error.placed(file=error.file or self.file or None) from error
 
 
 def read_funding(path: Path) -> FundingCase:

@@ -21,7 +21,19 @@ from sonae.portfolio.review.traced import Traced
 
 __all__ = ["case_rows", "facts_sha256", "look_up", "member_name", "review_document", "step_into"]
 
-_NAMES = ("id", "case", "factor", "fiscal_year", "calculated_on", "dimension", "group", "scenario", "name")
+_NAMES = (
+    "id",
+    "case",
+    "path",
+    "project",
+    "factor",
+    "fiscal_year",
+    "calculated_on",
+    "dimension",
+    "group",
+    "scenario",
+    "name",
+)
 """What a list goes by, where a path names one of its members."""
 
 

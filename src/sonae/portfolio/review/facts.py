@@ -306,6 +306,8 @@ class CaseFacts(Fact):
     """Forecast from the review on; of the success case in exploration. ``None``: nobody has made one."""
     chance: Decimal | None = None
     """Chance of success in exploration."""
+    chance_weighted: tuple[Cash, ...] | None = None
+    """Forecast weighed with the chances of a decision tree in exploration; in the ratio it stands for chance × forecast."""
     scenario_profits_yen: tuple[int, ...] | None = None
     """Life-of-investment profit of each scenario, discounted to adoption."""
     positions: tuple[Position, ...] = ()
@@ -335,6 +337,7 @@ class CaseFacts(Fact):
         _chosen(f"beginning of «{self.id}»", self.begins_in, BEGINNINGS)
         _once("fiscal year", (row.fiscal_year for row in self.actual), "actual")
         _once("fiscal year", (row.fiscal_year for row in self.expected or ()), "expected")
+        _once("fiscal year", (row.fiscal_year for row in self.chance_weighted or ()), "chance_weighted")
         _once("key figure", (figure.name for figure in self.figures), "figures")
         _once("milestone", (milestone.name for milestone in self.milestones), "milestones")
         for name, value in (("chance", self.chance), ("funding_rate", self.funding_rate)):

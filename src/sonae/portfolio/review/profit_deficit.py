@@ -4,7 +4,8 @@ profit_i = w_i · receipts_i − carrying_i − v_i · outlays_i        over liv
 
 carrying is what shares and loans are carried at, at the last period end; receipts and outlays are what has come since,
 which is certain and has no weight, and what is expected. In exploration w is the chance of success; v is that chance too,
-or 1 where the setting counts outlays in full. Elsewhere both are 1. The denominator is the deficit of the risk-money
+or 1 where the setting counts outlays in full. Where a decision tree weighs the forecast, its sums stand for w · receipts
+and v · outlays. Elsewhere both are 1. The denominator is the deficit of the risk-money
 business at the same date. The sources name the ratio and give no formula: the parts are settings. A chance that nobody
 has stated is not 1, and leaves the ratio open.
 """
@@ -72,10 +73,24 @@ _NOT_COUNTED = "a project cannot be counted"
 def _weights(case: CaseFacts, settings: ReviewSettings) -> tuple[Fraction, Fraction] | None:
     if not case.explores:
         return Fraction(1), Fraction(1)
+    if case.chance_weighted is not None:
+        return Fraction(1), Fraction(1)
     if case.chance is None:
         return None
     chance = Fraction(case.chance)
     return chance, chance if settings.pdr.chance_weighs == "receipts_and_outlays" else Fraction(1)
+
+
+def _to_come(case: CaseFacts, settings: ReviewSettings) -> list[tuple[int, int, int]]:
+    """Fiscal year, receipts and outlays to come: of the forecast, or weighed by the decision tree in exploration."""
+    rows = {row.fiscal_year: (row.received_yen, row.contributed_yen) for row in case.expected or ()}
+    if not case.explores or case.chance_weighted is None:
+        return [(year, got, paid) for year, (got, paid) in rows.items()]
+    weighed = {row.fiscal_year: (row.received_yen, row.contributed_yen) for row in case.chance_weighted}
+    if settings.pdr.chance_weighs == "receipts_and_outlays":
+        return [(year, got, paid) for year, (got, paid) in weighed.items()]
+    years = sorted({*rows, *weighed})
+    return [(year, weighed.get(year, (0, 0))[0], rows.get(year, (0, 0))[1]) for year in years]
 
 
 def _profits(case: CaseFacts, facts: PortfolioFacts, settings: ReviewSettings) -> tuple[Traced, Traced]:
@@ -85,7 +100,7 @@ def _profits(case: CaseFacts, facts: PortfolioFacts, settings: ReviewSettings) -
         f"{place}.actual",
         f"{place}.expected",
         f"{place}.positions",
-        f"{place}.chance",
+        f"{place}.{'chance' if case.chance_weighted is None else 'chance_weighted'}",
         "settings:pdr.chance_weighs",
     )
     rate = facts.rate if settings.pdr.discount == "condition_rate" else case.rate
@@ -101,8 +116,8 @@ def _profits(case: CaseFacts, facts: PortfolioFacts, settings: ReviewSettings) -
     since = [y for y in case.actual if y.fiscal_year > base]
     flows = [(y.fiscal_year - base, Fraction(y.received_yen - y.contributed_yen)) for y in since]
     flows += [
-        (y.fiscal_year - base, on_receipts * y.received_yen - on_outlays * y.contributed_yen) for y in case.expected
-    ]
+        (year - base, on_receipts * got - on_outlays * paid) for year, got, paid in _to_come(case, settings)
+    ]  # fmt: skip
     plain = whole_yen(sum((yen for _, yen in flows), start=Fraction(-carrying)))
     if rate is None:
         return Traced(plain, "yen", _FORMULA, inputs), Traced.missing(
