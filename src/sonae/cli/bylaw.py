@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sonae.bylaw import CaseCheck
     from sonae.core import Finding
 
-__all__ = ["app", "check", "diff", "explain", "outline"]
+__all__ = ["app", "check", "diff", "explain", "outline", "story"]
 
 app = typer.Typer(help="Ask the bylaw on equity: its outline, and what it finds of a case.", no_args_is_help=True)
 
@@ -198,6 +198,55 @@ def diff(
     emit(rows, form=form, out=out, classification=stated.label, document=document, table=table)
 
 
+@app.command("story")
+def story(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="STORY", help="A fictional story by name, or a file; without it all are listed."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="ja or en: of the sentences of the table.")] = "ja",
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Run the life of a case step by step: what happens, and what the bylaw then finds, cited. Ends with 1 if it comes out otherwise."""
+    from sonae.bylaw import finding_as_dict, load_story, run_story, stories
+    from sonae.core import Classification, UnknownChoiceError
+
+    if language not in ("ja", "en"):
+        raise UnknownChoiceError("language", language, ["ja", "en"])
+    if name is None:
+        told = [{"story": one, "ja": load_story(one)[0].ja, "en": load_story(one)[0].en} for one in stories()]
+        emit(
+            told, form=form, out=out, classification=Classification.PUBLIC,
+            table=lambda: "".join(f"{row['story']:28} {row[language]}\n" for row in told),
+        )  # fmt: skip
+        return
+    read, file = load_story(name)
+    results = run_story(read, file)
+    label = Classification.join([result.check.classification for result in results])
+    check_output(form, out, label)
+    rows = [
+        {
+            "on": str(result.step.on), "ja": result.step.ja, "en": result.step.en,
+            "findings": [finding_as_dict(finding) for finding in result.shown], "wrong": list(result.wrong),
+        }
+        for result in results
+    ]  # fmt: skip
+
+    def table() -> str:
+        lines = [banner(label), f"{read.id}: {read.ja if language == 'ja' else read.en}"]
+        for result in results:
+            lines += ["", f"{result.step.on}  {result.step.ja if language == 'ja' else result.step.en}"]
+            for finding in result.shown:
+                lines += _finding_lines(finding, language)
+            lines += [f"  NOT AS EXPECTED: {said}" for said in result.wrong]
+        return "\n".join(lines) + "\n"
+
+    emit(rows, form=form, out=out, classification=label, document={"story": read.id, "steps": rows}, table=table)
+    if any(result.wrong for result in results):
+        raise typer.Exit(1)
+
+
 def _said(finding: Finding | None) -> str:
     return "－" if finding is None else f"{_MARKS[finding.outcome.value]}  {finding.because_ja}"
 
@@ -205,11 +254,19 @@ def _said(finding: Finding | None) -> str:
 def _table(found: CaseCheck, language: str) -> str:
     lines = [banner(found.classification), f"{found.case}: {found.as_of}, version of {found.version}", ""]
     for finding in found.findings:
-        cites = "・".join(cite.label_ja if language == "ja" else cite.label_en for cite in finding.citations)
-        because = finding.because_ja if language == "ja" else finding.because
-        lines += [f"{_MARKS[finding.outcome.value]:8} {finding.question}", f"         {because}"]
-        lines.append(f"         {cites}" + (f"  ← {', '.join(finding.missing)}" if finding.missing else ""))
+        lines += _finding_lines(finding, language)
     return "\n".join(lines) + "\n"
+
+
+def _finding_lines(finding: Finding, language: str) -> list[str]:
+    cites = "・".join(cite.label_ja if language == "ja" else cite.label_en for cite in finding.citations)
+    missing = f"  ← {', '.join(finding.missing)}" if finding.missing else ""
+    because = finding.because_ja if language == "ja" else finding.because
+    return [
+        f"{_MARKS[finding.outcome.value]:8} {finding.question}",
+        f"         {because}",
+        f"         {cites}{missing}",
+    ]
 
 
 def day_of(text: str, field: str) -> dt.date:
