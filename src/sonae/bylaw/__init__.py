@@ -6,9 +6,9 @@ parameter that the agency supplies.
 """
 
 from sonae.bylaw.check import Bylaw, CaseCheck, Change, check_case, compare_checks, equity_bylaw, finding_as_dict
+from sonae.bylaw.coverage import Mapped, coverage, not_executable
 from sonae.bylaw.facts import EquityCase, case_from_text, case_from_tree, load_case
 from sonae.bylaw.kernel import Judgement
-from sonae.bylaw.coverage import Mapped, coverage, not_executable
 from sonae.bylaw.outline import Outline, Provision, Slip, Version, equity_outline
 from sonae.bylaw.story import Expected, Step, StepResult, Story, load_story, run_story, stated, stories, story_from_text
 

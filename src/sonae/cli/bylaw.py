@@ -208,7 +208,7 @@ def story(
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
-    """Run the life of a case step by step: what happens, and what the bylaw then finds, cited. Ends with 1 if it comes out otherwise."""
+    """Run the life of a case step by step: what happens, what the bylaw then finds, cited. Ends with 1 if it comes out otherwise."""
     from sonae.bylaw import finding_as_dict, load_story, run_story, stories
     from sonae.core import Classification, UnknownChoiceError
 
