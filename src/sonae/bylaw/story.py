@@ -55,7 +55,7 @@ class Step(_Part):
     """What happens on a day.
 
     Attributes:
-        on: the day.
+        date: the day.
         ja: in words.
         en: in words.
         sets: new facts by path, such as «adoption.notice.sent_on».
@@ -64,7 +64,7 @@ class Step(_Part):
 
     """
 
-    on: dt.date
+    date: dt.date
     ja: Text
     en: Text
     sets: Annotated[dict[Text, Any], Field(alias="set")] = Field(default_factory=dict)
@@ -146,24 +146,24 @@ def run_story(story: Story, file: str, *, bylaw: Bylaw | None = None) -> tuple[S
     tree: dict[str, Any] = story.case
     results: list[StepResult] = []
     for number, step in enumerate(story.steps, 1):
-        if results and step.on < results[-1].step.on:
-            raise InputError("a step lies before the one above it", file=file, field=f"steps.{number}.on")
+        if results and step.date < results[-1].step.date:
+            raise InputError("a step lies before the one above it", file=file, field=f"steps.{number}.date")
         tree = stated(tree, step.sets, step.adds, file)
         results.append(_checked(step, case_from_tree(tree, f"{file}, step {number}"), bylaw))
     return tuple(results)
 
 
 def _checked(step: Step, case: EquityCase, bylaw: Bylaw | None) -> StepResult:
-    check = check_case(case, step.on, bylaw=bylaw)
+    check = check_case(case, step.date, bylaw=bylaw)
     by_question = {finding.question: finding for finding in check.findings}
     shown, wrong = [], []
     for question, expected in step.expect.items():
         finding = by_question.get(question)
         if finding is None:
-            wrong.append(f"{step.on}: nothing is asked as «{question}»")
+            wrong.append(f"{step.date}: nothing is asked as «{question}»")
             continue
         shown.append(finding)
-        wrong += [f"{step.on}, {question}: {said}" for said in _differences(finding, expected)]
+        wrong += [f"{step.date}, {question}: {said}" for said in _differences(finding, expected)]
     return StepResult(step, check, tuple(shown), tuple(wrong))
 
 

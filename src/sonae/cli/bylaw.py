@@ -227,7 +227,7 @@ def story(
     check_output(form, out, label)
     rows = [
         {
-            "on": str(result.step.on), "ja": result.step.ja, "en": result.step.en,
+            "date": str(result.step.date), "ja": result.step.ja, "en": result.step.en,
             "findings": [finding_as_dict(finding) for finding in result.shown], "wrong": list(result.wrong),
         }
         for result in results
@@ -236,7 +236,7 @@ def story(
     def table() -> str:
         lines = [banner(label), f"{read.id}: {read.ja if language == 'ja' else read.en}"]
         for result in results:
-            lines += ["", f"{result.step.on}  {result.step.ja if language == 'ja' else result.step.en}"]
+            lines += ["", f"{result.step.date}  {result.step.ja if language == 'ja' else result.step.en}"]
             for finding in result.shown:
                 lines += _finding_lines(finding, language)
             lines += [f"  NOT AS EXPECTED: {said}" for said in result.wrong]
