@@ -36,7 +36,7 @@ system.add_variable(rule("all_votes", lambda p, t, _: p("votes_japanese", t) == 
 system.add_variable(rule("most", lambda p, t, _: 2 * p("directors_japanese", t) > p("directors", t)))
 system.add_variable(rule("most_representing", lambda p, t, _: 2 * p("representing_japanese", t) > p("representing", t)))
 system.add_variable(rule("eligible", lambda p, t, _: p("all_votes", t) * p("most", t) * p("most_representing", t)))
-facts = {"votes": 100, "votes_japanese": 100, "directors": 5, "directors_japanese": 3, "representing": 2, "representing_japanese": 2}
+facts = {"votes": 9, "votes_japanese": 9, "directors": 5, "directors_japanese": 3, "representing": 2, "representing_japanese": 2}
 case = {"investees": {"x": {name: {"2026-04": value} for name, value in facts.items()}}}
 
 def one():
