@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sonae.core import InputError
 from tests.bylaw.made_up import cites, found, judged, says, under_way
 
 MATTER = "management.matters.1"
@@ -113,3 +114,9 @@ def test_transition_is_item_11_and_nothing_else() -> None:
         "2026-04-15",
     )
     assert found(under_way(), "transition.approved").missing == ("management.matters",)
+
+
+def test_an_entry_of_no_item_is_refused() -> None:
+    for item in (0, 21):
+        with pytest.raises(InputError, match="item"):
+            under_way(matters=[{"item": item, "what": "x"}])
