@@ -75,6 +75,10 @@ class Asking:
             raise Awaited(*missing)
         return values[0] if len(values) == 1 else tuple(values)
 
+    def named(self, path: str) -> str:
+        """Return a fact's name in full: «.month» of the entry in question is «reports.3.month»."""
+        return f"{self._place}{path}" if path.startswith(".") else path
+
     def flag(self, path: str) -> bool:
         """Return a yes or no of the case. Raises Awaited."""
         return cast("bool", self.need(path))
