@@ -88,7 +88,7 @@ def work() -> dict[str, Any]:
     tree: dict[str, Any] = story.case
     for step in story.steps:
         tree = stated(tree, step.sets, step.adds, file)
-    case, day = case_from_tree(tree, file), story.steps[-1].date
+    case, day = case_from_tree(tree, file), story.steps[-1].on
     found = check_case(case, day)
     evaluations = _counted(bylaw, case, day)
     check = _least(lambda: check_case(case, day), 50)

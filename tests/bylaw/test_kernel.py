@@ -95,8 +95,8 @@ def test_what_is_not_stated_is_named_and_nothing_is_guessed() -> None:
 
 def test_a_judgement_counts_from_its_day_on() -> None:
     book = book_of(("q", lambda ask: yes("", "so") if ask.judged("point") else no("", "not so"), {}))
-    early = Judgement(point="point", holds=False, by="A", date=dt.date(2026, 3, 1), reason="x", evidence=("paper",))
-    late = early.model_copy(update={"holds": True, "date": dt.date(2026, 4, 1)})
+    early = Judgement(point="point", holds=False, by="A", on=dt.date(2026, 3, 1), reason="x", evidence=("paper",))
+    late = early.model_copy(update={"holds": True, "on": dt.date(2026, 4, 1)})
     assert found(book, Case(), "q", late, early).because == "so"
     assert found(book, Case(), "q", late, early, as_of=dt.date(2026, 3, 31)).because == "not so"
     assert found(book, Case(), "q", late, as_of=dt.date(2026, 3, 31)).missing == ("judgement point",)
@@ -138,7 +138,7 @@ def test_every_entry_of_a_list_is_asked() -> None:
     one, two = Derivation(book, Papers(), case, (), {}, DAY).run()
     assert (one.question, one.because, one.facts_used) == ("each [entries.1]", "1", {"entries.1.size": 1})
     assert two.missing == ("entries.2.size",)
-    of_entry = Judgement(point="p", of="entries.1", holds=True, by="A", date=DAY, reason="x", evidence=("y",))
+    of_entry = Judgement(point="p", of="entries.1", holds=True, by="A", on=DAY, reason="x", evidence=("y",))
     judged = book_of(("each", lambda ask: yes("", "") if ask.judged("p") else no("", ""), {}))
     outcomes = [one.outcome for one in Derivation(judged, Papers(), case, (of_entry,), {}, DAY).run()]
     assert outcomes == [Outcome.YES, Outcome.OPEN]

@@ -35,7 +35,7 @@ def judged(point: str, of: str = "", holds: bool = True, on: str = "2020-01-01")
         of=of,
         holds=holds,
         by="理事 A",
-        date=dt.date.fromisoformat(on),
+        on=dt.date.fromisoformat(on),
         reason="made up",
         evidence=("memo",),
     )

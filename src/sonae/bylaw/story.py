@@ -31,20 +31,14 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _yaml_truth(value: object) -> object:
-    """YAML reads yes and no as truth values."""
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-
-
 def _in_full(value: object) -> object:
-    value = _yaml_truth(value)
     return {"outcome": value} if isinstance(value, str) else value
 
 
 class Expected(_Part):
     """What is expected of a question: outcome, provisions that must be cited, words that the reason holds, what is missing."""
 
-    outcome: Annotated[OutcomeName, BeforeValidator(_yaml_truth)]
+    outcome: OutcomeName
     cites: tuple[Text, ...] = ()
     says: tuple[Text, ...] = ()
     """Words of the English reason."""
@@ -55,7 +49,7 @@ class Step(_Part):
     """What happens on a day.
 
     Attributes:
-        date: the day.
+        on: the day.
         ja: in words.
         en: in words.
         sets: new facts by path, such as «adoption.notice.sent_on».
@@ -64,7 +58,7 @@ class Step(_Part):
 
     """
 
-    date: dt.date
+    on: dt.date
     ja: Text
     en: Text
     sets: Annotated[dict[Text, Any], Field(alias="set")] = Field(default_factory=dict)
@@ -146,24 +140,24 @@ def run_story(story: Story, file: str, *, bylaw: Bylaw | None = None) -> tuple[S
     tree: dict[str, Any] = story.case
     results: list[StepResult] = []
     for number, step in enumerate(story.steps, 1):
-        if results and step.date < results[-1].step.date:
-            raise InputError("a step lies before the one above it", file=file, field=f"steps.{number}.date")
+        if results and step.on < results[-1].step.on:
+            raise InputError("a step lies before the one above it", file=file, field=f"steps.{number}.on")
         tree = stated(tree, step.sets, step.adds, file)
         results.append(_checked(step, case_from_tree(tree, f"{file}, step {number}"), bylaw))
     return tuple(results)
 
 
 def _checked(step: Step, case: EquityCase, bylaw: Bylaw | None) -> StepResult:
-    check = check_case(case, step.date, bylaw=bylaw)
+    check = check_case(case, step.on, bylaw=bylaw)
     by_question = {finding.question: finding for finding in check.findings}
     shown, wrong = [], []
     for question, expected in step.expect.items():
         finding = by_question.get(question)
         if finding is None:
-            wrong.append(f"{step.date}: nothing is asked as «{question}»")
+            wrong.append(f"{step.on}: nothing is asked as «{question}»")
             continue
         shown.append(finding)
-        wrong += [f"{step.date}, {question}: {said}" for said in _differences(finding, expected)]
+        wrong += [f"{step.on}, {question}: {said}" for said in _differences(finding, expected)]
     return StepResult(step, check, tuple(shown), tuple(wrong))
 
 

@@ -208,7 +208,7 @@ def story(
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
-    """Run the life of a case step by step: what happens, what the bylaw then finds, cited. Ends with 1 if it comes out otherwise."""
+    """Run the life of a case: what happens, what the bylaw then finds, cited. Ends with 1 if it comes out otherwise."""
     from sonae.bylaw import finding_as_dict, load_story, run_story, stories
     from sonae.core import Classification, UnknownChoiceError
 
@@ -227,7 +227,7 @@ def story(
     check_output(form, out, label)
     rows = [
         {
-            "date": str(result.step.date), "ja": result.step.ja, "en": result.step.en,
+            "on": str(result.step.on), "ja": result.step.ja, "en": result.step.en,
             "findings": [finding_as_dict(finding) for finding in result.shown], "wrong": list(result.wrong),
         }
         for result in results
@@ -236,7 +236,7 @@ def story(
     def table() -> str:
         lines = [banner(label), f"{read.id}: {read.ja if language == 'ja' else read.en}"]
         for result in results:
-            lines += ["", f"{result.step.date}  {result.step.ja if language == 'ja' else result.step.en}"]
+            lines += ["", f"{result.step.on}  {result.step.ja if language == 'ja' else result.step.en}"]
             for finding in result.shown:
                 lines += _finding_lines(finding, language)
             lines += [f"  NOT AS EXPECTED: {said}" for said in result.wrong]

@@ -61,6 +61,13 @@ class _Loader(yaml.SafeLoader):
         return mapping
 
 
+# As YAML 1.2 has it, only «true» and «false» are truth values: a date stands under «on», an answer is «no», a country may be NO.
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or letter in "tTfF"]
+    for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def plain_yaml(
     text: str, file: str, *, expected: str = "leaves of the form {value: …, source: …}"
 ) -> Mapping[str, Any]:

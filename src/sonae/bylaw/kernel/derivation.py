@@ -50,8 +50,8 @@ class Derivation:
         self.version = version or as_of
         self._parameters = parameters
         self._judgements: dict[tuple[str, str], Judgement] = {}
-        for one in sorted(judgements, key=lambda one: one.date):
-            if one.date <= as_of:
+        for one in sorted(judgements, key=lambda one: one.on):
+            if one.on <= as_of:
                 self._judgements[one.point, one.of] = one
         self._found: dict[tuple[str, str], Finding] = {}
         self._open: set[tuple[str, str]] = set()

@@ -20,7 +20,7 @@ class Judgement(BaseModel):
         of: the entry of the case that it is about, such as «costs.3»; empty for the case as a whole.
         holds: whether the point was found to hold.
         by: the person, with office.
-        date: the day. A judgement counts from that day on.
+        on: the day. A judgement counts from that day on.
         reason: why.
         evidence: papers it rests on.
 
@@ -32,7 +32,7 @@ class Judgement(BaseModel):
     of: str = ""
     holds: bool
     by: Text
-    date: dt.date
+    on: dt.date
     reason: Text
     evidence: Annotated[tuple[Text, ...], Field(min_length=1)]
 
