@@ -52,6 +52,7 @@ def test_without_a_slip_the_three_files_are_worked_off(sonae: Sonae, tmp_path: P
         ("own.yaml", ("base: revenue\n", "base: revenue ** 2\n"), "instruments.0.base", "«revenue ** 2» is no formula"),
         ("own.yaml", ("contractor_share: 0.40", f"contractor_share: {SCALE}"), "instruments.2.contractor_share.scale", "overlap"),
         ("own.yaml", ("contractor_share: 0.40", "contractor_share: 1.40"), "instruments.2.contractor_share", "0 and 1, and 1.4"),
+        ("own.yaml", ("rate: 0.10\n", "rate: -0.10\n"), "instruments.0.rate", "-0.1 is below 0"),
         ("own.yaml", ("limit: 0.60", "limit: -0.60"), "instruments.1.limit", "0 and 1, and -0.6 does not"),
         ("own.yaml", ("    negative_base: nothing\n", ""), "instruments.0.negative_base", "the convention is not stated"),
         ("own.yaml", ("    limit_base: revenue\n", ""), "instruments.1.limit_base", "the convention is not stated"),

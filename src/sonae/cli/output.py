@@ -39,7 +39,7 @@ def check_output(form: Format, out: Path | None, classification: Classification,
     """
     if classification is not Classification.PUBLIC and out is None:
         raise InputError(
-            f"the result is {classification.name} (an input of the agency entered) and is not shown on a screen",
+            f"the result is {classification.name} (an agency's input or policy entered) and is not shown on a screen",
             expected="--out FILE, or --public-only" if public_only else "--out FILE",
         )
     if form is Format.parquet and out is None:

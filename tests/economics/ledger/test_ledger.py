@@ -189,6 +189,31 @@ def test_a_case_that_cannot_be_worked_off_is_refused(
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("costs", "year"), ("costs", "days"), ("costs", "volume_oil"), ("costs", "revenue"), ("costs", "produced_share"),
+        ("other", "price_oil"), ("other", "capex"), ("other", "year"), ("other", "share_of_rest"), ("other", "turnover"),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_case_does_not_take_the_place_of_another(conditions: ConditionSet, path: str, name: str) -> None:
+    tree = yaml.safe_load(CASE)
+    tree[path][name] = (
+        {2026: 1} if path == "other" else {"money": {"currency": "USD", "base": "nominal"}, "values": {2026: 1}}
+    )
+    with pytest.raises(InputError) as refused:
+        evaluate_case(case_of(tree), conditions)
+    assert str(refused.value).startswith(f"small.yaml, field «{path}.{name}»: the line «{name}» is stated twice")
+
+
+def test_a_line_of_the_case_does_not_take_the_place_of_a_term(conditions: ConditionSet) -> None:
+    """Nigeria's benchmark of prices is dated by its act."""
+    tree = yaml.safe_load(CASE) | {"regime": "nga-pia-shallow-2021"}
+    tree["other"] = {"annual_budget": {2027: 0}, "price_benchmark_value": {2027: 1}}
+    with pytest.raises(InputError, match=r"^small\.yaml, field «other\.price_benchmark_value»: .* is stated twice"):
+        evaluate_case(case_of(tree), conditions)
+
+
 def case_of(tree: dict[str, Any]) -> Case:
     return case_from_text(yaml.safe_dump(tree, allow_unicode=True), "small.yaml")
 

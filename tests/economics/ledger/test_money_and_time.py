@@ -171,3 +171,30 @@ def test_what_lies_further_back_is_explained_by_its_own_period(conditions: Condi
     assert parts("depreciation") == {("depreciation_placed", "FY2028", 7e6), ("depreciation_placed", "FY2026", 50e6)}
     left = ledger.line("depreciation_left")
     assert ("depreciation_left", "FY2027", left[1]) in parts("depreciation_left")
+
+
+def test_further_lines_stand_as_they_are_whatever_amounts_are_counted_in(conditions: ConditionSet) -> None:
+    """«amounts» is of volumes and costs; a budget in a further line is not multiplied by a million."""
+    case = case_of(tree(regime="nga-pia-shallow-2021", other={"annual_budget": {2027: 12.5, 2028: 7}}))
+    given = case.levels_by_period(case.other["annual_budget"])
+    assert given.tolist() == [0, 12.5, 7]
+    assert case.amounts_by_period(case.products["oil"].volume).tolist() == [0, 2e6, 1e6]
+
+
+def test_a_product_may_be_sold_by_another_unit_than_its_deck(conditions: ConditionSet) -> None:
+    """Copper is priced by the tonne; by the pound it fetches 1/2204.62 of that."""
+    product = tree()["products"]["oil"] | {"deck": "copper", "price_factor": 1.0, "differential": 0.0}
+    by_unit = {
+        unit: evaluate_case(case_of(tree(products={"oil": product | {"unit": unit}})), conditions).line("price_oil")
+        for unit in ("t", "lb")
+    }
+    assert by_unit["t"] / by_unit["lb"] == pytest.approx([1000 / 0.45359237] * 3, rel=1e-12)
+
+
+def test_what_is_worked_out_shows_the_number_of_the_earlier_period(conditions: ConditionSet) -> None:
+    ledger = _plain(conditions)
+    opening = explain(ledger, "cost_oil_all_opening", 2028)
+    before = ledger.line("cost_oil_all_closing")[1]
+    assert before != ledger.line("cost_oil_all_closing")[2]
+    assert opening.worked == f"{before:,.2f}"
+    assert explain(ledger, "cost_oil_all_opening", 2026).worked == "0"

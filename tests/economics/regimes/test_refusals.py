@@ -154,3 +154,11 @@ def test_a_file_of_ones_own_is_read_and_a_missing_one_refused(tmp_path: Path) ->
     assert load_regime("own.yaml", tmp_path).sha256 == load_regime("mys-psc-utm").sha256
     with pytest.raises(InputError, match=r"other\.yaml"):
         load_regime("other.yaml", tmp_path)
+
+
+@pytest.mark.parametrize("bands", ["[[3, 0.1], [3, 0.2], [null, 0.3]]", "[[5, 0.1], [3, 0.2], [null, 0.3]]"])
+def test_bands_that_end_at_one_point_or_fall_overlap(bands: str) -> None:
+    scale = f"{{scale: {{driver: revenue, bands: {bands}, mode: whole, lag: 0, ratchet: false}}}}"
+    error = refusal_of("mys-psc-utm", "contractor_share: 0.35", f"contractor_share: {scale}")
+    assert error.field == "instruments.2.contractor_share.scale"
+    assert "bands overlap" in str(error)

@@ -52,6 +52,13 @@ def program_of(
     given = [
         *TIMING, *(f"{kind}_{product}" for product in products for kind in ("volume", "price")), *cost_lines, *also, *lowered.dated,
     ]  # fmt: skip
+    places = {name: f"costs.{name}" for name in cost_lines} | {name: f"other.{name}" for name in also}
+    for name, place in places.items():
+        # Whichever came last would silently stand for both: the calendar, a price, a term of the regime.
+        if given.count(name) > 1 or name in {line.name for line in own}:
+            raise InputError(
+                f"the line «{name}» is stated twice", field=place, expected="a name that nothing else bears"
+            )
     return Program.of([*own, *lowered.draft.lines, *checks], given)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
-from sonae.economics.regimes.terms import Schedule, ShareSchedule, Text, Written
+from sonae.economics.regimes.terms import RateSchedule, Schedule, ShareSchedule, Text, Written
 
 __all__ = [
     "AbandonmentFund", "Allowance", "Bonus", "CarriedLosses", "Charge", "CostClass", "CostRecovery", "Definition", "Depreciation",
@@ -59,7 +59,7 @@ class Royalty(_Instrument):
 
     kind: Literal["royalty"]
     base: Written
-    rate: Schedule
+    rate: RateSchedule
     negative_base: Literal["nothing", "credit"]
     """What a base below 0 bears."""
 
@@ -327,7 +327,7 @@ class ServiceFee(_Instrument):
 
     kind: Literal["service_fee"]
     volume: Written
-    fee: Schedule
+    fee: RateSchedule
     limit: Share
     limit_base: Written
     unpaid: Literal["carried", "lost"]

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-__all__ = ["FromYear", "Period", "Scale", "Schedule", "ShareSchedule", "Stated", "Text", "Written"]
+__all__ = ["FromYear", "Period", "RateSchedule", "Scale", "Schedule", "ShareSchedule", "Stated", "Text", "Written"]
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Written = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -126,19 +126,31 @@ Schedule = Annotated[
 """A term: a number, «from_year: {2020: 0.1}», «scale: {driver: …}» or «formula: …»."""
 
 
-def _of_a_whole(term: object) -> object:
-    """Refuse a stated number outside 0 to 1; what a formula gives is not known here."""
-    numbers: list[float] = []
+def _stated(term: object) -> list[float]:
+    """Return the numbers that a term states; what a formula gives is not known here."""
     if isinstance(term, FromYear):
-        numbers = list(term.from_year.values())
-    elif isinstance(term, _Wrapped):
-        numbers = list(term.scale.rates)
-    elif isinstance(term, float):
-        numbers = [term]
-    for number in numbers:
+        return list(term.from_year.values())
+    if isinstance(term, _Wrapped):
+        return list(term.scale.rates)
+    return [term] if isinstance(term, float) else []
+
+
+def _of_a_whole(term: object) -> object:
+    for number in _stated(term):
         if not 0 <= number <= 1:
             raise ValueError(f"a share lies between 0 and 1, and {number:g} does not")
     return term
+
+
+def _none_below(term: object) -> object:
+    for number in _stated(term):
+        if number < 0:
+            raise ValueError(f"{number:g} is below 0")
+    return term
+
+
+RateSchedule = Annotated[Schedule, AfterValidator(_none_below)]
+"""A term of which no number that it states is below 0: a rate of money or an amount a unit."""
 
 
 ShareSchedule = Annotated[Schedule, AfterValidator(_of_a_whole)]
