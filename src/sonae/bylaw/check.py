@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -27,13 +27,23 @@ class Bylaw:
 
     outline: Outline
     rules: RuleBook
+    _cited: dict[tuple[str, dt.date], Citation] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[str, Words | None] = field(default_factory=dict, repr=False, compare=False)
 
     def citation(self, provision: str, day: dt.date) -> Citation:
         """Return the citation of a provision in the version of a day."""
-        return self.outline.citation(provision, day)
+        key = provision, day
+        if key not in self._cited:
+            self._cited[key] = self.outline.citation(provision, day)
+        return self._cited[key]
 
     def said_of(self, provision: str) -> Words | None:
         """Return the slips of a provision's print and the readings taken; None where there is none."""
+        if provision not in self._said:
+            self._said[provision] = self._slips(provision)
+        return self._said[provision]
+
+    def _slips(self, provision: str) -> Words | None:
         slips = self.outline.slips_at(provision)
         if not slips:
             return None
