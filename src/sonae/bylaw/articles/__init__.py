@@ -1,11 +1,11 @@
 """The rules of the equity bylaw, one module an article; each holds a book of its own, joined in the order of the document."""
 
-from sonae.bylaw.articles import a05
+from sonae.bylaw.articles import a05, a11, a12, a13, a14, a15, a16, a17, a18
 from sonae.bylaw.kernel import RuleBook
 
 __all__ = ["equity_rules"]
 
-_BOOKS = (a05.book,)
+_BOOKS = (a05.book, a11.book, a12.book, a13.book, a14.book, a15.book, a16.book, a17.book, a18.book)
 
 
 def equity_rules() -> RuleBook:

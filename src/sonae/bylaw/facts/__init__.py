@@ -3,8 +3,10 @@
 from sonae.bylaw.facts.case import EquityCase, case_from_text, case_from_tree, load_case
 from sonae.bylaw.facts.form import Facts
 from sonae.bylaw.facts.investee import Director, Holding, Investee, Party
+from sonae.bylaw.facts.management import Management
 from sonae.bylaw.facts.project import Project
 
 __all__ = [
-    "Director", "EquityCase", "Facts", "Holding", "Investee", "Party", "Project", "case_from_text", "case_from_tree", "load_case",
+    "Director", "EquityCase", "Facts", "Holding", "Investee", "Management", "Party", "Project", "case_from_text",
+    "case_from_tree", "load_case",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from sonae.bylaw.facts.form import Facts, Text
 from sonae.bylaw.facts.investee import Investee
+from sonae.bylaw.facts.management import Management
 from sonae.bylaw.facts.project import Project
 from sonae.bylaw.kernel import Judgement
 from sonae.core import Classification, InputError
@@ -28,6 +29,7 @@ class EquityCase(Facts):
     classification: Literal["public", "internal", "secret"]
     project: Project | None = None
     investee: Investee | None = None
+    management: Management | None = None
     judgements: tuple[Judgement, ...] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
     """What the agency set for the case, by name; see «sonae bylaw parameters»."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -54,6 +55,8 @@ class Investee(Facts):
 
     name: Name
     incorporated: bool
+    incorporated_on: dt.date | None = None
+    """Since when it exists; without it, ``incorporated`` is taken for all days."""
     parties: tuple[Party, ...] | None = None
     holdings: tuple[Holding, ...] | None = None
     agency_votes: Votes | None = None

@@ -75,6 +75,10 @@ class Asking:
             raise Awaited(*missing)
         return values[0] if len(values) == 1 else tuple(values)
 
+    def named(self, path: str) -> str:
+        """Return a fact's name in full: «.month» of the entry in question is «reports.3.month»."""
+        return f"{self._place}{path}" if path.startswith(".") else path
+
     def flag(self, path: str) -> bool:
         """Return a yes or no of the case. Raises Awaited."""
         return cast("bool", self.need(path))
@@ -119,9 +123,12 @@ class Asking:
         """Return a number of the case as a fraction. Raises Awaited."""
         return Fraction(Decimal(str(self.need(path))))
 
-    def finding(self, question: str) -> Finding:
-        """Return what is found of another question, of the same entry where that is asked of entries too."""
-        found = self._derivation.find(question, self._entry, self._place)
+    def finding(self, question: str, of: str | None = None) -> Finding:
+        """Return what is found of another question, where that is asked of entries of the same entry or of the one named."""
+        if of is None:
+            found = self._derivation.find(question, self._entry, self._place)
+        else:
+            found = self._derivation.find(question, self._derivation.entry(of), of)
         self.parts.append(found)
         return found
 

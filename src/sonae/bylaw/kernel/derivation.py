@@ -73,6 +73,11 @@ class Derivation:
                 return []
         return [(f"{each}.{number}", entry) for number, entry in enumerate(value, 1)]
 
+    def entry(self, place: str) -> Any:
+        """Return the entry of a list of the case that stands at a place, «costs.1»."""
+        each, _, number = place.rpartition(".")
+        return self.entries(each)[int(number) - 1][1]
+
     def run(self) -> tuple[Finding, ...]:
         """Answer every question that is asked of a case, in the order of the book."""
         found = []

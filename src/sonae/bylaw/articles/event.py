@@ -1,0 +1,44 @@
+"""Events as rules read them: a day that has come, one that has not, and what is not stated."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sonae.bylaw.facts.day import Day
+from sonae.bylaw.kernel import Asking, Awaited, Judgement
+
+__all__ = ["come", "happened", "if_happened", "if_judged", "judgement_of"]
+
+
+def happened(ask: Asking, path: str) -> dt.date | None:
+    """Return the day of an event, None where it has not happened by the day of the check.
+
+    Raises:
+        Awaited: where nothing is stated.
+
+    """
+    return come(ask, ask.need(path))
+
+
+def if_happened(ask: Asking, path: str) -> dt.date | None:
+    """Return the day of an event that may be left out; None where it has not happened by the day of the check."""
+    return come(ask, ask.get(path))
+
+
+def come(ask: Asking, event: Day | None) -> dt.date | None:
+    """Return the day of an event of an entry read as a whole; None where it has not happened or is not stated."""
+    return event if isinstance(event, dt.date) and event <= ask.as_of else None
+
+
+def if_judged(ask: Asking, point: str) -> bool:
+    """Return whether a person judged that a point holds; where the bylaw changes nothing until the agency does."""
+    judged = judgement_of(ask, point)
+    return judged is not None and judged.holds
+
+
+def judgement_of(ask: Asking, point: str, place: str | None = None) -> Judgement | None:
+    """Return what a person judged of a point; None where nobody did."""
+    try:
+        return ask.judgement(point, place)
+    except Awaited:
+        return None
