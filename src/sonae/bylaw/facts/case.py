@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from sonae.bylaw.facts.adoption import Adoption
+from sonae.bylaw.facts.contracts import PetroleumContract
 from sonae.bylaw.facts.form import Facts, Text
 from sonae.bylaw.facts.investee import Investee
 from sonae.bylaw.facts.management import Management
@@ -29,6 +31,8 @@ class EquityCase(Facts):
     classification: Literal["public", "internal", "secret"]
     project: Project | None = None
     investee: Investee | None = None
+    contracts: tuple[PetroleumContract, ...] | None = None
+    adoption: Adoption | None = None
     management: Management | None = None
     judgements: tuple[Judgement, ...] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
