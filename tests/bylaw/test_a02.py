@@ -39,7 +39,9 @@ def test_without_a_decision_it_waits_until_the_review_begins() -> None:
     assert outcome("bylaws.settled", OTHER, as_of="2026-04-02") == "no"
     unsaid = {**OTHER, "app.review.began_on": None}
     assert asked("bylaws.role", unsaid).missing == ("adoption.applications.1.review.began_on",)
-    assert outcome("bylaws.role", {**OTHER, "app.review": None, "app.decision": None}) == "open"
+    before_a_review = {"app.review": None, "app.decision": None}
+    assert outcome("bylaws.role", {**OTHER, **before_a_review}) == "open"
+    assert outcome("bylaws.role", with_role("2026-04-01", **before_a_review)) == "yes"
 
 
 @pytest.mark.parametrize(
