@@ -131,6 +131,7 @@ def test_a_report_replaces_approval_after_transition_without_new_equity_as_the_a
     of = plan(matters=[TRANSITION], **facts)
     finding = found(of, "plan.in_order", PLAN, REPLACED)
     assert (finding.outcome.value, cites(finding)) == ("yes", ["a11.p6", "a15.p1.i11"])
+    assert says(of, "plan.approval_asked", PLAN, REPLACED) == "no"
     assert says(of, "plan.in_order", PLAN) == "no"  # nobody judged: approval stays
     assert found(of, "plan.report_may_replace", PLAN).missing == (
         f"judgement plan.report_in_place_of_approval of {PLAN}",

@@ -43,6 +43,7 @@ def test_a_work_item_in_order() -> None:
     [
         ({}, "yes"),
         ({"approved_on": "2026-04-21"}, "no"),
+        ({"approved_on": "2026-04-21", "provisional_approved_on": "2026-04-20"}, "yes"),
         ({"approved_on": None}, "open"),
         ({"approved_on": "not_yet"}, "no"),
         ({"approved_on": "not_yet", "provisional_approved_on": "2026-04-20"}, "yes"),
@@ -55,6 +56,10 @@ def test_a_work_item_in_order() -> None:
 )
 def test_the_plan_was_approved_when_the_work_was(plan: dict[str, Any], outcome: str) -> None:
     assert work(plan, "work.of_approved_plan") == outcome
+
+
+def test_a_plan_that_is_not_stated_is_awaited() -> None:
+    assert found(under_way(work_items=[DRILLING]), "work.in_order", WORK).missing == ("management.plans of 2026",)
 
 
 def test_before_the_work_is_approved_the_plan_counts_on_the_day_of_the_check() -> None:

@@ -67,6 +67,12 @@ def test_the_work_item_was_approved_when_money_was_paid() -> None:
     assert gate(question=question, paid_on="not_yet", on="2026-04-30") == "no"
 
 
+def test_the_work_item_that_is_meant_is_named() -> None:
+    works = [{"name": "V", "year": 2026}, {"name": "U", "year": 2026}, WORK | {"approved_on": None}]
+    of = under_way(work_items=works, drawdowns=[DRAWDOWN])
+    assert found(of, "drawdown.work_approved", GATE).missing == ("management.work_items.3.approved_on",)
+
+
 def test_costs_for_a_work_item_stay_within_its_budget() -> None:
     question = "drawdown.in_budget"
     assert gate(question=question) == "yes"
@@ -122,6 +128,14 @@ def test_after_a_stop_only_approved_plans_and_obligations_are_paid() -> None:
     assert gate(STOP, question=question, plan={"approved_on": "2026-04-01"}) == "yes"
     provisional = {"approved_on": "2026-04-02", "provisional_approved_on": "2026-03-31"}
     assert gate(STOP, question=question, plan=provisional) == "yes"
+    by_a_change = judged("plan_change.policy_lost", "management.plan_changes.1", on="2026-04-01")
+    change = under_way(
+        plans=[PLAN | {"approved_on": "not_yet"}],
+        plan_changes=[{"year": 2026}],
+        work_items=[WORK],
+        drawdowns=[DRAWDOWN],
+    )
+    assert says(change, question, GATE, by_a_change) == "open"
     obliged = later | {"contract_obligation": True}
     assert gate(STOP, question=question, **obliged, contract_approved_on="2026-04-01") == "yes"
     assert gate(STOP, question=question, **obliged, contract_approved_on="2026-04-02") == "no"
