@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonae.core import InputError
+from sonae.core import InputError, UnknownChoiceError
 from tests.bylaw.made_up import cites, found, judged, says, under_way
 
 PLAN = "management.plans.1"
@@ -161,6 +161,8 @@ def test_by_when_that_report_comes_is_a_setting() -> None:
     assert in_order("not_yet", "2026-04-01", plan_report_due="before_the_year") == "no"
     assert in_order("not_yet", "2026-03-31", plan_report_due="before_the_year") == "open"
     assert in_order("2026-03-31", "2026-04-01") == "yes"
+    with pytest.raises(UnknownChoiceError, match="setting of plan_report_due"):
+        in_order("2026-04-01", "2026-05-01", plan_report_due="whenever")
 
 
 def test_no_plan_is_asked_for_after_termination() -> None:

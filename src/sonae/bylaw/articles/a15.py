@@ -14,7 +14,10 @@ MATTERS = "management.matters"
 ALWAYS = frozenset({1, 4, 5, 6, 7, 9, 10, 11})
 """Items that need approval whatever their weight."""
 MADE_OR_CHANGED = frozenset({13, 14, 15, 19})
-"""Items that need approval when made, and when changed where the change is important. The others but item 2 need it where important."""
+"""Items that need approval when made, and when changed where the change is important.
+
+The items in neither set need it where important; item 2 where the extension carries an obligation.
+"""
 NO_SAY = {
     "fixed_from_the_start": Words(
         "当初より石油契約等に定められている", "it is fixed in the petroleum contract from the start"
