@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sonae.core import InputError
-from tests.bylaw.made_up import cites, found, judged, says, under_way
+from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 WORK, CHANGE = "management.work_items.1", "management.work_changes.1"
 EVERYTHING = ["aim", "content", "schedule", "budget", "expected_equity", "others"]

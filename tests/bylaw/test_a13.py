@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.bylaw.made_up import cites, found, judged, says, under_way
+from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 WHOLE = ["area", "term", "a11", "a12", "a15", "a16", "a17"]
 NOTHING_ELSE = judged("agreement.other_matters_needed", holds=False)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonae.core import InputError
-from tests.bylaw.made_up import cites, found, judged, says, under_way
+from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 GATE = "management.drawdowns.1"
 DRAWDOWN = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sonae.core import InputError
-from tests.bylaw.made_up import cites, found, judged, says, under_way
+from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 MATTER = "management.matters.1"
 CRITERIA = {"matter_review_criteria": "rules of 2024"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sonae.core import InputError
-from tests.bylaw.made_up import cites, found, judged, says, under_way
+from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 NOTICE = "management.notices.1"
 NEEDED = judged("notice.approval_needed", NOTICE)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sonae.bylaw.articles.a17 import report_due
 from sonae.core import InputError
-from tests.bylaw.made_up import cites, found, says, under_way
+from tests.bylaw.under_way import cites, found, says, under_way
 
 REPORT = "management.reports.1"
 

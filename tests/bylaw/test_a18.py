@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bylaw.made_up import cites, found, says, under_way
+from tests.bylaw.under_way import cites, found, says, under_way
 
 REVIEW = "management.fund_reviews.1"
 

@@ -1,12 +1,21 @@
 """The facts of an equity case, part by part. What is not stated is None, and no rule takes it for anything."""
 
+from sonae.bylaw.facts.adoption import Adoption
 from sonae.bylaw.facts.case import EquityCase, case_from_text, case_from_tree, load_case
+from sonae.bylaw.facts.contracts import PetroleumContract
+from sonae.bylaw.facts.costs import Cost, CostKind, Money, OperatingCost, Stage
+from sonae.bylaw.facts.day import Day, come_by
 from sonae.bylaw.facts.form import Facts
+from sonae.bylaw.facts.funding import Funding, Stake
+from sonae.bylaw.facts.interests import Interests, Partner
 from sonae.bylaw.facts.investee import Director, Holding, Investee, Party
 from sonae.bylaw.facts.management import Management
+from sonae.bylaw.facts.oversight import Oversight
 from sonae.bylaw.facts.project import Project
+from sonae.bylaw.facts.repayment import Borrowing, Repayment
 
 __all__ = [
-    "Director", "EquityCase", "Facts", "Holding", "Investee", "Management", "Party", "Project", "case_from_text",
-    "case_from_tree", "load_case",
+    "Adoption", "Borrowing", "Cost", "CostKind", "Day", "Director", "EquityCase", "Facts", "Funding", "Holding", "Interests",
+    "Investee", "Management", "Money", "OperatingCost", "Oversight", "Partner", "Party", "PetroleumContract", "Project",
+    "Repayment", "Stage", "Stake", "case_from_text", "case_from_tree", "come_by", "load_case",
 ]  # fmt: skip

@@ -8,10 +8,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from sonae.bylaw.facts.adoption import Adoption
+from sonae.bylaw.facts.contracts import PetroleumContract
+from sonae.bylaw.facts.costs import Cost, Stage
 from sonae.bylaw.facts.form import Facts, Text
+from sonae.bylaw.facts.funding import Funding
+from sonae.bylaw.facts.interests import Interests
 from sonae.bylaw.facts.investee import Investee
 from sonae.bylaw.facts.management import Management
+from sonae.bylaw.facts.oversight import Oversight
 from sonae.bylaw.facts.project import Project
+from sonae.bylaw.facts.repayment import Repayment
 from sonae.bylaw.kernel import Judgement
 from sonae.core import Classification, InputError
 from sonae.data import plain_yaml, read_text, refusal_of
@@ -29,7 +36,15 @@ class EquityCase(Facts):
     classification: Literal["public", "internal", "secret"]
     project: Project | None = None
     investee: Investee | None = None
+    contracts: tuple[PetroleumContract, ...] | None = None
+    adoption: Adoption | None = None
     management: Management | None = None
+    oversight: Oversight | None = None
+    stage: Stage | None = None
+    interests: Interests | None = None
+    costs: tuple[Cost, ...] | None = None
+    funding: tuple[Funding, ...] | None = None
+    repayment: Repayment | None = None
     judgements: tuple[Judgement, ...] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
     """What the agency set for the case, by name; see «sonae bylaw parameters»."""

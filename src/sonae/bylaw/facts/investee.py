@@ -26,6 +26,8 @@ class Party(Facts):
 
     name: Name
     kind: Kind
+    licenses: bool | None = None
+    """Of a host government: whether it licenses the project where that is carried out, or is a corporation like one that does."""
 
 
 class Holding(Facts):

@@ -8,7 +8,10 @@ from sonae.bylaw.facts.form import Facts, Name
 
 __all__ = ["Project"]
 
-Resource = Literal["oil", "gas", "oil_sand", "oil_shale", "hydrogen", "geothermal", "coal", "metal", "other"]
+Resource = Literal[
+    "oil", "gas", "oil_and_gas", "oil_sand", "oil_shale", "hydrogen", "geothermal", "coal", "metal",
+    "other",
+]  # fmt: skip
 Business = Literal[
     "exploration", "development", "production", "liquefaction", "storage", "rights_transfer", "decarbonisation", "refining",
     "other",
