@@ -43,6 +43,28 @@ def test_everything_has_to_hold() -> None:
     assert gate(judged("nothing")) == "open"  # the review's judgement on the plan is awaited
 
 
+SURVEY = {
+    "name": "3D survey", "kind": "geophysics", "money": "exploration", "shared": True, "needed": True, "joint_amount": 1_000,
+    "percent": "40", "amount": 400,
+}  # fmt: skip
+
+
+def test_the_costs_that_it_pays_are_eligible_themselves() -> None:
+    def eligible(*pays: str, **drawdown: Any) -> Any:
+        costs = [SURVEY | {"name": "too much", "amount": 401}, SURVEY, SURVEY | {"name": "vague", "needed": None}]
+        of = under_way(costs=costs, work_items=[WORK], drawdowns=[DRAWDOWN | {"pays": pays} | drawdown])
+        return found(of, "drawdown.eligible", GATE)
+
+    assert eligible("3D survey").outcome.value == eligible().outcome.value == "yes"
+    assert "a4.p1" in cites(eligible("3D survey").parts[0])
+    assert eligible("3D survey", eligible_checked=False).outcome.value == "no"
+    assert eligible("3D survey", eligible_checked=None).outcome.value == "open"
+    for pays in (("too much",), ("3D survey", "too much"), ("vague", "elsewhere", "too much")):
+        assert eligible(*pays).outcome.value == "no"
+    assert eligible("3D survey", "vague").missing == ("costs.3.needed",)
+    assert eligible("vague", "elsewhere").missing == ("costs: «elsewhere»", "costs.3.needed")
+
+
 def test_applied_for_under_the_agreement() -> None:
     question = "drawdown.applied"
     assert gate(question=question) == "yes"
