@@ -130,7 +130,7 @@ def test_the_limit_of_the_proviso_is_open_only_where_specially_necessary() -> No
     ("agency", "others", "expected"),
     [
         (50, [50], "yes"), (51, [50], "no"), (50, [51], "yes"), (34, [33, 33], "no"), (33, [33, 34], "yes"), (33, [33, 33], "yes"),
-        (1, [], "no"), (0, [], "yes"), (1, [0], "no"),
+        (1, [], "no"), (0, [], "yes"), (1, [0], "no"), (50, [10, 51], "yes"),
     ],
 )  # fmt: skip
 def test_money_of_the_special_account_leaves_the_agency_not_sole_largest(

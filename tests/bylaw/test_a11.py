@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonae.core import InputError
+from sonae.core import InputError, UnknownChoiceError
 from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 PLAN = "management.plans.1"
@@ -131,6 +131,7 @@ def test_a_report_replaces_approval_after_transition_without_new_equity_as_the_a
     of = plan(matters=[TRANSITION], **facts)
     finding = found(of, "plan.in_order", PLAN, REPLACED)
     assert (finding.outcome.value, cites(finding)) == ("yes", ["a11.p6", "a15.p1.i11"])
+    assert says(of, "plan.approval_asked", PLAN, REPLACED) == "no"
     assert says(of, "plan.in_order", PLAN) == "no"  # nobody judged: approval stays
     assert found(of, "plan.report_may_replace", PLAN).missing == (
         f"judgement plan.report_in_place_of_approval of {PLAN}",
@@ -160,6 +161,8 @@ def test_by_when_that_report_comes_is_a_setting() -> None:
     assert in_order("not_yet", "2026-04-01", plan_report_due="before_the_year") == "no"
     assert in_order("not_yet", "2026-03-31", plan_report_due="before_the_year") == "open"
     assert in_order("2026-03-31", "2026-04-01") == "yes"
+    with pytest.raises(UnknownChoiceError, match="setting of plan_report_due"):
+        in_order("2026-04-01", "2026-05-01", plan_report_due="whenever")
 
 
 def test_no_plan_is_asked_for_after_termination() -> None:

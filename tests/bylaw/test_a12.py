@@ -10,7 +10,7 @@ from sonae.core import InputError
 from tests.bylaw.under_way import cites, found, judged, says, under_way
 
 WORK, CHANGE = "management.work_items.1", "management.work_changes.1"
-EVERYTHING = ["aim", "content", "schedule", "budget", "expected_equity", "others"]
+EVERYTHING = ["aim", "content", "schedule", "budget", "expected_equity"]
 DRILLING = {
     "name": "W", "year": 2026, "in_annex": True, "certain_on": "2026-04-10", "received_on": "2026-04-10",
     "approved_on": "2026-04-20", "contains": EVERYTHING, "budget": 100, "expected_equity": 50,
@@ -43,6 +43,7 @@ def test_a_work_item_in_order() -> None:
     [
         ({}, "yes"),
         ({"approved_on": "2026-04-21"}, "no"),
+        ({"approved_on": "2026-04-21", "provisional_approved_on": "2026-04-20"}, "yes"),
         ({"approved_on": None}, "open"),
         ({"approved_on": "not_yet"}, "no"),
         ({"approved_on": "not_yet", "provisional_approved_on": "2026-04-20"}, "yes"),
@@ -55,6 +56,10 @@ def test_a_work_item_in_order() -> None:
 )
 def test_the_plan_was_approved_when_the_work_was(plan: dict[str, Any], outcome: str) -> None:
     assert work(plan, "work.of_approved_plan") == outcome
+
+
+def test_a_plan_that_is_not_stated_is_awaited() -> None:
+    assert found(under_way(work_items=[DRILLING]), "work.in_order", WORK).missing == ("management.plans of 2026",)
 
 
 def test_before_the_work_is_approved_the_plan_counts_on_the_day_of_the_check() -> None:
@@ -70,7 +75,7 @@ def test_certain_before_it_is_applied_for() -> None:
 
 
 @pytest.mark.parametrize("lacking", EVERYTHING)
-def test_each_of_six_matters_is_stated(lacking: str) -> None:
+def test_each_of_five_matters_is_stated(lacking: str) -> None:
     of = under_way(
         plans=[APPROVED], work_items=[DRILLING | {"contains": [one for one in EVERYTHING if one != lacking]}]
     )
@@ -78,6 +83,7 @@ def test_each_of_six_matters_is_stated(lacking: str) -> None:
     assert finding.outcome.value == "no"
     assert finding.because == f"the application lacks: {lacking.replace('_', ' ')}."
     assert work(contains=None) == "open"
+    assert work(contains=[*EVERYTHING, "others"]) == "yes"
 
 
 def test_important_changes() -> None:

@@ -82,6 +82,10 @@ def test_no_conditions_and_conditions_not_stated() -> None:
         agreement=SIGNED | {"signed_on": "not_yet", "conditions": [{"what": "a", "met_on": "not_yet"}]}
     )
     assert says(unsigned, question) == "no"
+    met = {"what": "a", "met_on": "2026-06-01"}
+    for confirmed, outcome in ((None, "open"), ("2026-06-01", "yes"), ("2026-06-02", "no")):
+        facts = {"signed_on": "not_yet", "conditions": [met | {"confirmed_on": confirmed}]}
+        assert says(under_way(agreement=SIGNED | facts), question) == outcome
 
 
 LISTS = {

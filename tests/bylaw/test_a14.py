@@ -43,6 +43,28 @@ def test_everything_has_to_hold() -> None:
     assert gate(judged("nothing")) == "open"  # the review's judgement on the plan is awaited
 
 
+SURVEY = {
+    "name": "3D survey", "kind": "geophysics", "money": "exploration", "shared": True, "needed": True, "joint_amount": 1_000,
+    "percent": "40", "amount": 400,
+}  # fmt: skip
+
+
+def test_the_costs_that_it_pays_are_eligible_themselves() -> None:
+    def eligible(*pays: str, **drawdown: Any) -> Any:
+        costs = [SURVEY | {"name": "too much", "amount": 401}, SURVEY, SURVEY | {"name": "vague", "needed": None}]
+        of = under_way(costs=costs, work_items=[WORK], drawdowns=[DRAWDOWN | {"pays": pays} | drawdown])
+        return found(of, "drawdown.eligible", GATE)
+
+    assert eligible("3D survey").outcome.value == eligible().outcome.value == "yes"
+    assert "a4.p1" in cites(eligible("3D survey").parts[0])
+    assert eligible("3D survey", eligible_checked=False).outcome.value == "no"
+    assert eligible("3D survey", eligible_checked=None).outcome.value == "open"
+    for pays in (("too much",), ("3D survey", "too much"), ("vague", "elsewhere", "too much")):
+        assert eligible(*pays).outcome.value == "no"
+    assert eligible("3D survey", "vague").missing == ("costs.3.needed",)
+    assert eligible("vague", "elsewhere").missing == ("costs: «elsewhere»", "costs.3.needed")
+
+
 def test_applied_for_under_the_agreement() -> None:
     question = "drawdown.applied"
     assert gate(question=question) == "yes"
@@ -65,6 +87,12 @@ def test_the_work_item_was_approved_when_money_was_paid() -> None:
     assert gate(question=question, work={"approved_on": None}) == "open"
     assert gate(question=question, paid_on="not_yet", on="2026-05-01") == "yes"
     assert gate(question=question, paid_on="not_yet", on="2026-04-30") == "no"
+
+
+def test_the_work_item_that_is_meant_is_named() -> None:
+    works = [{"name": "V", "year": 2026}, {"name": "U", "year": 2026}, WORK | {"approved_on": None}]
+    of = under_way(work_items=works, drawdowns=[DRAWDOWN])
+    assert found(of, "drawdown.work_approved", GATE).missing == ("management.work_items.3.approved_on",)
 
 
 def test_costs_for_a_work_item_stay_within_its_budget() -> None:
@@ -122,6 +150,14 @@ def test_after_a_stop_only_approved_plans_and_obligations_are_paid() -> None:
     assert gate(STOP, question=question, plan={"approved_on": "2026-04-01"}) == "yes"
     provisional = {"approved_on": "2026-04-02", "provisional_approved_on": "2026-03-31"}
     assert gate(STOP, question=question, plan=provisional) == "yes"
+    by_a_change = judged("plan_change.policy_lost", "management.plan_changes.1", on="2026-04-01")
+    change = under_way(
+        plans=[PLAN | {"approved_on": "not_yet"}],
+        plan_changes=[{"year": 2026}],
+        work_items=[WORK],
+        drawdowns=[DRAWDOWN],
+    )
+    assert says(change, question, GATE, by_a_change) == "open"
     obliged = later | {"contract_obligation": True}
     assert gate(STOP, question=question, **obliged, contract_approved_on="2026-04-01") == "yes"
     assert gate(STOP, question=question, **obliged, contract_approved_on="2026-04-02") == "no"

@@ -59,6 +59,8 @@ def test_approval_goes_before_the_act() -> None:
         under_way(matters=[{"item": 7, "what": "x", "approved_on": "2026-05-01"}]), "matter.in_order", MATTER
     )
     assert cites(finding) == ["a15.p1"]
+    early = under_way(matters=[{"item": 7, "what": "x", "approved_on": "2026-05-02", "done_on": "2026-05-01"}])
+    assert found(early, "matter.in_order", MATTER).because == "done on 2026-05-01, before approval on 2026-05-02."
     assert cites(finding.parts[0]) == ["a15.p1.i7"]
 
 
@@ -102,7 +104,9 @@ def test_transition_is_item_11_and_nothing_else() -> None:
     def approved(*entries: tuple[int, str | None], on: str = "2026-06-01") -> Any:
         of = under_way(matters=[{"item": item, "what": "x", "approved_on": day} for item, day in entries])
         finding = found(of, "transition.approved", on=on)
-        return finding.outcome.value, finding.value and str(finding.value)
+        day = finding.value and str(finding.value)
+        assert day is None or (day in finding.because and day in finding.because_ja)
+        return finding.outcome.value, day
 
     assert (
         approved((10, "2026-05-01")) == approved() == approved((11, None)) == approved((11, "not_yet")) == ("no", None)

@@ -31,6 +31,9 @@ def test_notice_comes_beforehand_and_in_writing(item: int) -> None:
     assert notice(item=item, written=False) == "no"
     assert notice(item=item, written=None) == notice(item=item, given_on=None) == "open"
     assert notice(item=item, given_on="not_yet", done_on="not_yet") == "open"
+    to_come = under_way(notices=[{"item": item, "what": "x", "given_on": "not_yet", "written": True}])
+    for question in ("beforehand", "written"):
+        assert found(to_come, f"notice.{question}", NOTICE).missing == (f"{NOTICE}.given_on",)
     of = under_way(notices=[{"item": item, "what": "x"}])
     assert cites(found(of, "notice.in_order", NOTICE)) == [f"a16.p1.i{item}", "a16.p1", "a16.p2"]
 

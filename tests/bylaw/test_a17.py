@@ -81,6 +81,12 @@ def test_other_reports_come_as_the_agency_says() -> None:
     assert cites(found(under_way(reports=[{"item": 4}]), "report.in_order", REPORT))[0] == "a17.p1.i4"
 
 
+@pytest.mark.parametrize(("item", "question"), [(1, "in_time"), (4, "in_time"), (4, "written")])
+def test_a_report_to_come_is_awaited(item: int, question: str) -> None:
+    of = under_way(reports=[{"item": item, "month": "2026-05", "received_on": "not_yet", "written": True}])
+    assert found(of, f"report.{question}", REPORT).missing == (f"{REPORT}.received_on",)
+
+
 def test_entries_of_no_item_or_month_are_refused() -> None:
     for item in (0, 5):
         with pytest.raises(InputError, match="item"):

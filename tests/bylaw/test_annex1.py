@@ -102,7 +102,8 @@ def test_the_list_by_money_and_resource() -> None:
             found = finding(of("wells", money, resource), "cost.section")
             assert found.value == section
             assert section in cited(found)
-    assert outcome(of("wells", "other"), "cost.section") == "no"
+    for resource in ("oil", "both", None):
+        assert outcome(of("wells", "other", resource), "cost.section") == "no"
     assert outcome(of("wells", "other"), "cost.eligible", judged("cost.equity_reasonable", "costs.1")) == "no"
     assert finding(of("wells", "extraction", None), "cost.section").missing == ("costs.1.resource",)
     assert finding(made_up(costs=[{"name": "x"}]), "cost.section").missing == ("costs.1.money",)
@@ -132,7 +133,7 @@ def test_the_list_of_a_field_of_both_is_not_ruled_and_is_a_setting() -> None:
     assert finding(case, "cost.eligible").missing[0] == "parameter annex1.both"
     for section in ("t1.s1", "t1.s2"):
         found = finding(case, "cost.section", parameters={"annex1.both": section})
-        assert found.value == section
+        assert (found.outcome.value, found.value) == ("yes", section)
         assert "not ruled" in found.because
         assert "定めがなく" in found.because_ja
         assert section in cited(found)
@@ -170,7 +171,10 @@ def test_note_1_in_all_three_lists(money: str, resource: str, note: str) -> None
     for name in NOTE_1:
         late = asks("development_preparation", money, resource, **NOTE_1 | {name: DAY + dt.timedelta(1)})
         assert late.outcome.value == "no"
-        assert asks("development_preparation", money, resource, **NOTE_1 | {name: "not_yet"}).outcome.value == "no"
+        assert "on 2026-04-02, after 2026-04-01" in str(late)
+        missing = asks("development_preparation", money, resource, **NOTE_1 | {name: "not_yet"})
+        assert missing.outcome.value == "no"
+        assert "there is no" in str(missing)
         unsaid = asks("development_preparation", money, resource, **without(NOTE_1, name))
         assert unsaid.missing == (f"costs.1.{name}",)
 
@@ -293,6 +297,11 @@ def test_liquefaction_and_storage_are_overseas(kind: str) -> None:
 
 
 def test_no_row_no_conditions() -> None:
+    """A test that is asked for by itself waits for the row that it is of."""
+    assert finding(of("no_row"), "cost.found_necessary").missing == ("cost.listed",)
+    assert finding(made_up(costs=[{"name": "x", "money": "rights"}]), "cost.found_necessary").missing == (
+        "costs.1.kind", "costs.1.shared",
+    )  # fmt: skip
     assert asks("no_row").outcome.value == "not applicable"
     assert asks("geology").outcome.value == "not applicable"
 

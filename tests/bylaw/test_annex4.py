@@ -71,8 +71,8 @@ def test_annex_4_is_for_items_2_to_4(money: str, expected: str) -> None:
 
 
 def test_annex_4_is_for_borrowings_alone() -> None:
-    for source in ("special_account", "other"):
-        case = equity(money="rights", source=source)
+    for source, money in product(("special_account", "other"), ("rights", "exploration", "other")):
+        case = equity(money=money, source=source)
         assert outcome(case, "equity.borrowed_requirements") == "not applicable"
     assert finding(equity(money="rights"), "equity.borrowed_requirements").missing == ("funding.1.source",)
     assert finding(equity(source="borrowing"), "equity.borrowed_requirements").missing == ("funding.1.money",)

@@ -147,6 +147,8 @@ def test_one_holder_other_than_the_agency_with_over_half_of_the_other_votes(vote
     held["parties"].append({"name": "JOGMEC", "kind": "agency"})
     held["holdings"].append({"holder": "JOGMEC", "company": "X", "votes": 100})
     assert outcome(made_up(investee=held), "investee.majority_of_others") == expected
+    del held["agency_votes"]
+    assert outcome(made_up(investee=held), "investee.majority_of_others") == expected
 
 
 @given(st.permutations([30, 25, 5, 61]))

@@ -104,6 +104,12 @@ def test_a_consultation_that_lasts_stands_still_to_the_day_of_the_question() -> 
     assert clock.stops_of([(until, None)], "both_out", until) == (Stop(until, until),)
 
 
+def test_a_stop_that_ends_on_the_first_day_takes_it_out() -> None:
+    assert clock.day_number(FIRST, [Stop(FIRST - DAY, FIRST)], FIRST) == 0
+    assert clock.day_number(FIRST, [Stop(FIRST - DAY, FIRST)], FIRST + DAY) == 1
+    assert len(Stop(FIRST, FIRST + DAY)) == 2
+
+
 def test_what_runs_backwards_or_is_unknown_is_refused() -> None:
     with pytest.raises(InputError, match="runs backwards"):
         Stop(FIRST, FIRST - DAY)
@@ -139,7 +145,8 @@ def test_a_period_of_months_ends_the_day_before_the_corresponding_day() -> None:
     ("day", "closed"),
     [
         ("2026-05-01", False), ("2026-05-02", True), ("2026-05-03", True), ("2026-05-06", True), ("2026-05-07", False),
-        ("2026-09-22", True), ("2026-12-28", False), ("2026-12-29", True), ("2026-12-31", True), ("2025-01-03", True),
+        ("2026-09-22", True), ("2026-12-28", False), ("2026-12-29", True), ("2026-12-30", True), ("2026-12-31", True),
+        ("2026-01-02", True), ("2025-01-03", True),
         ("2025-01-06", False), ("2027-01-01", True), ("2026-11-20", False),
     ],
 )  # fmt: skip

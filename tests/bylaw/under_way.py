@@ -16,13 +16,17 @@ DAY = dt.date(2026, 6, 1)
 
 
 def under_way(
-    *, project: dict[str, Any] | None = None, investee: dict[str, Any] | None = None, **management: Any
+    *,
+    project: dict[str, Any] | None = None,
+    investee: dict[str, Any] | None = None,
+    costs: Any = None,
+    **management: Any,
 ) -> EquityCase:
     """A project under way; its year of plans begins in April unless said."""
     return case_from_tree(
         {
             "id": "made-up", "name_ja": "架空", "name_en": "made up", "fictional": True, "classification": "public",
-            "project": {"name": "P", "year_begins": "04-01"} | (project or {}), "management": management,
+            "project": {"name": "P", "year_begins": "04-01"} | (project or {}), "management": management, "costs": costs,
             "investee": {"name": "X", "incorporated": True} | (investee or {}),
         },
         "case.yaml",
@@ -31,13 +35,7 @@ def under_way(
 
 def judged(point: str, of: str = "", holds: bool = True, on: str = "2020-01-01") -> Judgement:
     return Judgement(
-        point=point,
-        of=of,
-        holds=holds,
-        by="理事 A",
-        on=dt.date.fromisoformat(on),
-        reason="made up",
-        evidence=("memo",),
+        point=point, of=of, holds=holds, by="理事 A", on=dt.date.fromisoformat(on), reason="made up", evidence=("memo",)
     )
 
 

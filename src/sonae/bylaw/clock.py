@@ -80,12 +80,9 @@ def stops_of(
             raise InputError(
                 f"a consultation begins on {began} and ends on {ended}", expected="a last day not before the first"
             )
-        if began > until:
-            continue
-        lasts = ended is None or ended > until
         first = began + _DAY if counting in ("first_counts", "both_count") else began
-        last = until if ended is None or lasts else ended
-        if not lasts and counting in ("last_counts", "both_count"):
+        last = until if ended is None else min(ended, until)
+        if last == ended and counting in ("last_counts", "both_count"):
             last -= _DAY
         if first <= last:
             found.append(Stop(first, last))

@@ -128,6 +128,15 @@ class CostTable:
     rows: Mapping[str, Row]
     row_of: Mapping[tuple[str, CostKind], Row]
 
+    def sections_of(self, money: Money) -> list[str]:
+        """Return the sections that a kind of money may fall under."""
+        return sorted({name for (one, _), name in self.section_of.items() if one == money})
+
+    def section_of_all(self, money: Money) -> str | None:
+        """Return the section of a kind of money where that is the same whatever is extracted."""
+        found = self.sections_of(money)
+        return found[0] if len(found) == 1 and not any(one == money for one, _ in self.not_ruled) else None
+
     @property
     def provisions(self) -> tuple[str, ...]:
         """Ids of all that the table holds: the annex, its sections, groups, rows and notes."""

@@ -172,7 +172,7 @@ def _share(ask: Asking, name: str) -> Fraction:
         share = Fraction(Decimal(str(given)))
     except (InvalidOperation, ValueError, OverflowError):
         share = Fraction(-1)
-    if isinstance(given, bool) or not 0 <= share <= 1:
+    if not 0 <= share <= 1:
         raise InputError(
             "the parameter is no share", field=f"parameters.{name}", expected="a number from 0 to 1, such as 0.5"
         )

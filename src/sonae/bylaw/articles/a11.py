@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sonae.bylaw.articles.event import come, happened, if_happened, if_judged, judgement_of
+from sonae.bylaw.articles.event import come, happened, if_happened, if_judged, judgement_of, setting
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.clock import period_end
 from sonae.bylaw.kernel import Answer, Asking, Body, RuleBook, Words, no, not_applicable, open_until, yes
@@ -165,7 +165,7 @@ def reported(ask: Asking) -> Answer | None:
         return open_until(
             "承認に代わる報告を待つ。", "the report in place of approval is awaited.", ask.named(".reported_on")
         )
-    if ask.parameter("plan_report_due") == "before_the_year":
+    if setting(ask, "plan_report_due", "before_the_year", "no_day") == "before_the_year":
         return no(
             f"承認に代わる報告を{last}までに受けていない。機構の設定では年度の開始までとする。",
             f"not reported by {last}; the bylaw does not rule the day, and the setting is the beginning of the year.",
@@ -207,7 +207,7 @@ def delay_reported(ask: Asking) -> Answer:
     came, last = ask.day(".delay_reported_on"), last_day_before_the_year(ask)
     if came <= last:
         return yes(f"遅れる旨を{came}に報告した。", f"the delay was reported on {came}.")
-    if ask.parameter("plan_delay_reported_late") == "accepted":
+    if setting(ask, "plan_delay_reported_late", "accepted", "refused") == "accepted":
         return yes(
             f"遅れる旨の報告は年度の開始後の{came}である。機構の設定により認める。",
             f"the delay was reported on {came}, after the year began; the bylaw does not rule it, and the setting accepts it.",

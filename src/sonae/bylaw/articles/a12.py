@@ -14,8 +14,8 @@ __all__ = ["approved_first", "book", "plan_of", "work_named"]
 WORKS, CHANGES = "management.work_items", "management.work_changes"
 CONTENTS = {
     "aim": "目的", "content": "内容", "schedule": "工程", "budget": "予算", "expected_equity": "機構の出資の期待額",
-    "others": "その他実施計画・予算に関する事項",
 }  # fmt: skip
+"""What every application states; other matters of plan and budget as far as there are any."""
 
 book = RuleBook(TEXT_IN_HAND)
 

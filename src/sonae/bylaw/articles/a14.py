@@ -9,6 +9,7 @@ from sonae.bylaw.articles.event import come, happened, if_happened
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.facts.management import Drawdown, WorkChange, WorkItem
 from sonae.bylaw.kernel import Answer, Asking, RuleBook, Words, no, not_applicable, open_until, yes
+from sonae.core import Outcome
 
 __all__ = ["book"]
 
@@ -94,9 +95,22 @@ def applied(ask: Asking) -> Answer:
 
 @book.rule("drawdown.eligible", "a14.p1", "a4.p1")
 def eligible(ask: Asking) -> Answer:
-    if ask.flag(".eligible_checked"):
-        return yes("対象となる費用と確認された。", "the cost is confirmed as eligible.")
-    return no("対象となる費用と確認されなかった。", "the cost is not confirmed as eligible.")
+    """The agency's own confirmation, and what is found of the costs where the case lists those that the drawdown pays."""
+    if not ask.flag(".eligible_checked"):
+        return no("対象となる費用と確認されなかった。", "the cost is not confirmed as eligible.")
+    listed = [cost.name for cost in ask.get("costs") or ()]
+    paid: tuple[str, ...] = ask.get(".pays") or ()
+    unknown = tuple(f"costs: «{name}»" for name in paid if name not in listed)
+    found = [ask.finding("cost.eligible", f"costs.{listed.index(name) + 1}") for name in paid if name in listed]
+    for cost in found:
+        if cost.outcome is Outcome.NO:
+            return no(f"対象とならない費用を含む。{cost.because_ja}", f"a cost is not eligible: {cost.because}")
+    waits = [cost for cost in found if cost.outcome is not Outcome.YES]
+    if waits or unknown:
+        missing = (name for cost in waits for name in (cost.missing or (cost.question,)))
+        ja, en = "対象となるかが決まっていない費用を含む。", "whether a cost is eligible is not decided."
+        return open_until(ja, en, *unknown, *missing)
+    return yes("対象となる費用と確認された。", "the cost is confirmed as eligible.")
 
 
 @book.rule("drawdown.work_approved", "a14.p1", "a12.p1")

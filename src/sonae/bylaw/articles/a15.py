@@ -8,17 +8,16 @@ from sonae.bylaw.facts.management import Matter
 from sonae.bylaw.kernel import Answer, Asking, Body, RuleBook, Words, no, not_applicable, open_until, yes
 from sonae.core import Outcome
 
-__all__ = ["ALWAYS", "CHANGES", "IF_IMPORTANT", "MADE_OR_CHANGED", "book"]
+__all__ = ["ALWAYS", "MADE_OR_CHANGED", "book"]
 
 MATTERS = "management.matters"
 ALWAYS = frozenset({1, 4, 5, 6, 7, 9, 10, 11})
 """Items that need approval whatever their weight."""
-CHANGES = frozenset({3, 8, 12, 16, 17, 18})
-"""Items that are changes and need approval where important."""
 MADE_OR_CHANGED = frozenset({13, 14, 15, 19})
-"""Items that need approval when made, and when changed where the change is important."""
-IF_IMPORTANT = CHANGES | {20}
-"""Items that need approval only where important."""
+"""Items that need approval when made, and when changed where the change is important.
+
+The items in neither set need it where important; item 2 where the extension carries an obligation.
+"""
 NO_SAY = {
     "fixed_from_the_start": Words(
         "当初より石油契約等に定められている", "it is fixed in the petroleum contract from the start"

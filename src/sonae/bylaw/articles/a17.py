@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sonae.bylaw.articles.event import happened
+from sonae.bylaw.articles.event import happened, setting
 from sonae.bylaw.articles.text import TEXT_IN_HAND
-from sonae.bylaw.clock import is_closed, months_after, settled
+from sonae.bylaw.clock import DUE_ON_CLOSED_DAY, months_after, settled
 from sonae.bylaw.kernel import Answer, Asking, Body, RuleBook, Words, no, not_applicable, open_until, yes
 
 __all__ = ["book", "report_due"]
@@ -76,8 +76,8 @@ def in_time(ask: Asking) -> Answer:
             )
         return yes(f"{came}に報告された。期限の定めはない。", f"reported on {came}; no day is set.", value=came)
     by, last = came or ask.as_of, due
-    if is_closed(due) and settled(due, "previous_open_day") < by <= settled(due, "next_open_day"):
-        last = settled(due, ask.parameter("due_on_closed_day"))
+    if settled(due, "previous_open_day") < by <= settled(due, "next_open_day"):
+        last = settled(due, setting(ask, "due_on_closed_day", *DUE_ON_CLOSED_DAY))
     if by > last:
         return no(f"期限{last}に間に合わない。", f"not reported by {last}, when it was due.", value=last)
     if came is None:

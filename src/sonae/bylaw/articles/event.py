@@ -6,8 +6,9 @@ import datetime as dt
 
 from sonae.bylaw.facts.day import Day
 from sonae.bylaw.kernel import Asking, Awaited, Judgement
+from sonae.core import UnknownChoiceError
 
-__all__ = ["come", "happened", "if_happened", "if_judged", "judgement_of"]
+__all__ = ["come", "happened", "if_happened", "if_judged", "judgement_of", "setting"]
 
 
 def happened(ask: Asking, path: str) -> dt.date | None:
@@ -42,3 +43,17 @@ def judgement_of(ask: Asking, point: str, place: str | None = None) -> Judgement
         return ask.judgement(point, place)
     except Awaited:
         return None
+
+
+def setting(ask: Asking, name: str, *choices: str) -> str:
+    """Return which of the named readings the agency chose where the text does not rule.
+
+    Raises:
+        Awaited: where it chose none.
+        UnknownChoiceError: where it set something else.
+
+    """
+    chosen = ask.parameter(name)
+    if chosen not in choices:
+        raise UnknownChoiceError(f"setting of {name}", str(chosen), choices)
+    return str(chosen)

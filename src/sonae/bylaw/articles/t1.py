@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from sonae.bylaw.articles.text import TEXT_IN_HAND
-from sonae.bylaw.cost_table import CostTable, Row, cost_table
+from sonae.bylaw.cost_table import Row, cost_table
 from sonae.bylaw.facts.costs import CostKind, Money
 from sonae.bylaw.facts.day import Day, come_by
 from sonae.bylaw.kernel import Answer, Asking, Awaited, Body, RuleBook, Words, no, not_applicable, yes
@@ -88,20 +88,18 @@ def by_the_heading(ask: Asking) -> Answer | None:
     if money in (None, "other"):
         return None
     table = cost_table()
-    found = _section_whatever_the_resource(table, money) or table.section_of.get((money, _resource(ask)))
+    found = table.section_of_all(money) or table.section_of.get((money, _resource(ask)))
     return None if found is None else _section(found)
 
 
 @book.rule("cost.section", "t1")
 def of_a_field_of_both(ask: Asking) -> Answer | None:
-    money: Money | None = ask.get(".money")
     table = cost_table()
-    if money in (None, "other") or _section_whatever_the_resource(table, money):
-        return None
-    if ask.get(".resource") is None or (money, ask.get(".resource")) not in table.not_ruled:
+    money = ask.get(".money")
+    if (money, ask.get(".resource")) not in table.not_ruled:
         return None
     chosen = ask.parameter("annex1.both")
-    choices = sorted({name for (of, _), name in table.section_of.items() if of == money})
+    choices = table.sections_of(money)
     if chosen not in choices:
         raise UnknownChoiceError("value of the parameter «annex1.both»", chosen, choices)
     answer = _section(chosen)
@@ -115,11 +113,6 @@ def of_a_field_of_both(ask: Asking) -> Answer | None:
 def _section(found: str) -> Answer:
     words = cost_table().sections[found]
     return yes(f"「{words.ja}」の表による。", f"the list is that of {words.en}.", value=found, cites=(found,))
-
-
-def _section_whatever_the_resource(table: CostTable, money: Money) -> str | None:
-    found = {table.section_of.get((money, resource)) for resource in ("oil", "gas", "both")}
-    return found.pop() if len(found) == 1 else None
 
 
 def _resource(ask: Asking) -> Literal["oil", "gas", "both"]:
@@ -186,7 +179,7 @@ def _row(ask: Asking) -> Row:
 def _day(ask: Asking) -> dt.date:
     """Return the day on which tests are looked at: that of the drawdown once it is past, and until then that of the check."""
     drawdown: Day | None = ask.get(".drawdown_on")
-    return drawdown if drawdown is not None and drawdown != "not_yet" and drawdown <= ask.as_of else ask.as_of
+    return min(drawdown, ask.as_of) if isinstance(drawdown, dt.date) else ask.as_of
 
 
 def _by_then(ask: Asking, event: str, ja: str, en: str) -> Answer:

@@ -174,6 +174,7 @@ class Drawdown(Facts):
         work: name of the work item that it pays for.
         applied_on: when the application was accepted.
         cost: project cost that the application states, yen.
+        pays: names of the costs of the case (``costs``) that it pays; without it the agency's confirmation stands alone.
         eligible_checked: whether the agency confirmed the cost as one of a4.p1; False where it found that it is not.
         in_line_checked: whether the agency confirmed it in line with the approved work item; False where it found that it is not.
         terms_met: whether the terms of the master agreement are met.
@@ -187,6 +188,7 @@ class Drawdown(Facts):
     work: Name
     applied_on: Day | None = None
     cost: Yen | None = None
+    pays: tuple[Name, ...] | None = None
     eligible_checked: bool | None = None
     in_line_checked: bool | None = None
     terms_met: bool | None = None
