@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sonae.bylaw.articles.stage import happened_on, judgement_if_any
+from sonae.bylaw.articles.event import judgement_of
+from sonae.bylaw.articles.stage import happened_on
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.kernel import Answer, Asking, Awaited, RuleBook, Words, no, not_applicable, open_until, yes
 
@@ -61,7 +62,7 @@ def settled(ask: Asking) -> Answer:
 def role(ask: Asking) -> Answer:
     if not ask.need("adoption.bylaws.other"):
         return _ALONE
-    judged = judgement_if_any(ask, "bylaws.main")
+    judged = judgement_of(ask, "bylaws.main", "")
     begun = _review_begun(ask)
     if judged is None:
         if begun is not None:
@@ -93,7 +94,7 @@ def discussed(ask: Asking) -> Answer:
     if not ask.need("adoption.bylaws.other"):
         return _ALONE
     stated = ask.need("adoption.bylaws.discussed_on")
-    judged = judgement_if_any(ask, "bylaws.main")
+    judged = judgement_of(ask, "bylaws.main", "")
     talked = happened_on(stated, judged.on if judged else ask.as_of)
     if talked is not None:
         return yes(f"申込者と{talked}に協議した。", f"the applicant was talked with on {talked}.")

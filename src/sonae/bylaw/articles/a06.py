@@ -60,8 +60,10 @@ def allowed(ask: Asking) -> Answer:
 def on_application(ask: Asking) -> Answer:
     by = looked_at_on(ask)
     day = form_received_on(ask.need(".documents"), by)
+    if day is None and decided_on(ask) is None:
+        return open_until("申込みがまだない。", "there is no application yet.", "application form")
     if day is None:
-        return no(f"{by}までに申込みがない。", f"no application was in by {by}.")
+        return no(f"{by}の決定までに申込みがない。", f"no application was in by the decision of {by}.")
     return yes(f"申込みは{day}に受領した。", f"the application came in on {day}.", value=day)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sonae.bylaw.articles.a03 import is_petroleum_contract
-from sonae.bylaw.articles.stage import looked_at_on
+from sonae.bylaw.articles.stage import decided_on, looked_at_on
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.facts.adoption import Document
 from sonae.bylaw.facts.contracts import PetroleumContract
@@ -56,17 +56,24 @@ book.ask(
 
 @book.rule("application.complete", "a7.p1")
 def complete(ask: Asking) -> Answer:
+    """The value is the day on which the last paper came in."""
+    if form_received_on(ask.need(".documents"), looked_at_on(ask)) is None:
+        return _lacking(ask, "申請書が提出されていない。", "the application form is not in.", "application form")
     answer = ask.all_of(
         _PARTS, Words("書類は全てそろった。", "all papers are in."), Words("書類に不足がある。", "papers are lacking.")
     )
     if answer.outcome is Outcome.NO:
         lacking = [part for part in ask.parts if part.outcome is Outcome.NO]
-        ja, en = "".join(part.because_ja for part in lacking), " ".join(part.because for part in lacking)
-        return no(ja, en)
+        return no("".join(part.because_ja for part in lacking), " ".join(part.because for part in lacking))
     if answer.outcome is not Outcome.YES:
         return answer
     last = max(part.value for part in ask.parts if isinstance(part.value, dt.date))
     return replace(answer, value=last, because=Words(f"書類は{last}に全てそろった。", f"all papers were in on {last}."))
+
+
+def _lacking(ask: Asking, ja: str, en: str, *what: str) -> Answer:
+    """Answer that papers are awaited, and once a decision is taken that it was taken without them."""
+    return no(ja, en) if decided_on(ask) is not None else open_until(ja, en, *what)
 
 
 def _item(number: int, ja: str, en: str) -> Body:
@@ -76,7 +83,12 @@ def _item(number: int, ja: str, en: str) -> Body:
         unread = [f"items that «{one.name}» states" for one in forms if one.states is None]
         day = _first_received([one for one in forms if number in (one.states or ())], by, unread)
         if day is None:
-            return no(f"第{number}号（{ja}）の記載がない。", f"item {number} is not stated: {en}.")
+            return _lacking(
+                ask,
+                f"第{number}号（{ja}）の記載がない。",
+                f"item {number} is not stated: {en}.",
+                f"item {number} of the application",
+            )
         return yes(
             f"第{number}号（{ja}）は{day}の申請書にある。", f"item {number}, {en}, is stated since {day}.", value=day
         )
@@ -95,7 +107,7 @@ def contracts(ask: Asking) -> Answer:
     documents: Sequence[Document] = ask.need(".documents")
     form_on = form_received_on(documents, by)
     if form_on is None:
-        return no("申請書が提出されていない。", "the application form is not in.")
+        return _lacking(ask, "申請書が提出されていない。", "the application form is not in.", "application form")
     of_project = [one.name for one in ask.need("contracts") if _is_asked_for(one, form_on)]
     if not of_project:
         return not_applicable(
@@ -109,7 +121,10 @@ def contracts(ask: Asking) -> Answer:
         else:
             days.append(day)
     if lacking:
-        return no(f"写しがない：{'、'.join(lacking)}。", f"no copy is in of {', '.join(lacking)}.")
+        return _lacking(
+            ask, f"写しがない：{'、'.join(lacking)}。", f"no copy is in of {', '.join(lacking)}.",
+            *(f"copy of «{name}»" for name in lacking),
+        )  # fmt: skip
     return yes(
         f"石油契約等{len(days)}件の写しがそろった。",
         f"copies of {len(days)} petroleum contracts are in.",
@@ -131,10 +146,10 @@ def further(ask: Asking) -> Answer:
     days = {one.name: _first_received([one], by, []) for one in papers}
     lacking = [name for name, day in days.items() if day is None]
     if lacking:
-        return no(
-            f"機構が必要と認めた書類がない：{'、'.join(lacking)}。",
-            f"papers that the agency finds necessary are not in: {', '.join(lacking)}.",
-        )
+        return _lacking(
+            ask, f"機構が必要と認めた書類がない：{'、'.join(lacking)}。",
+            f"papers that the agency finds necessary are not in: {', '.join(lacking)}.", *(f"paper «{name}»" for name in lacking),
+        )  # fmt: skip
     return yes(
         f"機構が必要と認めた書類{len(papers)}件がそろった。", f"{len(papers)} papers that the agency finds necessary are in.",
         value=max(day for day in days.values() if day is not None),

@@ -49,7 +49,8 @@ def in_time(ask: Asking) -> Answer:
     complete = ask.finding("application.complete")
     if complete.outcome is Outcome.NO:
         return not_applicable(
-            "書類がそろわず、期間は始まっていない。", "papers are lacking; the time has not begun to run."
+            "書類がそろわないまま決定され、期間は始まらなかった。",
+            "it was decided without all papers; the time never began to run.",
         )
     if not isinstance(complete.value, dt.date):
         raise Awaited(*complete.missing)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sonae.bylaw.kernel import Asking, Awaited, Judgement
+from sonae.bylaw.kernel import Asking, Awaited
 
-__all__ = ["decided_on", "happened_on", "judgement_if_any", "looked_at_on", "parameter_if_set", "said"]
+__all__ = ["decided_on", "happened_on", "looked_at_on", "parameter_if_set"]
 
 
 def decided_on(ask: Asking) -> dt.date | None:
@@ -29,22 +29,9 @@ def happened_on(stated: object, by: dt.date) -> dt.date | None:
     return stated if isinstance(stated, dt.date) and stated <= by else None
 
 
-def judgement_if_any(ask: Asking, point: str) -> Judgement | None:
-    """Return what a person judged of the case as a whole, None where nobody did."""
-    try:
-        return ask.judgement(point, "")
-    except Awaited:
-        return None
-
-
 def parameter_if_set(ask: Asking, name: str) -> object:
     """Return a setting of the agency, None where it set none: for answers that do not depend on it."""
     try:
         return ask.parameter(name)
     except Awaited:
         return None
-
-
-def said(names: object) -> str:
-    """Return names as a list in a sentence."""
-    return "、".join(map(str, names)) if isinstance(names, list | tuple) else str(names)

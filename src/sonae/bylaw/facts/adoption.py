@@ -7,16 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sonae.bylaw.facts.day import Day
 from sonae.bylaw.facts.form import Facts, Name, Text
 
 __all__ = [
     "Adoption", "Application", "Bylaws", "Change", "Consultation", "Criteria", "Decision", "Department", "Document", "Evaluation",
     "Notice", "OtherBylaw", "Premise", "Review",
 ]  # fmt: skip
-
-Day = dt.date | Literal["not_yet"]
-"""The day of an event. «not_yet» states that it has not happened, as a day after that of the check does; leaving it out states
-nothing."""
 
 Matter = Literal["technical", "economic", "policy", "organisation", "risk", "safety_environment"]
 Item = Annotated[int, Field(ge=1, le=11)]

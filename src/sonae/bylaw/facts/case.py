@@ -16,6 +16,7 @@ from sonae.bylaw.facts.funding import Funding
 from sonae.bylaw.facts.interests import Interests
 from sonae.bylaw.facts.investee import Investee
 from sonae.bylaw.facts.management import Management
+from sonae.bylaw.facts.oversight import Oversight
 from sonae.bylaw.facts.project import Project
 from sonae.bylaw.facts.repayment import Repayment
 from sonae.bylaw.kernel import Judgement
@@ -38,6 +39,7 @@ class EquityCase(Facts):
     contracts: tuple[PetroleumContract, ...] | None = None
     adoption: Adoption | None = None
     management: Management | None = None
+    oversight: Oversight | None = None
     stage: Stage | None = None
     interests: Interests | None = None
     costs: tuple[Cost, ...] | None = None
