@@ -16,11 +16,15 @@ pytestmark = pytest.mark.slow
 
 @cache
 def found() -> Bridge:
-    more = case(
-        {"products.oil.volume": {2026: 1.1, 2027: 2.2, 2028: 1.1}, "costs.capex.values": {2026: 30.0, 2027: 160.0}}
-    )
+    first = case({"amounts": "millions"})
+    more = case({
+        "amounts": "millions", "products.oil.volume": {2026: 1.1, 2027: 2.2, 2028: 1.1},
+        "costs.capex.values": {2026: 30.0, 2027: 160.0},
+    })  # fmt: skip
     dear = conditions(("{2020: 100}", "{2020: 140}"))
-    return bridge(state("adoption"), state("FY2026", more, dear, terms=regime("0.2 * revenue"), share=0.4), SETTINGS)
+    return bridge(
+        state("adoption", first), state("FY2026", more, dear, terms=regime("0.2 * revenue"), share=0.4), SETTINGS
+    )
 
 
 def test_bars_join_and_say_their_sizes() -> None:

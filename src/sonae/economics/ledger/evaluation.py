@@ -172,8 +172,8 @@ def _given(
         given[name] = Given(
             "money", f"{case.file}: costs.{name}.values, in {case.amounts} of {terms.label('en')}, by the {deck}"
         )
-    for name, by_time in case.other.items():
-        values[name] = case.levels_by_period(by_time)
+    for name in case.other:
+        values[name] = case.levels_by_period(name)
         given[name] = Given("1", f"{case.file}: other.{name}")
     values |= timing_lines({name: values[f"volume_{name}"] for name in case.products}, case.main_product)
     for name in ("periods_of_production", "share_of_rest", "produced_share"):
