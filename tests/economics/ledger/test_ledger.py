@@ -308,3 +308,13 @@ def test_a_case_by_the_month_that_is_wrong(conditions: ConditionSet, changes: di
 def test_a_year_typed_twice_is_refused() -> None:
     with pytest.raises(InputError, match="2027"):
         case_from_text(CASE.replace("{2027: 2, 2028: 1}", "{2027: 2, 2027: 1}"), "small.yaml")
+
+
+def test_costs_that_no_instrument_reads_are_named(ledger: Ledger, conditions: ConditionSet) -> None:
+    """The example of the World Bank recovers all costs; Malaysia reads capital and operating costs."""
+    assert ledger.unread_costs == ()
+    tree = yaml.safe_load(CASE) | {"regime": "mys-psc-utm"}
+    tree["costs"] = {
+        name: {"money": {"currency": "USD", "base": "nominal"}, "values": {2026: 5}} for name in ("capex", "opex", "party")
+    }
+    assert evaluate_case(case_of(tree), conditions).unread_costs == ("party",)
