@@ -315,6 +315,7 @@ def test_costs_that_no_instrument_reads_are_named(ledger: Ledger, conditions: Co
     assert ledger.unread_costs == ()
     tree = yaml.safe_load(CASE) | {"regime": "mys-psc-utm"}
     tree["costs"] = {
-        name: {"money": {"currency": "USD", "base": "nominal"}, "values": {2026: 5}} for name in ("capex", "opex", "party")
+        name: {"money": {"currency": "USD", "base": "nominal"}, "values": {2026: 5}}
+        for name in ("capex", "opex", "party")
     }
     assert evaluate_case(case_of(tree), conditions).unread_costs == ("party",)

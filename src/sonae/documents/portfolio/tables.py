@@ -12,6 +12,7 @@ from sonae.core import Classification
 from sonae.documents import review_tables
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.origins import Origins
+from sonae.portfolio.cases import BRIDGES
 from sonae.portfolio.review import case_rows
 
 __all__ = ["portfolio_tables", "write_portfolio_workbook"]
@@ -64,13 +65,14 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
             if found.sale is not None
         ],
         **_funding(figures),
+        **_behind(figures),
         "settings": [
             {"setting": path, "value": _setting(figures, path), "source": source}
             for path, source in figures.review.settings.sources.items()
         ],
         "origins": [
             {
-                "place": one.place,
+                "path": one.path or one.place,
                 "value": one.value,
                 "unit": one.unit,
                 "formula": one.formula,
@@ -164,8 +166,45 @@ def _funding(figures: PortfolioFigures) -> dict[str, list[Row]]:
             for one in found["borrowings"]
             for row in one["table"]["periods"]
         ],
-        "positions": list(found["positions"]),
+        "positions": [
+            {"period": one["period"], "currency": currency, **row}
+            for one in found["positions"]["periods"]
+            for currency, row in one["currencies"].items()
+        ],
     }
+
+
+def _behind(figures: PortfolioFigures) -> dict[str, list[Row]]:
+    """Comparisons, decision trees and all projects together, where there are any."""
+    document, tables = figures.document, {}
+    steps = [
+        {
+            "project": one["case"], "bridge": kind, "from": one[kind]["from"], "to": one[kind]["to"], "factor": fixed["factor"],
+            "fixed_yen": fixed["yen"], "averaged_yen": averaged["yen"],
+        }
+        for one in document["comparisons"]
+        for kind in BRIDGES
+        for fixed, averaged in zip(one[kind]["fixed"]["steps"], one[kind]["averaged"]["steps"], strict=True)
+    ]  # fmt: skip
+    nodes = [
+        {
+            "project": one["case"],
+            **{name: node[name] for name in ("path", "node", "kind", "value", "probability", "choice")},
+        }
+        for one in document["exploration"]
+        for node in one["nodes"]
+    ]
+    if steps:
+        tables["comparisons"] = steps
+    if nodes:
+        tables["decision_trees"] = nodes
+    if document["joint"] is not None:
+        tables["together"] = [
+            {"quantile": one["name"], "project": project, "alone_yen": yen, "given_yen": one["given"][project]}
+            for one in document["joint"]["quantiles"]
+            for project, yen in one["alone"].items()
+        ]
+    return tables
 
 
 def _setting(figures: PortfolioFigures, path: str) -> str:
