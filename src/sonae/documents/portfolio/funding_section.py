@@ -25,7 +25,7 @@ from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import name_of
 from sonae.documents.portfolio.subjects import Subjects, cited, ground
 from sonae.documents.review_view import day_text
-from sonae.portfolio.funding import FundingPlan, RepaymentPlan, confirmation_finding
+from sonae.portfolio.funding import CoverPeriod, FundingPlan, RepaymentPlan, confirmation_finding
 
 __all__ = ["funding_section"]
 
@@ -92,24 +92,8 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
         (pen.say("served_by"), shares),
     ]
     at = f"review:funding.borrowings.{plan.name}"
-    rows: list[Row] = []
     last_shown = max((number for number, one in enumerate(plan.periods, 1) if one.service or one.refinanced), default=0)
-    for one in plan.periods[:last_shown]:
-        values = (
-            ("receipts", millions(one.receipts)),
-            ("service", millions(one.service)),
-            ("coverage", _ratio(one.coverage)),
-            ("gap", millions(one.gap)),
-            ("surplus", millions(one.surplus)),
-            ("refinanced", millions(one.refinanced)),
-            ("mismatch", percent(one.mismatch, 0)),
-        )
-        rows.append(
-            [
-                _period(one.label, pen),
-                *(pen.figure(f"{at}.table.periods.{one.label}.{key}", written) for key, written in values),
-            ]
-        )
+    rows = [_period_row(one, f"{at}.table.periods.{one.label}", pen) for one in plan.periods[:last_shown]]
     keys = ("period", "f_receipts", "f_service", "f_coverage", "f_gap", "f_surplus", "f_refinanced", "f_mismatch")
     tinted = [place for place, one in enumerate(plan.periods) if one.gap]
     days = [
@@ -143,6 +127,15 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
     if days:
         out += [text(pen.say("refinancing_days")), items(days)]
     return [*out, note(f"{ground(pen, finding)} ({cited(pen, finding.citations)})")]
+
+
+def _period_row(one: CoverPeriod, at: str, pen: Pen) -> Row:
+    values = (
+        ("receipts", millions(one.receipts)), ("service", millions(one.service)), ("coverage", _ratio(one.coverage)),
+        ("gap", millions(one.gap)), ("surplus", millions(one.surplus)), ("refinanced", millions(one.refinanced)),
+        ("mismatch", percent(one.mismatch, 0)),
+    )  # fmt: skip
+    return [_period(one.label, pen), *(pen.figure(f"{at}.{key}", written) for key, written in values)]
 
 
 def _period(label: str, pen: Pen) -> str:

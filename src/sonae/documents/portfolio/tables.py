@@ -23,7 +23,7 @@ Row = dict[str, Any]
 def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
     """Return the rows of every sheet by its name, units in the names of the columns."""
     document = figures.document
-    tables: dict[str, list[Row]] = {
+    return {
         "cases": case_rows(figures.review),
         "measures": [
             {"project": name, "measure": key, **_flat(one)}
@@ -44,26 +44,8 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
         "forecast": _forecast(figures),
         "write_downs": _write_downs(figures),
         "deficit": _deficit(figures),
-        "pdr": [
-            {
-                "case": one.case,
-                "profit_yen": _value(one.profit),
-                "discounted_yen": _value(one.discounted),
-                "part": _value(one.part),
-            }
-            for one in figures.review.pdr.projects
-        ],
-        "sale": [
-            {
-                "case": found.case,
-                "candidate": found.sale.candidate.outcome.value,
-                "because": found.sale.candidate.because,
-                "criteria_met": ", ".join(found.sale.satisfied),
-                "decision": found.sale.decision.because,
-            }
-            for found in figures.review.cases
-            if found.sale is not None
-        ],
+        "pdr": _ratio_by_project(figures),
+        "sale": _sale(figures),
         **_funding(figures),
         **_behind(figures),
         "settings": [
@@ -82,7 +64,25 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
             for one in Origins(document).all()
         ],
     }
-    return tables
+
+
+def _ratio_by_project(figures: PortfolioFigures) -> list[Row]:
+    return [
+        {
+            "case": one.case, "profit_yen": _value(one.profit), "discounted_yen": _value(one.discounted), "part": _value(one.part),
+        }
+        for one in figures.review.pdr.projects
+    ]  # fmt: skip
+
+
+def _sale(figures: PortfolioFigures) -> list[Row]:
+    return [
+        {
+            "case": found.case, "candidate": found.sale.candidate.outcome.value, "because": found.sale.candidate.because,
+            "criteria_met": ", ".join(found.sale.satisfied), "decision": found.sale.decision.because,
+        }
+        for found in figures.review.cases if found.sale is not None
+    ]  # fmt: skip
 
 
 def _value(figure: Any) -> float | int | None:
