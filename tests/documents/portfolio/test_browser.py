@@ -69,7 +69,7 @@ def test_a_figure_leads_to_its_origin(browser: Browser, scripts: bool) -> None:
     figure.click()
     row = page.locator(target)
     assert row.is_visible()
-    assert "review:pdr.ratio" in row.inner_text()
+    assert "pdr.ratio" in row.inner_text()
     box = row.bounding_box()
     assert box
     assert 0 < box["y"] < 844
