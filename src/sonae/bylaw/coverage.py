@@ -8,11 +8,15 @@ from functools import cache
 from importlib.resources import files
 
 from sonae.bylaw.check import Bylaw
+from sonae.bylaw.cost_table import cost_table
 from sonae.bylaw.kernel import Words
 from sonae.core import InputError
 from sonae.data import plain_yaml
 
 __all__ = ["Mapped", "coverage", "not_executable"]
+
+_SECTION, _ROW = "cost.section/by_the_heading", "cost.listed/listed"
+"""The rules that read the table of annex 1 and cite the section, group and row that they come to."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def not_executable() -> Mapping[str, Words]:
 def coverage(bylaw: Bylaw, duties: Mapping[str, tuple[str, ...]]) -> tuple[Mapped, ...]:
     """Return every provision of a bylaw with what it is mapped to, in the order of the document.
 
+    The lines of annex 1 are data that two rules read; they count as cited by these.
+
     Args:
         bylaw: outline and rules.
         duties: provisions cited by duty.
@@ -68,6 +74,10 @@ def coverage(bylaw: Bylaw, duties: Mapping[str, tuple[str, ...]]) -> tuple[Mappe
     for rule in bylaw.rules.rules.values():
         for cite in rule.cites:
             rules.setdefault(cite, []).append(rule.id)
+    table = cost_table()
+    for provision in table.provisions:
+        if provision not in rules:
+            rules[provision] = [_SECTION if provision in table.sections else _ROW]
     due: dict[str, list[str]] = {}
     for duty, cites in duties.items():
         for cite in cites:

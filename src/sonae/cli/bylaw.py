@@ -12,10 +12,10 @@ from sonae.cli.output import Format, banner, check_output, emit
 from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
-    from sonae.bylaw import CaseCheck
+    from sonae.bylaw import CaseCheck, Duty, Standing
     from sonae.core import Finding
 
-__all__ = ["app", "check", "diff", "explain", "outline", "story"]
+__all__ = ["app", "check", "diff", "duties", "explain", "outline", "parameters", "story"]
 
 app = typer.Typer(help="Ask the bylaw on equity: its outline, and what it finds of a case.", no_args_is_help=True)
 
@@ -23,9 +23,18 @@ CaseFile = Annotated[Path, typer.Argument(metavar="CASE.yaml", help="The equity 
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="The day on which the case is looked at, 2026-04-01.")
 ]
+Language = Annotated[
+    str, typer.Option("--language", metavar="LANGUAGE", help="ja or en: of the sentences of the table.")
+]
 _MARKS = {
     "yes": "○ 可", "no": "× 不可", "open": "？ 未定", "conflict": "！ 抵触", "gap": "∅ 定めなし", "not applicable": "－ 非該当",
 }  # fmt: skip
+
+
+_NOT_RULED = {"ja": "細則に定めがない設定", "en": "a setting that the bylaw does not rule"}
+_NOT_IN_HAND = {"ja": "手元にない定め", "en": "a rule that is not in hand"}
+_STANDINGS = {"to come": "これから", "due": "要対応", "overdue": "期限超過", "done": "済", "done late": "済（遅れ）"}
+_BEARERS = {"agency": "機構", "investee": "出資先", "future_main_shareholder": "主要な株主となる者"}
 
 
 @app.callback()
@@ -128,7 +137,7 @@ def explain(
 def check(
     case: CaseFile,
     as_of: AsOf,
-    language: Annotated[str, typer.Option(help="ja or en: of the sentences of the table.")] = "ja",
+    language: Language = "ja",
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
@@ -137,10 +146,8 @@ def check(
     Ends with 1 where anything is refused, else 3 where anything is undecided, in conflict or a gap, else 0.
     """
     from sonae.bylaw import check_case, finding_as_dict, load_case
-    from sonae.core import UnknownChoiceError
 
-    if language not in ("ja", "en"):
-        raise UnknownChoiceError("language", language, ["ja", "en"])
+    _language(language)
     stated = load_case(case)
     check_output(form, out, stated.label)
     found = check_case(stated, day_of(as_of, "--as-of"))
@@ -198,22 +205,118 @@ def diff(
     emit(rows, form=form, out=out, classification=stated.label, document=document, table=table)
 
 
+@app.command("duties")
+def duties(
+    case: CaseFile,
+    as_of: AsOf,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="The last due day that is shown; 365 days after --as-of unless said."
+        ),
+    ] = None,
+    left: Annotated[bool, typer.Option("--open", help="Only what is not done yet.")] = False,
+    language: Language = "ja",
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """List what is due in a case: when, by whom, under which provision, what follows if it is late, what is not ruled."""
+    from sonae.bylaw import duties_of, load_case
+
+    _language(language)
+    stated = load_case(case)
+    check_output(form, out, stated.label)
+    day = day_of(as_of, "--as-of")
+    last = day_of(until, "--until") if until is not None else day + dt.timedelta(365)
+    found = [(duty, duty.standing(day)) for duty in duties_of(stated, day, last)]
+    shown = [(duty, how) for duty, how in found if not (left and how.value.startswith("done"))]
+    rows = [_duty_as_dict(duty, how, day) for duty, how in shown]
+    document = {"case": stated.id, "as_of": str(day), "until": str(last), "duties": rows}
+
+    def table() -> str:
+        lines = [banner(stated.label), f"{stated.id}: {day} – {last}"]
+        for duty, how in shown:
+            lines += _duty_lines(duty, how, language)
+        return "\n".join(lines) + "\n"
+
+    emit(rows, form=form, out=out, classification=stated.label, document=document, table=table)
+
+
+def _duty_as_dict(duty: Duty, how: Standing, day: dt.date) -> dict[str, Any]:
+    from sonae.bylaw import equity_outline
+
+    cited = [equity_outline().citation(cite) for cite in duty.cites]
+    return {
+        "duty": duty.id, "of": duty.of, "standing": how.value, "due": str(duty.due or ""), "since": str(duty.since or ""),
+        "done": str(duty.done or ""), "by": duty.by, "what_ja": duty.what.ja, "what_en": duty.what.en,
+        "late_ja": duty.late.ja, "late_en": duty.late.en,
+        "citations": [{"provision": one.provision, "ja": one.label_ja, "en": one.label_en} for one in cited],
+        "not_ruled": [{"ja": words.ja, "en": words.en} for words in duty.not_ruled],
+        "stops": [{"first": str(stop.first), "last": str(stop.last)} for stop in duty.stops],
+    }  # fmt: skip
+
+
+def _duty_lines(duty: Duty, how: Standing, language: str) -> list[str]:
+    from sonae.bylaw import equity_outline
+
+    japanese = language == "ja"
+    cited = [equity_outline().citation(cite) for cite in duty.cites]
+    standing = _STANDINGS[how.value] if japanese else how.value
+    when = str(duty.due) if duty.due else ("期日の定めなし" if japanese else "no day set")
+    by = _BEARERS[duty.by] if japanese else duty.by.replace("_", " ")
+    done = f"  {duty.done}" if duty.done else ""
+    said = [duty.what, *((duty.late,) if how.value in ("due", "overdue") else ()), *duty.not_ruled]
+    return [
+        "", f"{when}  {standing}{done}  {duty.id}{f' [{duty.of}]' if duty.of else ''}  {by}",
+        *(f"    {words.ja if japanese else words.en}" for words in said),
+        f"    {'・'.join(one.label_ja if japanese else one.label_en for one in cited)}",
+    ]  # fmt: skip
+
+
+@app.command("parameters")
+def parameters(language: Language = "ja", form: Form = Format.table, out: Out = None) -> None:
+    """List what the agency supplies: limits and criteria that are not in hand, and settings where the bylaw does not rule."""
+    from sonae.bylaw import bylaw_parameters, equity_outline
+    from sonae.core import Classification
+
+    _language(language)
+    outline = equity_outline()
+    rows = [
+        {
+            "parameter": name, "form": one.shown, "not_ruled": one.not_ruled, "cite": one.cite,
+            "label_ja": outline.citation(one.cite).label_ja, "label_en": outline.citation(one.cite).label_en, "ja": one.ja,
+            "en": one.en,
+        }
+        for name, one in bylaw_parameters().items()
+    ]  # fmt: skip
+
+    def table() -> str:
+        lines = []
+        for row in rows:
+            kind = _NOT_RULED[language] if row["not_ruled"] else _NOT_IN_HAND[language]
+            lines += [
+                f"{row['parameter']}  ({row['form']})", f"    {row[language]}", f"    {row[f'label_{language}']}: {kind}",
+            ]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+    emit(rows, form=form, out=out, classification=Classification.PUBLIC, table=table)
+
+
 @app.command("story")
 def story(
     name: Annotated[
         str | None,
         typer.Argument(metavar="STORY", help="A fictional story by name, or a file; without it all are listed."),
     ] = None,
-    language: Annotated[str, typer.Option(help="ja or en: of the sentences of the table.")] = "ja",
+    language: Language = "ja",
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Run the life of a case: what happens, what the bylaw then finds, cited. Ends with 1 if it comes out otherwise."""
     from sonae.bylaw import finding_as_dict, load_story, run_story, stories
-    from sonae.core import Classification, UnknownChoiceError
+    from sonae.core import Classification
 
-    if language not in ("ja", "en"):
-        raise UnknownChoiceError("language", language, ["ja", "en"])
+    _language(language)
     if name is None:
         told = [{"story": one, "ja": load_story(one)[0].ja, "en": load_story(one)[0].en} for one in stories()]
         emit(
@@ -267,6 +370,13 @@ def _finding_lines(finding: Finding, language: str) -> list[str]:
         f"         {because}",
         f"         {cites}{missing}",
     ]
+
+
+def _language(name: str) -> None:
+    from sonae.core import UnknownChoiceError
+
+    if name not in ("ja", "en"):
+        raise UnknownChoiceError("language", name, ["ja", "en"])
 
 
 def day_of(text: str, field: str) -> dt.date:

@@ -189,7 +189,9 @@ def _filed(ask: Asking) -> Answer:
     filed = happened_on(stated, ask.as_of)
     if filed is None:
         return open_until(
-            "まだ届け出ていない。期限の定めはない。", "not filed yet; the bylaw sets no day for it.", ".filed_on"
+            "まだ届け出ていない。期限の定めはない。",
+            "not filed yet; the bylaw sets no day for it.",
+            ask.named(".filed_on"),
         )
     if filed < on:
         return no(

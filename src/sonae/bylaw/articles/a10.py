@@ -56,7 +56,8 @@ def given(ask: Asking) -> Answer:
     if on is None:
         return open_until(
             f"{decided}の決定はまだ通知されていない。期限の定めはない。",
-            f"the decision of {decided} has not been told yet; the bylaw sets no day for it.", "decision.notice.given_on",
+            f"the decision of {decided} has not been told yet; the bylaw sets no day for it.",
+            ask.named(".decision.notice.given_on"),
         )  # fmt: skip
     to, written, applicant = ask.need(".decision.notice.to", ".decision.notice.written", ".applicant")
     if on < decided:
@@ -277,7 +278,7 @@ def reported(ask: Asking) -> Answer:
     if on is None:
         return open_until(
             "大臣への報告がまだない。期限の定めはない。", "not reported to the minister yet; the bylaw sets no day for it.",
-            ".reported_on",
+            ask.named(".reported_on"),
         )  # fmt: skip
     return yes(f"大臣に{on}に報告した。", f"reported to the minister on {on}.", value=on)
 

@@ -20,7 +20,8 @@ from sonae.bylaw.facts.oversight import Oversight
 from sonae.bylaw.facts.project import Project
 from sonae.bylaw.facts.repayment import Repayment
 from sonae.bylaw.kernel import Judgement
-from sonae.core import Classification, InputError
+from sonae.bylaw.parameters import bylaw_parameters
+from sonae.core import Classification, InputError, UnknownChoiceError
 from sonae.data import plain_yaml, read_text, refusal_of
 
 __all__ = ["EquityCase", "case_from_text", "case_from_tree", "load_case"]
@@ -60,6 +61,7 @@ def load_case(path: Path) -> EquityCase:
 
     Raises:
         InputError: naming the file and the path of the field.
+        UnknownChoiceError: for a parameter that the bylaw does not ask for.
 
     """
     return case_from_text(read_text(path, "the case"), path.name)
@@ -73,8 +75,15 @@ def case_from_text(text: str, file: str) -> EquityCase:
 def case_from_tree(tree: Mapping[str, Any], file: str) -> EquityCase:
     """Check a case that was read from YAML; see :func:`load_case`."""
     try:
-        return EquityCase.model_validate(tree)
+        return _with_known_parameters(EquityCase.model_validate(tree))
     except ValidationError as error:
         raise refusal_of(error, file) from error
     except InputError as error:
         raise error.placed(file=file) from error
+
+
+def _with_known_parameters(case: EquityCase) -> EquityCase:
+    for name in case.parameters:
+        if name not in bylaw_parameters():
+            raise UnknownChoiceError("parameter of the bylaw", name, bylaw_parameters(), field="parameters")
+    return case
