@@ -10,7 +10,7 @@ from typing import Any
 
 from sonae.bylaw.articles import equity_rules
 from sonae.bylaw.facts import EquityCase
-from sonae.bylaw.kernel import Derivation, RuleBook, Words, plain
+from sonae.bylaw.kernel import Derivation, Grounds, RuleBook, Words, plain
 from sonae.bylaw.outline import Outline, equity_outline
 from sonae.core import Citation, Classification, Finding, Outcome
 
@@ -27,23 +27,15 @@ class Bylaw:
 
     outline: Outline
     rules: RuleBook
-    _cited: dict[tuple[str, dt.date], Citation] = field(default_factory=dict, repr=False, compare=False)
-    _said: dict[str, Words | None] = field(default_factory=dict, repr=False, compare=False)
+    grounds: Grounds = field(default_factory=dict, repr=False, compare=False)
+    """Citations that were worked out before."""
 
     def citation(self, provision: str, day: dt.date) -> Citation:
         """Return the citation of a provision in the version of a day."""
-        key = provision, day
-        if key not in self._cited:
-            self._cited[key] = self.outline.citation(provision, day)
-        return self._cited[key]
+        return self.outline.citation(provision, day)
 
     def said_of(self, provision: str) -> Words | None:
         """Return the slips of a provision's print and the readings taken; None where there is none."""
-        if provision not in self._said:
-            self._said[provision] = self._slips(provision)
-        return self._said[provision]
-
-    def _slips(self, provision: str) -> Words | None:
         slips = self.outline.slips_at(provision)
         if not slips:
             return None
@@ -117,7 +109,9 @@ def check_case(
             for question in chosen.rules.questions.values() if question.of_case
         )  # fmt: skip
         return CaseCheck(case.id, as_of, held.date, findings, case.label)
-    derivation = Derivation(chosen.rules, chosen, case, case.judgements, case.parameters, as_of, version)
+    derivation = Derivation(
+        chosen.rules, chosen, case, case.judgements, case.parameters, as_of, version, chosen.grounds
+    )
     if SCOPE in chosen.rules.questions:
         scope = derivation.find(SCOPE)
         if scope.outcome is not Outcome.YES:

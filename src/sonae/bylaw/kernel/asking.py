@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sonae.bylaw.kernel.answer import Answer
@@ -29,6 +30,13 @@ class Awaited(Exception):  # noqa: N818 - what is not known yet is no error
         self.names = names
 
 
+@lru_cache(maxsize=4096)
+def _parts(path: str) -> tuple[bool, tuple[str, ...]]:
+    """Tell whether a path is of the entry in question, and its names."""
+    entry = path.startswith(".")
+    return entry, tuple(path.removeprefix(".").split("."))
+
+
 class Asking:
     """One rule at work on one case.
 
@@ -49,9 +57,9 @@ class Asking:
 
     def get(self, path: str) -> Any:
         """Return a fact of the case, «investee.holdings», or of the entry in question, «.month»; None where it is not stated."""
-        entry = path.startswith(".")
+        entry, names = _parts(path)
         value = self._entry if entry else self._derivation.case
-        for name in path[1:].split(".") if entry else path.split("."):
+        for name in names:
             value = getattr(value, name)
             if value is None:
                 break

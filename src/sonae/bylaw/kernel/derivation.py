@@ -13,7 +13,10 @@ from sonae.bylaw.kernel.rules import Rule, RuleBook
 from sonae.bylaw.kernel.words import Words
 from sonae.core import Citation, Finding, Outcome, SonaeError, UnknownChoiceError
 
-__all__ = ["Derivation", "Source"]
+__all__ = ["Derivation", "Grounds", "Source"]
+
+Grounds = dict[tuple[tuple[str, ...], dt.date], tuple[tuple[Citation, ...], Words | None]]
+"""Citations and notes by provisions and version."""
 
 
 class Source(Protocol):
@@ -39,16 +42,18 @@ class Derivation:
         parameters: what the agency set, by name.
         as_of: the day on which the case is looked at.
         version: a day of the version of the rules that governs; ``as_of`` unless said.
+        grounds: citations and notes of provisions that were worked out before, kept by the caller from case to case.
 
     """
 
     def __init__(
         self, book: RuleBook, source: Source, case: Any, judgements: tuple[Judgement, ...], parameters: Mapping[str, Any],
-        as_of: dt.date, version: dt.date | None = None,
+        as_of: dt.date, version: dt.date | None = None, grounds: Grounds | None = None,
     ) -> None:  # fmt: skip
         self.book, self.source, self.case, self.as_of = book, source, case, as_of
         self.version = version or as_of
         self._parameters = parameters
+        self._grounds: Grounds = {} if grounds is None else grounds
         self._judgements: dict[tuple[str, str], Judgement] = {}
         for one in sorted(judgements, key=lambda one: one.on):
             if one.on <= as_of:
@@ -115,6 +120,10 @@ class Derivation:
 
     def _answer(self, question: str, entry: Any, place: str) -> Finding:
         rules = [rule for rule in self.book.answering(question) if rule.holds_on(self.version)]
+        if len(rules) == 1:
+            answer, asking = self._try(rules[0], entry, place)
+            if answer is not None:
+                return self._finding(f"{question} [{place}]" if place else question, rules[0], answer, asking)
         given = [(rule, *self._try(rule, entry, place)) for rule in rules]
         applying = [(rule, answer, asking) for rule, answer, asking in given if answer is not None]
         beaten = {name for rule, _, _ in applying for name in self._above(rule)}
@@ -156,13 +165,23 @@ class Derivation:
         return tuple(dict.fromkeys(self.source.citation(cite, self.version) for rule in rules for cite in rule.cites))
 
     def _finding(self, name: str, rule: Rule, answer: Answer, asking: Asking) -> Finding:
-        cites = dict.fromkeys((*rule.cites, *answer.cites))
-        notes = [words for words in map(self.source.said_of, cites) if words is not None]
+        cites, note = self._ground(rule.cites + answer.cites)
+        ja, en = answer.because.ja, answer.because.en
+        if note is not None:
+            ja, en = f"{ja}{note.ja}", f"{en} {note.en}"
         return Finding(
-            answer.outcome, " ".join([answer.because.en, *(note.en for note in notes)]),
-            tuple(self.source.citation(cite, self.version) for cite in cites), asking.used, answer.value,
-            "".join([answer.because.ja, *(note.ja for note in notes)]), answer.missing, tuple(asking.parts), name,
-        )  # fmt: skip
+            answer.outcome, en, cites, asking.used, answer.value, ja, answer.missing, tuple(asking.parts), name
+        )
+
+    def _ground(self, provisions: tuple[str, ...]) -> tuple[tuple[Citation, ...], Words | None]:
+        """Return the citations of provisions and what has to be said of their print."""
+        key = provisions, self.version
+        if key not in self._grounds:
+            named = dict.fromkeys(provisions)
+            notes = [words for words in map(self.source.said_of, named) if words is not None]
+            note = Words("".join(one.ja for one in notes), " ".join(one.en for one in notes)) if notes else None
+            self._grounds[key] = tuple(self.source.citation(cite, self.version) for cite in named), note
+        return self._grounds[key]
 
 
 def _used(given: Sequence[tuple[Rule, Answer | None, Asking]]) -> dict[str, object]:
