@@ -60,7 +60,9 @@ def coverage_table() -> str:
         f"{count['all']} provisions: {count['rules']} stand under rules, {count['duties']} under duties (in italics), "
         f"{count['reason']} are not executable, with the reason; none is left over."
     )
-    return "\n".join([head, "", "| provision | what it is about | questions, *duties*, or why not |", "|---|---|---|", *rows, ""])
+    return "\n".join(
+        [head, "", "| provision | what it is about | questions, *duties*, or why not |", "|---|---|---|", *rows, ""]
+    )
 
 
 def questions_table() -> str:

@@ -88,7 +88,9 @@ def test_together_they_know_every_outcome_that_a_case_can_have() -> None:
 def test_the_clock_stands_still_while_the_minister_is_consulted() -> None:
     by_day = {result.step.on: result.check for result in told("oil-from-application-to-sale")[1]}
     question = "review.in_time [adoption.applications.1]"
-    lasts = [by_day[dt.date.fromisoformat(day)].of(question).value for day in ("2023-06-14", "2023-07-20", "2023-08-23")]
+    lasts = [
+        by_day[dt.date.fromisoformat(day)].of(question).value for day in ("2023-06-14", "2023-07-20", "2023-08-23")
+    ]
     assert lasts == [dt.date(2023, 7, 25), dt.date(2023, 8, 10), dt.date(2023, 8, 23)]
 
 
