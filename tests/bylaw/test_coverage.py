@@ -228,7 +228,7 @@ def test_a_case_with_an_unknown_parameter_is_refused_with_the_nearest() -> None:
 # The page
 
 
-def test_the_page_shows_coverage_questions_and_parameters_as_they_are() -> None:
+def test_the_page_shows_fields_questions_parameters_and_coverage_as_they_are() -> None:
     text = coverage_page.PAGE.read_text(encoding="utf-8")
     assert coverage_page.renewed_page(text) == text, "python -m tests.bylaw.coverage_page writes it anew"
-    assert text.count("<!-- end -->") == 3
+    assert text.count("<!-- end -->") == 4
