@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from types import FrameType, ModuleType
 
-import sonae.bylaw.articles as articles
+from sonae.bylaw import articles
 from sonae.bylaw.check import Bylaw, equity_bylaw
 from sonae.bylaw.kernel import RuleBook
 from tests.bylaw.scenario_files import Made, all_scenarios, first_wrong
@@ -90,7 +90,9 @@ def mutants_of(name: str) -> tuple[Mutant, ...]:
     times: Counter[str] = Counter()
     for node, function, slot in _walk(tree_of(name)):
         for what, make in _faults(node, slot, tree_of(name)):
-            label = function.name if isinstance(function, ast.FunctionDef) else "module" if function is None else "lambda"
+            label = (
+                function.name if isinstance(function, ast.FunctionDef) else "module" if function is None else "lambda"
+            )
             mutant_id = f"{name}.{label}: {what}"
             times[mutant_id] += 1
             if times[mutant_id] > 1:
@@ -278,9 +280,11 @@ def ways() -> dict[tuple[str, int], tuple[Made, ...]]:
         before = sys.gettrace()
         sys.settrace(note)
         try:
-            first_wrong([made])
+            fails = first_wrong([made])
         finally:
             sys.settrace(before)
+        if fails:
+            raise AssertionError(f"without any fault already: {fails}")
         for file, line in called:
             path = Path(file)
             if path.parent == FOLDER:
@@ -301,7 +305,9 @@ def survives(mutant: Mutant) -> bool:
 def _through(mutant: Mutant) -> Sequence[Made]:
     if mutant.function:
         return ways().get((mutant.module, mutant.function), ())
-    return tuple({made.scenario.id: made for name in after(mutant.module) for made in ways().get((name, 0), ())}.values())
+    return tuple(
+        {made.scenario.id: made for name in after(mutant.module) for made in ways().get((name, 0), ())}.values()
+    )
 
 
 def _notices(made: Made, bylaw: Bylaw) -> bool:

@@ -77,7 +77,9 @@ def all_scenarios() -> tuple[Made, ...]:
 
 
 def _of(path: Path) -> Iterator[Made]:
-    read = _File.model_validate(dict(plain_yaml(path.read_text(encoding="utf-8"), path.name, expected="base, scenarios")))
+    read = _File.model_validate(
+        dict(plain_yaml(path.read_text(encoding="utf-8"), path.name, expected="base, scenarios"))
+    )
     for one in read.scenarios:
         where = f"{path.name}, {one.id}"
         tree = stated(read.base, one.sets, one.adds, where)
@@ -110,7 +112,11 @@ def _differences(finding: Finding, expected: Expected) -> Iterator[str]:
     yield from (f"{cite} is not cited" for cite in expected.cites if cite not in cites)
     said = f"{finding.because}\n{finding.because_ja}"
     yield from (f"«{words}» is not said: {said}" for words in expected.says if words not in said)
-    yield from (f"«{name}» is not named as missing: {finding.missing}" for name in expected.missing if name not in finding.missing)
+    yield from (
+        f"«{name}» is not named as missing: {finding.missing}"
+        for name in expected.missing
+        if name not in finding.missing
+    )
 
 
 def cited(finding: Finding) -> frozenset[str]:
