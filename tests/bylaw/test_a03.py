@@ -68,6 +68,8 @@ def test_a_partner_stands_under_a_joint_operating_agreement() -> None:
     assert about("terms.partner", {**contract(), "contracts.2": {**joint, "kind": "like_joint_operating"}}) == "yes"
     assert about("terms.partner", {**contract(), "contracts.2": {**joint, "parties": ["R"]}}) == "no"
     assert about("terms.partner", {**contract(parties=["Q", "R"]), "contracts.2": joint}) == "no"
+    unsaid = {**joint, "parties": None}
+    assert about("terms.partner", {**contract(), "contracts.2": joint, "contracts.3": unsaid}) == "yes"
     assert about("terms.partner", contract(of="seller_of_rights")) == "not applicable"
 
 

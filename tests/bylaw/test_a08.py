@@ -118,6 +118,7 @@ def test_it_stands_still_while_the_minister_is_consulted() -> None:
         found = asked("review.in_time", lasting, as_of=as_of, **SETTINGS)
         assert "day 20 counted" in found.because
         assert "stands still" in found.because
+    assert "stands still" not in clock(decided(47, (21, "not_yet")), **SETTINGS).because
     assert asked("review.in_time", decided(None, (21, None)), as_of="2026-05-12").missing == (
         "ended_on of the consultation that began on 2026-04-21",
     )
@@ -172,6 +173,10 @@ def departments(**under: Any) -> dict[str, Any]:
 )
 def test_the_reviewing_department_stands_apart_from_promotion(under: dict[str, str], found: str) -> None:
     assert outcome("review.independent", departments(**under)) == found
+
+
+def test_a_department_above_that_is_not_listed_stands_alone() -> None:
+    assert outcome("review.independent", departments(Review="Head office")) == "yes"
 
 
 def test_promotion_does_not_review_itself_and_what_is_unsaid_is_awaited() -> None:
