@@ -33,7 +33,7 @@ PAST_THE_DOOR = {
         "eights": (
             "stockpile/target_days/kernel", "stockpile/simulation/noise_kernel", "stockpile/simulation/kernel",
             "stockpile/simulation/acts", "stockpile/simulation/tallies", "economics/uncertainty/kernel",
-            "economics/uncertainty/row_kernel",
+            "economics/uncertainty/row_kernel", "economics/conditions/paths_kernel",
         ),
         "draws_kernel": ("economics/conditions/paths_kernel", "economics/uncertainty/risks"),
     }.items()

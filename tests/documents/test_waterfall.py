@@ -16,11 +16,15 @@ pytestmark = pytest.mark.slow
 
 @cache
 def found() -> Bridge:
-    more = case(
-        {"products.oil.volume": {2026: 1.1, 2027: 2.2, 2028: 1.1}, "costs.capex.values": {2026: 30.0, 2027: 160.0}}
-    )
+    first = case({"amounts": "millions"})
+    more = case({
+        "amounts": "millions", "products.oil.volume": {2026: 1.1, 2027: 2.2, 2028: 1.1},
+        "costs.capex.values": {2026: 30.0, 2027: 160.0},
+    })  # fmt: skip
     dear = conditions(("{2020: 100}", "{2020: 140}"))
-    return bridge(state("adoption"), state("FY2026", more, dear, terms=regime("0.2 * revenue"), share=0.4), SETTINGS)
+    return bridge(
+        state("adoption", first), state("FY2026", more, dear, terms=regime("0.2 * revenue"), share=0.4), SETTINGS
+    )
 
 
 def test_bars_join_and_say_their_sizes() -> None:
@@ -50,7 +54,8 @@ def test_charts_are_drawn_with_their_words() -> None:
             if key.startswith("ja")
             else ("Fiscal terms", "Share", "million yen", "public")
         )
-        assert all(name in words for name in (*names, "adoption", "FY2026", "6,000.0")), key
+        assert all(name in words for name in (*names, "FY2026", "6,000.0")), key
+        assert ("採択時" if key.startswith("ja") else "adoption") in words, key
         bars = [element for element in root.iter() if element.get("aria-roledescription") == "bar"]
         assert len(bars) == 2 + sum(step.differs for step in found().fixed)
     assert waterfall_png(drawn["ja/averaged"]).startswith(b"\x89PNG")

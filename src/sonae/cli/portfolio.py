@@ -92,7 +92,7 @@ def explain(
     figure: Annotated[
         str,
         typer.Argument(
-            metavar="FIGURE", help="Path of a number in the JSON of the review, cases.kaede-lng.rank.profit."
+            metavar="FIGURE", help="Path of a number in the report or in portfolio.json, cases.kaede-lng.rank.profit."
         ),
     ],
     conditions: PortfolioConditions = None,
@@ -102,13 +102,15 @@ def explain(
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
-    """Explain a number of the review: formula, provision, the numbers in it, down to a ledger's line or a file's field."""
+    """Explain a number of the review: formula, provision, the numbers in it, down to a ledger's line or a file's field.
+
+    Give the options of the review: chances, decisions in exploration and all that rests on them hang on its scenarios.
+    """
     from sonae.portfolio.explanation import Explainer
 
-    counted = scenarios if any(word in figure for word in ("probability", "scenario", "exploration")) else 0
     book, under = portfolio_inputs(folder, conditions)
     check_output(form, out, Classification.join([book.classification, under.classification]))
-    found = _evaluated(book, under, _chosen(counted, seed))
+    found = _evaluated(book, under, _chosen(scenarios, seed))
     explained = Explainer(found).explain(figure)
     emit(
         [explained.as_dict(depth)], form=form, out=out, classification=found.facts.classification,

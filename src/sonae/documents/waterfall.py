@@ -13,7 +13,7 @@ from sonae.documents.rendering import draw_all
 from sonae.documents.words import LANGUAGES, Language
 from sonae.economics.bridge import Bridge, Kind, factor_name
 
-__all__ = ["draw_waterfalls", "waterfall_chart", "waterfall_png", "waterfall_specs"]
+__all__ = ["draw_waterfalls", "state_name", "waterfall_chart", "waterfall_png", "waterfall_specs"]
 
 _WIDTH, _ROW, _BAR = 330, 22, 13
 """Narrow enough that its words can be read on a telephone."""
@@ -24,6 +24,14 @@ _HOW = {
 }
 _UNITS = ((1e11, 1e8, "億円", 1e9, "billion yen"), (0.0, 1e6, "百万円", 1e6, "million yen"))
 """From this largest level on: yen in a unit and its name, Japanese and English."""
+
+
+_STATES = {"adoption": ("採択時", "adoption"), "last year": ("前年", "last year"), "now": ("今回", "now")}
+
+
+def state_name(name: str, language: Language) -> str:
+    """Return the name of an evaluation of a yearly comparison in a language; any other name as it is."""
+    return _STATES[name][LANGUAGES.index(language)] if name in _STATES else name
 
 
 def _unit(levels: list[int], language: Language) -> tuple[float, str]:
@@ -50,11 +58,11 @@ def _rows(bridge: Bridge, kind: Kind, language: Language) -> tuple[list[dict[str
             "text": f"{(end - start) / unit:{sign}z,.1f}".replace("-", "−"),
         }  # fmt: skip
 
-    rows = [row(bridge.names[0], 0, waterfall.start, "level", "")]
+    rows = [row(state_name(bridge.names[0], language), 0, waterfall.start, "level", "")]
     for bar in waterfall.bars:
         kind_of_bar = "up" if bar.end >= bar.start else "down"
         rows.append(row(factor_name(bar.factor, language), bar.start, bar.end, kind_of_bar, "+"))
-    return [*rows, row(bridge.names[1], 0, waterfall.end, "total", "")], name
+    return [*rows, row(state_name(bridge.names[1], language), 0, waterfall.end, "total", "")], name
 
 
 def waterfall_chart(bridge: Bridge, kind: Kind, language: Language) -> Any:
@@ -89,8 +97,9 @@ def waterfall_chart(bridge: Bridge, kind: Kind, language: Language) -> Any:
     )
     told = base.mark_text(align="left", dx=5, fontSize=10, color=INK).encode(y=y, x="right:Q", text="text:N")
     how = _HOW[kind][0 if language == "ja" else 1]
+    states = " → ".join(state_name(name, language) for name in bridge.names)
     title = alt.Title(
-        f"{bridge.project}: {bridge.names[0]} → {bridge.names[1]}", subtitle=f"{how} · {_banner(bridge.classification, language)}",
+        f"{bridge.project}: {states}", subtitle=f"{how} · {_banner(bridge.classification, language)}",
         color=INK, subtitleColor=MUTED, anchor="start", fontSize=12, subtitleFontSize=10,
     )  # fmt: skip
     return _dressed((zero + bars + thin + behind + told).properties(title=title))

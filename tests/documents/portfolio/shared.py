@@ -14,7 +14,6 @@ from typing import Any
 from sonae.core import Classification, FixedClock
 from sonae.documents import PortfolioFigures, portfolio_figures, portfolio_view, write_portfolio
 from sonae.documents.words import LANGUAGES, Language
-from sonae.economics.bridge import FACTORS, Bridge, BridgeSettings, State, bridge
 from sonae.portfolio.cases import CaseBook, PortfolioEvaluation
 from tests.portfolio.cases.portfolios import demonstration
 
@@ -61,23 +60,3 @@ def labelled(label: Classification, name: str | None = None) -> PortfolioEvaluat
     named = business.model_copy(update={"classification": label, "name": name or business.name})
     facts = replace(found.facts, classification=label, name=named.name)
     return replace(found, facts=facts, book=CaseBook(named, found.book.projects, found.book.funding))
-
-
-@cache
-def small_bridge() -> Bridge:
-    """A comparison of the copper mine with dearer and cheaper costs."""
-    found = demonstration().projects["akane-copper"]
-    case, conditions, folder = found.project.case, found.ledger.conditions, found.project.folder
-    cheaper = {
-        name: line.model_copy(update={"values": {year: 0.9 * value for year, value in line.values.items()}})
-        for name, line in case.costs.items()
-    }
-    before = case.model_copy(update={"costs": cheaper})
-    old, new = (
-        State.of(
-            name, one, conditions, party="contractor", share=0.1, rate="appraisal", actual_until=None, folder=folder
-        )
-        for name, one in (("adoption", before), ("now", case))
-    )
-    settings = BridgeSettings(FACTORS, ("capex",), ("opex", "abandonment"), "from_base_date")
-    return bridge(old, new, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 import stat
@@ -18,13 +19,14 @@ import pytest
 
 from sonae.core import Cancelled, Classification, InputError, SonaeError
 from sonae.documents import PORTFOLIO_FILES, write_portfolio
-from sonae.documents.portfolio import figures as made
 from sonae.documents.portfolio import files
 from sonae.documents.portfolio.appendix import shown_value
 from sonae.documents.portfolio.origins import Origins, figures_in
 from sonae.documents.portfolio.view import SECTIONS
 from sonae.documents.words import LANGUAGES
-from tests.documents.portfolio.shared import CLOCK, COMMAND, HOSTILE, blank, figures, labelled, small_bridge, written
+from sonae.portfolio.cases import portfolio_document
+from sonae.portfolio.explanation import number_paths
+from tests.documents.portfolio.shared import CLOCK, COMMAND, HOSTILE, blank, figures, labelled, written
 from tests.documents.test_html import Page
 from tests.portfolio.cases.portfolios import demonstration
 
@@ -36,7 +38,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write portfolios without drawing, with the measures that were worked out once, and ledgers of a few bytes."""
     measured = figures().measures
     monkeypatch.setattr(files, "draw_portfolio", blank)
-    monkeypatch.setattr(made, "project_measures", lambda found, rate: measured[found.project.id])
+    monkeypatch.setattr(
+        "sonae.portfolio.cases.measures.project_measures", lambda found, rate: measured[found.project.id]
+    )
     monkeypatch.setattr(files, "write_ledger_workbook", lambda ledger, path, clock: path.write_bytes(b"a workbook"))
 
 
@@ -82,13 +86,32 @@ class TestPage:
         document = json.loads((written() / "portfolio.json").read_text(encoding="utf-8"))
         origins = Origins(document)
         found = list(figures_in(document))
-        assert len(found) > 600
+        assert len(found) > 500
         for place, node in found:
             for one in [place] if "columns" not in node else [f"{place}.{name}" for name in node["columns"]]:
                 origin = origins.at(one)
                 row = re.search(rf'<tr id="en-{origin.anchor}".*?</tr>', text)
                 assert row, one
                 assert f">{shown_value(origin)}<" in row[0], one
+                assert f">{one.removeprefix('review:')}<" in row[0], one
+
+    def test_every_figure_on_the_page_can_be_typed_as_it_stands(self, text: str) -> None:
+        """Paths in the hovers of figures lead to numbers of portfolio.json, and those are the numbers shown."""
+        document = json.loads((written() / "portfolio.json").read_text(encoding="utf-8"))
+        known = {".".join(path) for path, _ in number_paths(document)}
+        known |= {path.removesuffix(".value") for path in known}
+        known = {re.sub(r"(^|\.)FY(\d{4})", r"\1\2", path) for path in known}
+        typed = {html.unescape(one) for one in re.findall(r'title="([^"]+?)  =  ', text)}
+        assert len(typed) > 1_500
+        missing = {path for path in typed if re.sub(r"(^|\.)FY(\d{4})", r"\1\2", path) not in known}
+        # What has no value in the document shows a dash and says why.
+        origins = Origins(document)
+        assert {path for path in missing if origins.at(f"review:{path}").value is not None} == set()
+        assert len(missing) < 0.1 * len(typed)
+
+    def test_the_document_is_the_one_that_the_command_prints(self) -> None:
+        document = json.loads((written() / "portfolio.json").read_text(encoding="utf-8"))
+        assert document == json.loads(json.dumps(portfolio_document(demonstration())))
 
     def test_the_fictional_and_the_label_are_marked_on_every_part(self, text: str) -> None:
         assert text.count("すべて架空の案件") >= 2
@@ -199,13 +222,15 @@ class TestWriting:
         assert "SECRET" in openpyxl.load_workbook(out / "portfolio.xlsx", read_only=True)["cases"]["A1"].value
         assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["classification"] == "SECRET"
 
-    def test_comparisons_give_waterfalls(self, tmp_path: Path, quick: None) -> None:
-        found = {"akane-copper": [small_bridge()]}
-        write_portfolio(demonstration(), tmp_path / "out", command="", bridges=found, clock=CLOCK)
+    def test_comparisons_trees_and_quantiles_give_charts(self) -> None:
+        found = demonstration()
+        assert found.comparisons
+        assert found.exploration
+        names = {f"waterfall-{name}-{kind}-{way}" for name in found.comparisons
+                 for kind in ("since_adoption", "over_the_year") for way in ("fixed", "averaged")}  # fmt: skip
+        names |= {f"tree-{name}" for name in found.exploration} | {"together", "tail"}
         for language in LANGUAGES:
-            for kind in ("fixed", "averaged"):
-                assert (tmp_path / "out" / "charts" / language / f"waterfall-akane-copper-1-{kind}.svg").is_file()
-        assert "Change of value: adoption → now" in (tmp_path / "out" / "portfolio.html").read_text(encoding="utf-8")
+            assert names <= {path.stem for path in (written() / "charts" / language).iterdir()}
 
     def test_a_hostile_name_is_shown_and_does_nothing(self, tmp_path: Path, quick: None) -> None:
         write_portfolio(labelled(Classification.PUBLIC, HOSTILE), tmp_path / "out", command=HOSTILE, clock=CLOCK)

@@ -233,7 +233,9 @@ def test_a_scale_by_barrels_a_day_is_read_by_whole_barrels(conditions: Condition
     tree = yaml.safe_load(CASE)
     tree["products"]["oil"]["volume"] = {2027: 365 * 0.02}  # FY2027 has the 29 February of 2028
     tree["costs"]["opex"] = {"money": {"currency": "USD", "base": "nominal"}, "values": {2027: 1}}
-    case = case_of(tree | {"regime": "nga-pia-shallow-2021", "other": {"annual_budget": {2027: 0}}})
+    case = case_of(
+        tree | {"regime": "nga-pia-shallow-2021", "other": {"annual_budget": dict.fromkeys(range(2026, 2029), 0)}}
+    )
     found = evaluate_case(case, conditions)
     daily = 365 * 20_000 / 366
     by_band = (5_000 * 0.05 + 5_000 * 0.075 + (daily - 10_000) * 0.125) / daily
@@ -306,3 +308,14 @@ def test_a_case_by_the_month_that_is_wrong(conditions: ConditionSet, changes: di
 def test_a_year_typed_twice_is_refused() -> None:
     with pytest.raises(InputError, match="2027"):
         case_from_text(CASE.replace("{2027: 2, 2028: 1}", "{2027: 2, 2027: 1}"), "small.yaml")
+
+
+def test_costs_that_no_instrument_reads_are_named(ledger: Ledger, conditions: ConditionSet) -> None:
+    """The example of the World Bank recovers all costs; Malaysia reads capital and operating costs."""
+    assert ledger.unread_costs == ()
+    tree = yaml.safe_load(CASE) | {"regime": "mys-psc-utm"}
+    tree["costs"] = {
+        name: {"money": {"currency": "USD", "base": "nominal"}, "values": {2026: 5}}
+        for name in ("capex", "opex", "party")
+    }
+    assert evaluate_case(case_of(tree), conditions).unread_costs == ("party",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import yaml
 
-from sonae.core import SonaeError
+from sonae.core import InputError, SonaeError
 from sonae.economics.conditions import ConditionSet, MoneyTerms, conditions_from_text, demonstration_conditions
 from sonae.economics.conditions.condition_set import plain_tree
 from sonae.economics.formula import Multiply, Now, Number
@@ -175,10 +176,18 @@ def test_what_lies_further_back_is_explained_by_its_own_period(conditions: Condi
 
 def test_further_lines_stand_as_they_are_whatever_amounts_are_counted_in(conditions: ConditionSet) -> None:
     """«amounts» is of volumes and costs; a budget in a further line is not multiplied by a million."""
-    case = case_of(tree(regime="nga-pia-shallow-2021", other={"annual_budget": {2027: 12.5, 2028: 7}}))
-    given = case.levels_by_period(case.other["annual_budget"])
-    assert given.tolist() == [0, 12.5, 7]
+    case = case_of(tree(regime="nga-pia-shallow-2021", other={"annual_budget": {2026: 0, 2027: 12.5, 2028: 7}}))
+    assert case.levels_by_period("annual_budget").tolist() == [0, 12.5, 7]
     assert case.amounts_by_period(case.products["oil"].volume).tolist() == [0, 2e6, 1e6]
+
+
+def test_a_further_line_that_says_nothing_of_a_year_is_refused(conditions: ConditionSet) -> None:
+    silent = tree(regime="nga-pia-shallow-2021", other={"annual_budget": {2026: 1, 2028: 7}})
+    silent["costs"] |= {"opex": copy.deepcopy(silent["costs"]["capex"])}
+    with pytest.raises(
+        InputError, match=r"field «other\.annual_budget»: nothing is said of 2027; expected a number for every year"
+    ):
+        evaluate_case(case_of(silent), conditions)
 
 
 def test_a_product_may_be_sold_by_another_unit_than_its_deck(conditions: ConditionSet) -> None:

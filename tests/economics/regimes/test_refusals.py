@@ -162,3 +162,11 @@ def test_bands_that_end_at_one_point_or_fall_overlap(bands: str) -> None:
     error = refusal_of("mys-psc-utm", "contractor_share: 0.35", f"contractor_share: {scale}")
     assert error.field == "instruments.2.contractor_share.scale"
     assert "bands overlap" in str(error)
+
+
+def test_nobody_pays_itself() -> None:
+    text = (files("sonae.economics.regimes") / "data" / "irq-tsc-2009.yaml").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="«government» pays itself"):
+        regime_from_text(text.replace("payee: contractor", "payee: government", 1), "own.yaml")
+    with pytest.raises(InputError, match="names a payer or a payee, and not both"):
+        regime_from_text(text.replace("payee: contractor", "payee: null", 1), "own.yaml")

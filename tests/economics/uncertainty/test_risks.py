@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sonae.core import InputError
-from sonae.economics.uncertainty.risks import Delay, Draws, Estimates, Risks, draw_risks, load_risks
+from sonae.economics.uncertainty.risks import Delay, Draws, Estimates, Risks, load_risks, risk_draws
 
 MANY = 20_000
 CLASSES = ("exploration", "capex", "opex")
@@ -27,7 +27,7 @@ RISKS = Risks(
 
 
 def drawn(risks: Risks = RISKS, project: str = "a", seed: int = 9, first: int = 0, last: int = MANY) -> Draws:
-    return draw_risks(project, risks, CLASSES, seed, first, last)
+    return risk_draws(project, risks, CLASSES, seed).draw(first, last)
 
 
 def sure() -> Risks:

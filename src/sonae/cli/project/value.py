@@ -95,6 +95,10 @@ def _table(ledger: Any, worth: Any, price: Any) -> str:
         lines.append("The project is fictional.")
     if ledger.regime.illustrative:
         lines.append("The regime is illustrative: some of its values are assumed.")
+    for name in ledger.unread_costs:
+        lines.append(
+            f"No instrument of the regime reads the costs «{name}»: they are paid, and neither recovered nor deducted."
+        )
     nets = [f"net_{party}" for party in ledger.lowered.parties if ledger.net(party).any()]
     shown = ["revenue", "costs", *nets]
     lines += ["", f"million {ledger.money.label('en')}", f"{'':8}" + "".join(f"{name[:16]:>18}" for name in shown)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sonae.documents.portfolio.blocks import Block, Cell, Pen, note, signed, table, text
 from sonae.documents.portfolio.figures import PortfolioFigures
-from sonae.documents.portfolio.origins import Origin
+from sonae.documents.portfolio.origins import Origin, path_of
 from sonae.documents.portfolio.settings_said import setting_name, setting_source
 
 __all__ = ["origins_section", "settings_section", "shown_value"]
@@ -51,22 +51,28 @@ def shown_value(origin: Origin) -> str:
     return signed(f"{value:,.6g}")
 
 
-def _kind(place: str) -> str:
-    """Return a place with the names of its members left out, for figures of one kind."""
-    root, _, path = place.partition(":")
-    path = re.sub(r"^(cases|deficit\.years|pdr\.projects|forecast|exposure)\.[^.]+", r"\1.*", path)
+def _kind(origin: Origin) -> str:
+    """Return the path of a figure with the names of its members left out, for figures of one kind."""
+    path = origin.path or origin.place
     path = re.sub(
-        r"\.(causes|projects|profits|years|groups|figures|milestones)\.(?:.+?)(?=\.(?:deviation|behind|exposure|share|expected_receipts|income|expense|profit|against_base|deficit|plan|actual)$|$)",
-        r".\1.*",
+        r"^(cases|deficit\.years|pdr\.projects|forecast|exposure|comparisons|exploration|measures|views)\.[^.]+",
+        r"\1.*",
         path,
     )
-    if root in ("measures", "views", "bridge"):
-        return f"{root}:*.{place.rpartition('.')[2]}"
-    if root == "rank":
+    path = (
+        re.sub(
+            r"\.(causes|projects|profits|years|groups|figures|milestones)\.(?:.+?)(?=\.(?:deviation|behind|exposure|share|expected_receipts|income|expense|profit|against_base|deficit|plan|actual)$|$)",
+            r".\1.*",
+            path,
+        )
+        if not origin.column
+        else path
+    )
+    if origin.place.startswith("rank:"):
         return "rank:*"
-    if root == "funding":
-        path = re.sub(r"^(borrowings)\.(?:.+?)(?=\.(?:table|least|mean|refinancing|amount))", r"\1.*", path)
-    return f"{root}:{path}"
+    return re.sub(
+        r"^funding\.borrowings\..+?(?=\.(?:table|least|mean|refinancing|amount))", "funding.borrowings.*", path
+    )
 
 
 def origins_section(figures: PortfolioFigures, pen: Pen) -> dict[str, Any]:
@@ -79,12 +85,16 @@ def origins_section(figures: PortfolioFigures, pen: Pen) -> dict[str, Any]:
             f"{pen.said(one.reason)}{pen.say('stop')}{pen.said(one.formula)}" if one.reason else pen.said(one.formula)
         )
         unit = pen.say(f"unit_{one.unit}") if one.unit in _UNITS else one.unit
-        anchor: Cell = {"t": one.place, "o": "", "h": "", "c": "place", "id": one.anchor}
-        parts = [{"t": place, "o": known.get(place, "")} for place in one.inputs]
+        anchor: Cell = {"t": one.path or one.place, "o": "", "h": "", "c": "place", "id": one.anchor}
+        parts = [{"t": path_of(place) or place, "o": known.get(place, "")} for place in one.inputs]
         inputs: dict[str, Any] = {"t": "", "o": "", "h": "", "c": "inputs", "parts": parts}
         rows.append([anchor, shown_value(one), unit, formula, inputs])
     head = [pen.say(key) for key in ("place", "figure", "unit", "formula", "from")]
-    blocks: list[Block] = [text(pen.say("origins_lead", n=len(origins))), note(pen.say("origins_note"))]
+    blocks: list[Block] = [
+        text(pen.say("origins_lead", n=len(origins))),
+        text(pen.say("typed")),
+        note(pen.say("origins_note")),
+    ]
     full = table(head, rows, right=(1,), title=pen.say("origins_table"), fold=True, wide=True)
     full["only"] = "page"
     return {"key": "origins", "title": pen.say("origins"), "blocks": [*blocks, _kinds(pen), full]}
@@ -95,13 +105,16 @@ _UNITS = ("yen", "share", "ratio", "index", "months", "count", "years", "factor"
 
 def _kinds(pen: Pen) -> Block:
     """Return one row a kind of figure: what the printed document holds instead of every figure."""
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], tuple[int, str]] = {}
     for one in pen.origins.all():
         if one.formula != "as stated":
-            key = (_kind(one.place), one.formula)
-            seen[key] = seen.get(key, 0) + 1
-    rows: list[list[str | Cell]] = [[kind, pen.said(formula), str(number)] for (kind, formula), number in seen.items()]
-    head = [pen.say(key) for key in ("kind_of_figure", "formula", "count")]
+            key = (_kind(one), one.formula)
+            count, example = seen.get(key, (0, one.path))
+            seen[key] = (count + 1, example)
+    rows: list[list[str | Cell]] = [
+        [example or kind, pen.said(formula), str(count)] for (kind, formula), (count, example) in seen.items()
+    ]
+    head = [pen.say(key) for key in ("example", "formula", "count")]
     body = table(head, rows, right=(2,), title=pen.say("kinds_table"), fill=(0, 1))
     body["only"] = "print"
     return body

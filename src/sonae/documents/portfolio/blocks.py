@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sonae.documents.portfolio.origins import Origin, Origins
+from sonae.documents.portfolio.origins import Origin, Origins, path_of
 from sonae.documents.portfolio.said import said
 from sonae.documents.portfolio.words import say
 from sonae.documents.words import Language
@@ -77,7 +77,7 @@ class Pen:
             kind: class of the cell, such as «A» for a rank.
 
         """
-        return self._cell(self.origins.at(place), written, kind)
+        return self._cell(self.origins.at(place), written, kind, path_of(place))
 
     def stated(self, place: str, written: str, unit: str, file: str) -> Cell:
         """Return a cell with what the agency states in a file."""
@@ -106,10 +106,12 @@ class Pen:
         value = self.origins.at(place).value
         return self.figure(place, "–" if value is None else signed(f"{float(value):z,.{digits}f}"))
 
-    def _cell(self, origin: Origin, written: str, kind: str) -> Cell:
-        told = f"{self.said(origin.formula)}  ←  {', '.join(origin.inputs)}"
+    def _cell(self, origin: Origin, written: str, kind: str, path: str = "") -> Cell:
+        told = f"{self.said(origin.formula)}  ←  {', '.join(path_of(one) or one for one in origin.inputs)}"
         if origin.reason:
             told = f"{self.said(origin.reason)}. {told}"
+        if path:
+            told = f"{path}  =  {told}"
         return {"t": written, "o": origin.anchor, "h": told, "c": kind}
 
     def line(self, key: str, **parts: str | Cell) -> list[Cell]:

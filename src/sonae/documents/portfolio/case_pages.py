@@ -21,11 +21,12 @@ from sonae.documents.portfolio.blocks import (
     table,
     text,
 )
+from sonae.documents.portfolio.comparison_blocks import comparison_blocks
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import country_name, name_of
 from sonae.documents.portfolio.subjects import Subjects, cited, ground
+from sonae.documents.portfolio.tree_blocks import tree_blocks
 from sonae.documents.review_view import day_text
-from sonae.economics.bridge import factor_name
 from sonae.portfolio.review import CaseReview
 
 __all__ = ["CASE_PARTS", "case_sections"]
@@ -72,6 +73,7 @@ def _facts(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     held = pen.say("comma").join(name_of("instrument", kind, pen.language) for kind, there in kinds if there)
     share = sum(part.share for part in support.equity)
     rows: list[tuple[str, str | Cell]] = [
+        (pen.say("case_id"), name),
         (pen.say("country"), country_name(case.country, pen.language)),
         (pen.say("region"), name_of("region", case.region, pen.language)),
         (pen.say("stage"), name_of("stage", case.stage, pen.language)),
@@ -158,7 +160,7 @@ def _measures(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
     found = figures.measures[name]
     rows: list[Row] = []
     for key, one in found.figures.items():
-        place = f"measures:{name}.figures.{key}"
+        place = f"review:measures.{name}.figures.{key}"
         rows.append(
             [
                 _measure_name(pen, key, found.rates.count),
@@ -230,9 +232,10 @@ def _views(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
         if there
     ]
     rows: list[Row] = []
+    at = f"review:views.{name}.years"
     for row in years:
         cells: Row = [pen.say("fiscal_year", y=row.fiscal_year)]
-        cells += [pen.figure(f"views:{name}.{key}", millions(getattr(row, f"{key}_yen"))) for key in kinds]
+        cells += [pen.figure(f"{at}.{row.fiscal_year}.{key}", millions(getattr(row, f"{key}_yen"))) for key in kinds]
         rows.append(cells)
     head = [pen.say("year"), *(pen.say(f"v_{key}") for key in kinds)]
     return [
@@ -243,42 +246,6 @@ def _views(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
             table(head, rows, right=range(1, len(head)), title=pen.say("views_table"), fold=True),
         ),
     ]
-
-
-def _bridges(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
-    out: list[Block] = []
-    for number, bridge in enumerate(figures.bridges.get(name, ()), 1):
-        title = pen.say("bridge_title", old=bridge.names[0], new=bridge.names[1])
-        out.append(heading(title))
-        out.append(
-            charts(
-                *(
-                    (f"waterfall-{name}-{number}-{kind}", title, pen.say(f"bridge_{kind}"))
-                    for kind in ("fixed", "averaged")
-                )
-            )
-        )
-        rows: list[Row] = []
-        for step, mean in zip(bridge.fixed, bridge.averaged, strict=True):
-            at, inputs = (
-                f"bridge:{name}.{number}.{step.factor}",
-                (f"adoption or last year: {bridge.names[0]}", f"now: {bridge.names[1]}"),
-            )
-            ours = pen.origins.derived(
-                f"{at}.fixed", step.yen, "yen", "value after the factor − value before it, in the fixed order", inputs
-            )
-            theirs = pen.origins.derived(
-                f"{at}.averaged", mean.yen, "yen", "the same, averaged over all orders", inputs
-            )
-            rows.append(
-                [
-                    factor_name(step.factor, pen.language),
-                    pen.figure(ours.place, millions(step.yen)),
-                    pen.figure(theirs.place, millions(mean.yen)),
-                ]
-            )
-        out.append(table([pen.say("factor"), pen.say("bridge_fixed"), pen.say("bridge_averaged")], rows, right=(1, 2)))
-    return out
 
 
 def _plan(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
@@ -340,5 +307,16 @@ def _watch(figures: PortfolioFigures, pen: Pen, name: str) -> list[Block]:
 
 _ORDER = {Outcome.YES: 0, Outcome.OPEN: 1, Outcome.NO: 2}
 
-CASE_PARTS: list[Part] = [_facts, _rank, _measures, _views, _bridges, _plan, _watch, _history, _card]
+CASE_PARTS: list[Part] = [
+    _facts,
+    _rank,
+    _measures,
+    _views,
+    comparison_blocks,
+    tree_blocks,
+    _plan,
+    _watch,
+    _history,
+    _card,
+]
 """What stands on the page of a project, in this order; each part returns its blocks, or none."""

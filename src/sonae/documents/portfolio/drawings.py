@@ -12,10 +12,10 @@ from sonae.documents.charts import INK, MUTED, PALETTE, spec_of
 from sonae.documents.portfolio.blocks import millions, percent
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import group_name, name_of
+from sonae.documents.portfolio.risk_drawings import risk_specs
 from sonae.documents.portfolio.subjects import short_name
 from sonae.documents.portfolio.words import say
 from sonae.documents.rendering import draw_all
-from sonae.documents.waterfall import waterfall_specs
 from sonae.documents.words import LANGUAGES, Language
 from sonae.economics.support import AgencyView
 from sonae.portfolio.funding import RepaymentPlan
@@ -61,12 +61,7 @@ def portfolio_specs(figures: PortfolioFigures) -> dict[str, Spec]:
         for number, plan in enumerate(figures.funding.plans if figures.funding else (), 1):
             made[f"funding-{number}"] = funding_chart(plan, language)
         specs |= {f"{language}/{name}": spec_of(chart) for name, chart in made.items()}
-    for name, bridges in figures.bridges.items():
-        for number, bridge in enumerate(bridges, 1):
-            for key, spec in waterfall_specs(bridge).items():
-                of, _, kind = key.partition("/")
-                specs[f"{of}/waterfall-{name}-{number}-{kind}"] = spec
-    return specs
+    return specs | risk_specs(figures)
 
 
 def draw_portfolio(specs: dict[str, Spec], done: Callable[[], None] = lambda: None) -> dict[Language, dict[str, str]]:

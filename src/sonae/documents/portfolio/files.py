@@ -21,7 +21,6 @@ from sonae.documents.portfolio.view import portfolio_view
 from sonae.documents.review_files import _LIBRARIES, _version
 from sonae.documents.review_pdf import PDF_STANDARD
 from sonae.documents.words import LANGUAGES, Language
-from sonae.economics.bridge import Bridge
 from sonae.portfolio.cases import PortfolioEvaluation
 
 __all__ = ["PORTFOLIO_FILES", "write_portfolio"]
@@ -36,7 +35,6 @@ def write_portfolio(
     out: Path,
     *,
     command: str,
-    bridges: Mapping[str, Sequence[Bridge]] | None = None,
     language: Language = "ja",
     clock: Clock | None = None,
     progress: Progress | None = None,
@@ -50,7 +48,6 @@ def write_portfolio(
         evaluation: the portfolio under its condition set.
         out: the folder; an older portfolio there is replaced, a folder with anything else in it is refused.
         command: the command line that makes it again.
-        bridges: comparisons with earlier evaluations, by project; each gives two waterfalls.
         language: of the PDF, and the first of the page.
         clock: tells when the documents were made.
         progress: told of measures, charts, ledgers and documents; may cancel.
@@ -63,7 +60,7 @@ def write_portfolio(
     shown = progress or Silent()
     out = out.resolve()
     _check_folder(out)
-    figures = portfolio_figures(evaluation, command=command, bridges=bridges, clock=clock, progress=shown)
+    figures = portfolio_figures(evaluation, command=command, clock=clock, progress=shown)
     with replace_directory(out) as folder:
         folder.chmod(0o700)
         written = _fill(figures, folder, language, clock, shown)

@@ -11,8 +11,45 @@ FORMULAS_JA: dict[str, str] = {
         "第22条の規則：成否確定までB、その後は損益によりAまたはC"
     ),
     "receipts − service in this currency, unconverted": "この通貨の 収入 − 元利払い（換算なし）",
-    "value after the factor − value before it, in the fixed order": "要因の置換後の価値 − 置換前の価値（定めた順）",
-    "the same, averaged over all orders": "同じ差の全順序の平均",
+    "value of the earlier evaluation: Σ cash of the party · exchange · share · discount factor": (
+        "前の評価の価値：Σ 当事者の収支・為替・持分・割引係数"
+    ),
+    "value of the later evaluation: Σ cash of the party · exchange · share · discount factor": (
+        "後の評価の価値：Σ 当事者の収支・為替・持分・割引係数"
+    ),
+    "later value − earlier value": "後の価値 − 前の価値",
+    "value with the factor new − value with it old, factors in the fixed order": "要因の置換後の価値 − 置換前の価値（定めた順）",
+    "rounded level after the step − rounded level before it, in the fixed order": (
+        "置換後の水準 − 置換前の水準（各々円に丸め、定めた順）"
+    ),
+    "the step of the factor averaged over all orders (Shapley)": "要因の差の全順序の平均（シャープレイ値）",
+    "rounded level after the averaged step − rounded level before it": "平均した差の後の水準 − 前の水準（各々円に丸め）",
+    "value of the root under the best decisions (EMV)": "最善の決定による根の価値（EMV）",
+    "the most that is lost where the project stops": "中止に至る場合の最大の損失",
+    "value of going on at every decision": "すべての決定で進める場合の価値",
+    "EMV − value of going on": "EMV − 常に進める場合の価値",
+    "end: mean over scenarios; chance: Σ probability · value; decision: the best option": (
+        "終わり：シナリオの平均、偶然：Σ 確率・価値、決定：最善の選択肢"
+    ),
+    "Σ ends: chance · received": "Σ 終わり：確率・受取",
+    "Σ ends: chance · contributed": "Σ 終わり：確率・拠出",
+    "Σ chances of the ends that develop": "Σ 開発に至る終わりの確率",
+    "chance that the node is reached under the best decisions": "最善の決定の下で節点に至る確率",
+    "Σ projects that is exceeded with the chance": "その確率で上回られる全案件の合計",
+    "Σ projects, each at its own quantile": "Σ 案件ごとの分位",
+    "quantile of the sum − Σ quantiles of the projects": "合計の分位 − Σ 案件ごとの分位",
+    "Σ means of projects over the band": "Σ 帯の中での案件の平均",
+    "value of the project alone that is exceeded with the chance": "その確率で上回られる案件だけの価値",
+    "mean of the project over scenarios whose sum ranks within the band": "合計が帯の中にあるシナリオでの案件の平均",
+    "mean loss over the worst scenarios of the sum": "合計が最も低いシナリオでの平均の損失",
+    "mean loss of the project over the worst scenarios of the sum": "合計が最も低いシナリオでの案件の平均の損失",
+    "number of the scenario that has the total": "その合計となるシナリオの番号",
+    "scenarios whose sum ranks within the band": "合計の順位が帯の中にあるシナリオ",
+    "the worst scenarios of the sum": "合計が最も低いシナリオ",
+    "receipts that serve no borrowing": "どの借入れにも充てない収入",
+    "Σ receipts in this currency, unconverted": "Σ この通貨の収入（換算なし）",
+    "Σ service of borrowings in this currency": "Σ この通貨の借入れの元利払い",
+    "service of the day that cash does not meet": "その日の資金で賄えない元利払い",
     "(actual − plan) ÷ plan": "（実績 − 計画）÷ 計画",
     "(receipts until the last payment + cash set aside) ÷ service": "（最終償還までの収入 ＋ 引当資金）÷ 元利払い",
     "acquired − written down − allowance": "取得額 − 減額 − 引当金",

@@ -25,7 +25,7 @@ from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.names import name_of
 from sonae.documents.portfolio.subjects import Subjects, cited, ground
 from sonae.documents.review_view import day_text
-from sonae.portfolio.funding import FundingPlan, RepaymentPlan, confirmation_finding
+from sonae.portfolio.funding import CoverPeriod, FundingPlan, RepaymentPlan, confirmation_finding
 
 __all__ = ["funding_section"]
 
@@ -51,8 +51,8 @@ def funding_section(figures: PortfolioFigures, pen: Pen) -> dict[str, Any]:
 def _overview(funding: FundingPlan, pen: Pen) -> Block:
     rows: list[Row] = []
     for plan in funding.plans:
-        loan, at = plan.borrowing.schedule.loan, f"funding:borrowings.{plan.name}"
-        amount = pen.stated(f"{at}.amount", millions(loan.amount), loan.currency, "funding.yaml")
+        loan, at = plan.borrowing.schedule.loan, f"review:funding.borrowings.{plan.name}"
+        amount = pen.figure(f"{at}.amount", millions(loan.amount))
         rows.append(
             [
                 plan.name,
@@ -91,27 +91,19 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
         (pen.say("profile"), name_of("profile", loan.profile, pen.language)),
         (pen.say("served_by"), shares),
     ]
-    at = f"funding:borrowings.{plan.name}.table"
-    rows: list[Row] = []
+    at = f"review:funding.borrowings.{plan.name}"
     last_shown = max((number for number, one in enumerate(plan.periods, 1) if one.service or one.refinanced), default=0)
-    for one in plan.periods[:last_shown]:
-        values = (
-            ("receipts", millions(one.receipts)),
-            ("service", millions(one.service)),
-            ("coverage", _ratio(one.coverage)),
-            ("gap", millions(one.gap)),
-            ("surplus", millions(one.surplus)),
-            ("refinanced", millions(one.refinanced)),
-            ("mismatch", percent(one.mismatch, 0)),
-        )
-        rows.append([_period(one.label, pen), *(pen.figure(f"{at}.{key}", written) for key, written in values)])
+    rows = [_period_row(one, f"{at}.table.periods.{one.label}", pen) for one in plan.periods[:last_shown]]
     keys = ("period", "f_receipts", "f_service", "f_coverage", "f_gap", "f_surplus", "f_refinanced", "f_mismatch")
     tinted = [place for place, one in enumerate(plan.periods) if one.gap]
     days = [
         pen.line(
             "refinanced_on",
             day=day_text(day, pen.language),
-            amount=pen.figure(f"{at}.gap", f"{millions(yen)} {pen.say('million')} {loan.currency}"),
+            amount=pen.figure(
+                f"{at}.refinancing.days.{day.isoformat()}.amount",
+                f"{millions(yen)} {pen.say('million')} {loan.currency}",
+            ),
         )
         for day, yen in plan.refinancing
     ]
@@ -137,6 +129,15 @@ def _plan(figures: PortfolioFigures, pen: Pen, plan: RepaymentPlan, number: int)
     return [*out, note(f"{ground(pen, finding)} ({cited(pen, finding.citations)})")]
 
 
+def _period_row(one: CoverPeriod, at: str, pen: Pen) -> Row:
+    values = (
+        ("receipts", millions(one.receipts)), ("service", millions(one.service)), ("coverage", _ratio(one.coverage)),
+        ("gap", millions(one.gap)), ("surplus", millions(one.surplus)), ("refinanced", millions(one.refinanced)),
+        ("mismatch", percent(one.mismatch, 0)),
+    )  # fmt: skip
+    return [_period(one.label, pen), *(pen.figure(f"{at}.{key}", written) for key, written in values)]
+
+
 def _period(label: str, pen: Pen) -> str:
     """Write «FY2026» or «FY2026 H1» in the language of the pen."""
     year, _, half = label.removeprefix("FY").partition(" H")
@@ -157,14 +158,9 @@ def _positions(funding: FundingPlan, pen: Pen) -> list[Block]:
         cells: Row = [_period(label, pen)]
         for currency in currencies:
             receipts, service = positions.get((label, currency), (0, 0))
-            origin = pen.origins.derived(
-                f"funding:positions.{currency}",
-                None,
-                currency,
-                "receipts − service in this currency, unconverted",
-                ("funding:positions",),
-            )
-            cells.append(pen.figure(origin.place, millions(receipts - service)))
+            at = f"review:funding.positions.periods.{label}.currencies.{currency}.open"
+            here = (label, currency) in positions
+            cells.append(pen.figure(at, millions(receipts - service)) if here else "–")
         rows.append(cells)
     head = [pen.say("period"), *(f"{currency} ({pen.say('million')})" for currency in currencies)]
     body = table(head, rows, right=range(1, len(head)), title=pen.say("positions_title"), fold=True)

@@ -88,6 +88,9 @@ NAMES: dict[str, dict[str, tuple[str, str]]] = {
         "equal principal": ("元金均等", "equal principal"), "level": ("元利均等", "level"), "bullet": ("満期一括", "bullet"),
         "stated": ("個別", "as stated"),
     },
+    "node": {
+        "decision": ("決定", "decision"), "chance": ("偶然", "chance"), "develop": ("開発", "develop"), "stop": ("中止", "stop"),
+    },
     "direction": {
         "falls": ("率とともにNPVが減る", "NPV falls with the rate"), "rises": ("率とともにNPVが増える", "NPV rises with the rate"),
         "touches": ("NPVが0に接する", "NPV touches 0"),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sonae.core import SonaeError
+from sonae.portfolio.review import member_name
 
-__all__ = ["Origin", "Origins", "figures_in"]
-
-_NAMES = ("id", "case", "fiscal_year", "calculated_on", "dimension", "group", "scenario", "name", "period")
-"""What a list goes by, where a place names one of its members."""
-_OTHER_ROOTS = ("projects", "measures", "views", "funding")
+__all__ = ["Origin", "Origins", "figures_in", "path_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +27,43 @@ class Origin:
     reason: str = ""
     column: bool = False
 
+    @property
+    def path(self) -> str:
+        """Path in ``portfolio.json``, as ``sonae portfolio explain`` takes it; empty for what is stated or counted here.
+
+        In that of a column «*» stands for the names of members.
+        """
+        return path_of(self.place)
+
+
+def path_of(place: str) -> str:
+    """Return the path in ``portfolio.json`` of a place; empty where it is no place there."""
+    return place.removeprefix("review:") if place.startswith("review:") else ""
+
 
 def figures_in(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give place and figure of everything in a portfolio's document that has a formula, in its order."""
+    """Give place and node of every figure of a portfolio's document that has a formula, and of every table of figures."""
     for key, value in document.items():
-        root = f"{key}:" if key in _OTHER_ROOTS else f"review:{key}."
-        yield from _walk(root, value)
+        yield from _walk(f"review:{key}.", value)
 
 
 def _walk(path: str, node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if isinstance(node, Mapping):
-        if {"formula", "from", "unit"} <= node.keys() or {"columns", "from", "unit"} <= node.keys():
+        if {"formula", "from", "unit"} <= node.keys() or {"columns", "from"} <= node.keys():
             yield path.removesuffix("."), node
             return
         for key, value in node.items():
             yield from _walk(f"{path}{key}.", value)
     elif isinstance(node, list):
         for member in node:
-            name = _name_of(member)
+            name = member_name(member)
             if name is not None:
-                yield from _walk(f"{path}{name}.", member)
+                yield from _walk(f"{path}{name.removeprefix('FY')}.", member)
 
 
-def _name_of(member: Any) -> str | None:
-    if not isinstance(member, Mapping):
-        return None
-    inner = member.get("figure") or member.get("milestone")
-    named = inner if isinstance(inner, Mapping) else member
-    for key in _NAMES:
-        if key in named:
-            return str(named[key]).removeprefix("FY")
-    return None
+def _pattern(path: str) -> re.Pattern[str]:
+    """Return what the path of a column matches: «*» is the name of any member."""
+    return re.compile(re.escape(path).replace(r"\*", ".+?"))
 
 
 class Origins:
@@ -67,12 +71,13 @@ class Origins:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._known: dict[str, Origin] = {}
+        self._columns: dict[str, list[tuple[re.Pattern[str], Origin]]] = {}
         for place, node in figures_in(document):
             inputs = tuple(node["from"])
             if "columns" in node:
-                for name, formula in node["columns"].items():
-                    unit = node["unit"] if name not in ("coverage", "mismatch") else "ratio"
-                    self._add(f"{place}.{name}", None, unit, formula, inputs, column=True)
+                for path, column in node["columns"].items():
+                    told = self._add(f"{place}.{path}", None, column["unit"], column["formula"], inputs, column=True)
+                    self._columns.setdefault(place, []).append((_pattern(path), told))
             else:
                 reason = node.get("reason", "")
                 self._add(place, node["value"], node["unit"], node["formula"], inputs, reason=reason)
@@ -86,19 +91,29 @@ class Origins:
         return found
 
     def at(self, place: str) -> Origin:
-        """Return the origin of the figure at a place.
+        """Return the origin of the figure at a place, that of its column where it stands in a table.
 
         Raises:
             SonaeError: when there is none, which would be a fault of this program.
 
         """
-        if place not in self._known:
+        found = self._known.get(place) or self._column(place)
+        if found is None:
             raise SonaeError(f"the figure at «{place}» has no origin; report this as a fault.")
-        return self._known[place]
+        return found
+
+    def _column(self, place: str) -> Origin | None:
+        head = place
+        while "." in head:
+            head = head.rpartition(".")[0]
+            for pattern, origin in self._columns.get(head, ()):
+                if pattern.fullmatch(place[len(head) + 1 :]):
+                    return origin
+        return None
 
     def knows(self, place: str) -> bool:
         """Tell whether a figure stands at a place."""
-        return place in self._known
+        return place in self._known or self._column(place) is not None
 
     def stated(self, place: str, value: str, unit: str, file: str) -> Origin:
         """Return the origin of what the agency itself states in a file, added once."""

@@ -57,9 +57,16 @@ def performance_section(figures: PortfolioFigures, pen: Pen) -> Section:
             text(pen.say("performance_lead")),
             table(head, rows, right=(4, 5, 7, 8, 9), wide=True, sortable=True, fill=(0, 11, 12)),
             note(pen.say("performance_note")),
+            *_scenarios(figures, pen),
         ],
         wide=True,
     )
+
+
+def _scenarios(figures: PortfolioFigures, pen: Pen) -> list[Block]:
+    """Say what the chances of rank A are counted from."""
+    named = figures.evaluation.scenarios
+    return [] if named is None else [note(pen.say("scenarios_note", n=f"{named.count:,}", seed=named.seed))]
 
 
 def _performance_row(found: CaseReview, pen: Pen, subjects: Subjects) -> Row:

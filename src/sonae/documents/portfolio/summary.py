@@ -144,12 +144,15 @@ def _sale_line(figures: PortfolioFigures, pen: Pen) -> list[Cell]:
 def _funding_line(funding: FundingPlan, pen: Pen) -> list[Cell]:
     plans = funding.plans
     needing = [plan for plan in plans if plan.refinancing_peak]
-    number = _count(pen, "refinanced", len(needing), "funding:borrowings")
-    of = _count(pen, "borrowings", len(plans), "funding:borrowings")
+    number = _count(pen, "refinanced", len(needing), "review:funding.borrowings")
+    of = _count(pen, "borrowings", len(plans), "review:funding.borrowings")
     if not needing:
         return pen.line("k_funding_none", of=of, n=number)
     largest = max(needing, key=lambda plan: plan.refinancing_peak)
-    place, currency = f"funding:borrowings.{largest.name}.refinancing_peak", largest.borrowing.schedule.loan.currency
+    place, currency = (
+        f"review:funding.borrowings.{largest.name}.refinancing_peak",
+        largest.borrowing.schedule.loan.currency,
+    )
     foreign = f"{millions(largest.refinancing_peak)} {pen.say('million')} {currency}"
     peak = _yen(pen, place) if currency == "JPY" else pen.figure(place, foreign)
     return pen.line("k_funding", of=of, n=number, name=largest.name, peak=peak)

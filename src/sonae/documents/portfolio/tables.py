@@ -12,6 +12,7 @@ from sonae.core import Classification
 from sonae.documents import review_tables
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.origins import Origins
+from sonae.portfolio.cases import BRIDGES
 from sonae.portfolio.review import case_rows
 
 __all__ = ["portfolio_tables", "write_portfolio_workbook"]
@@ -22,7 +23,7 @@ Row = dict[str, Any]
 def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
     """Return the rows of every sheet by its name, units in the names of the columns."""
     document = figures.document
-    tables: dict[str, list[Row]] = {
+    return {
         "cases": case_rows(figures.review),
         "measures": [
             {"project": name, "measure": key, **_flat(one)}
@@ -43,34 +44,17 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
         "forecast": _forecast(figures),
         "write_downs": _write_downs(figures),
         "deficit": _deficit(figures),
-        "pdr": [
-            {
-                "case": one.case,
-                "profit_yen": _value(one.profit),
-                "discounted_yen": _value(one.discounted),
-                "part": _value(one.part),
-            }
-            for one in figures.review.pdr.projects
-        ],
-        "sale": [
-            {
-                "case": found.case,
-                "candidate": found.sale.candidate.outcome.value,
-                "because": found.sale.candidate.because,
-                "criteria_met": ", ".join(found.sale.satisfied),
-                "decision": found.sale.decision.because,
-            }
-            for found in figures.review.cases
-            if found.sale is not None
-        ],
+        "pdr": _ratio_by_project(figures),
+        "sale": _sale(figures),
         **_funding(figures),
+        **_behind(figures),
         "settings": [
             {"setting": path, "value": _setting(figures, path), "source": source}
             for path, source in figures.review.settings.sources.items()
         ],
         "origins": [
             {
-                "place": one.place,
+                "path": one.path or one.place,
                 "value": one.value,
                 "unit": one.unit,
                 "formula": one.formula,
@@ -80,7 +64,25 @@ def portfolio_tables(figures: PortfolioFigures) -> dict[str, list[Row]]:
             for one in Origins(document).all()
         ],
     }
-    return tables
+
+
+def _ratio_by_project(figures: PortfolioFigures) -> list[Row]:
+    return [
+        {
+            "case": one.case, "profit_yen": _value(one.profit), "discounted_yen": _value(one.discounted), "part": _value(one.part),
+        }
+        for one in figures.review.pdr.projects
+    ]  # fmt: skip
+
+
+def _sale(figures: PortfolioFigures) -> list[Row]:
+    return [
+        {
+            "case": found.case, "candidate": found.sale.candidate.outcome.value, "because": found.sale.candidate.because,
+            "criteria_met": ", ".join(found.sale.satisfied), "decision": found.sale.decision.because,
+        }
+        for found in figures.review.cases if found.sale is not None
+    ]  # fmt: skip
 
 
 def _value(figure: Any) -> float | int | None:
@@ -164,8 +166,45 @@ def _funding(figures: PortfolioFigures) -> dict[str, list[Row]]:
             for one in found["borrowings"]
             for row in one["table"]["periods"]
         ],
-        "positions": list(found["positions"]),
+        "positions": [
+            {"period": one["period"], "currency": currency, **row}
+            for one in found["positions"]["periods"]
+            for currency, row in one["currencies"].items()
+        ],
     }
+
+
+def _behind(figures: PortfolioFigures) -> dict[str, list[Row]]:
+    """Comparisons, decision trees and all projects together, where there are any."""
+    document, tables = figures.document, {}
+    steps = [
+        {
+            "project": one["case"], "bridge": kind, "from": one[kind]["from"], "to": one[kind]["to"], "factor": fixed["factor"],
+            "fixed_yen": fixed["yen"], "averaged_yen": averaged["yen"],
+        }
+        for one in document["comparisons"]
+        for kind in BRIDGES
+        for fixed, averaged in zip(one[kind]["fixed"]["steps"], one[kind]["averaged"]["steps"], strict=True)
+    ]  # fmt: skip
+    nodes = [
+        {
+            "project": one["case"],
+            **{name: node[name] for name in ("path", "node", "kind", "value", "probability", "choice")},
+        }
+        for one in document["exploration"]
+        for node in one["nodes"]
+    ]
+    if steps:
+        tables["comparisons"] = steps
+    if nodes:
+        tables["decision_trees"] = nodes
+    if document["joint"] is not None:
+        tables["together"] = [
+            {"quantile": one["name"], "project": project, "alone_yen": yen, "given_yen": one["given"][project]}
+            for one in document["joint"]["quantiles"]
+            for project, yen in one["alone"].items()
+        ]
+    return tables
 
 
 def _setting(figures: PortfolioFigures, path: str) -> str:

@@ -13,6 +13,7 @@ from sonae.documents.portfolio.case_pages import case_sections
 from sonae.documents.portfolio.figures import PortfolioFigures
 from sonae.documents.portfolio.funding_section import funding_section
 from sonae.documents.portfolio.origins import Origins
+from sonae.documents.portfolio.risk_section import risk_section
 from sonae.documents.portfolio.sections import (
     exposure_section,
     forecast_section,
@@ -32,6 +33,7 @@ SECTIONS: dict[str, Callable[[PortfolioFigures, Pen], dict[str, Any]]] = {
     "performance": performance_section,
     "exposure": exposure_section,
     "forecast": forecast_section,
+    "risk": risk_section,
     "write_downs": write_down_section,
     "ratio": ratio_section,
     "sale": sale_section,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sonae.documents.portfolio.risk_words import RISK_SAID
 from sonae.documents.words import LANGUAGES, Language
 
 __all__ = ["SAID", "labels", "say"]
@@ -55,7 +56,8 @@ _SUMMARY: dict[str, tuple[str, str]] = {
         "deficit of {deficit}), discounted {discounted}; goal of 1: {goal}.",
     ),
     "k_deficit": (
-        "繰越欠損金は{opening}から{closing}へ。最も増やした要因は{worst}（{worst_yen}）、最も減らした要因は{best}（{best_yen}）。",
+        "繰越欠損金は{opening}から{closing}へ。最も増やした要因は{worst}（{worst_yen}）、最も減らした要因は{best}（"
+        "{best_yen}）。",
         "Carried-forward deficit from {opening} to {closing}. Added "
         "most: {worst} ({worst_yen}); took most off: {best} ({best_yen}).",
     ),
@@ -193,7 +195,8 @@ _CASE: dict[str, tuple[str, str]] = {
     "cash_chart": ("機構の収支と累計", "The agency's cash and its running sum"),
     "cash_legend": (
         "棒：年度の受取−支払（塗り：出資、白抜き：債務保証、破線枠：融資）　線：累計　縦線：審査の年度",
-        "bars: received − paid (filled: shares, open: guarantee, dashed: loan) · line: running sum · vertical: year of the review",
+        "bars: received − paid (filled: shares, open: guarantee, dashed: loan) · line: running sum · vertical: year of "
+        "the review",
     ),
     "cash_axis": ("百万円", "million yen"),
     "running": ("累計", "running sum"),
@@ -207,10 +210,6 @@ _CASE: dict[str, tuple[str, str]] = {
     "v_loan": ("融資", "Loan"),
     "v_guaranteed": ("保証残高", "Guaranteed balance"),
     "v_lent": ("融資残高", "Loans outstanding"),
-    "bridge_title": ("価値の変化：{old}→{new}", "Change of value: {old} → {new}"),
-    "bridge_fixed": ("順に置換", "in fixed order"),
-    "bridge_averaged": ("全順序の平均", "order-averaged"),
-    "factor": ("要因", "Factor"),
     "figures_title": ("計画と実績", "Plan and actual"),
     "key_figure": ("指標", "Key figure"),
     "unit": ("単位", "Unit"),
@@ -230,7 +229,8 @@ _PORTFOLIO: dict[str, tuple[str, str]] = {
     "exposure_lead": (
         "出資の簿価、債務保証の残高、融資の残高を直近の決算日で数える。未記入は独立の区分として残し、上限は最も不利な埋め方でも"
         "守られるときだけ範囲内とする。",
-        "Carrying amount of shares, guaranteed balance and loans outstanding at the last period end. What is not stated is a group "
+        "Carrying amount of shares, guaranteed balance and loans outstanding at the last period end. What is not stated "
+        "is a group "
         "of its own; a limit is kept only where it is kept in the worse case.",
     ),
     "limits_title": ("集中の上限", "Limits of concentration"),
@@ -415,12 +415,11 @@ _APPENDIX: dict[str, tuple[str, str]] = {
         "Place, value, formula and inputs of the {n} figures of this document and of portfolio.json.",
     ),
     "origins_note": (
-        "facts: は案件ファイルに記された事実と条件から計算した収支、settings: "
-        "は設定、review: は他の数値、ledger: は案件の計算表（ledgers/ のExcelと "
+        "facts: は案件ファイルに記された事実と条件から計算した収支、settings: は設定、ledger: は案件の計算表（ledgers/ のExcelと "
         "sonae project explain で式まで追える）、conditions: は条件セット。",
-        "facts: what project files state and cash worked out under the "
-        "conditions; settings: thresholds; review: other figures; ledger: the "
-        "project's ledger (formulas in ledgers/ and by sonae project explain); conditions: the condition set.",
+        "facts: what project files state and cash worked out under the conditions; settings: thresholds; ledger: the "
+        "project's ledger "
+        "(formulas in ledgers/ and by sonae project explain); conditions: the condition set.",
     ),
     "origins_table": ("すべての数値", "All figures"),
     "kinds_table": (
@@ -442,7 +441,7 @@ _APPENDIX: dict[str, tuple[str, str]] = {
     "unit_rank": ("評価", "rank"),
 }
 SAID: dict[str, tuple[str, str]] = {
-    **_HEAD, **_SUMMARY, **_PERFORMANCE, **_CASE, **_PORTFOLIO, **_FUNDING, **_APPENDIX,
+    **_HEAD, **_SUMMARY, **_PERFORMANCE, **_CASE, **_PORTFOLIO, **_FUNDING, **_APPENDIX, **RISK_SAID,
 }  # fmt: skip
 """Every word and sentence, Japanese and English, by its key."""
 

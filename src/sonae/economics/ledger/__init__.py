@@ -8,10 +8,10 @@ from sonae.economics.ledger.case import Case, CostLine, Product, Time, case_from
 from sonae.economics.ledger.evaluation import Given, Ledger, evaluate_case
 from sonae.economics.ledger.explanation import Explanation, explain
 from sonae.economics.ledger.lines import TIMING, assert_balance, dated_values, program_of, timing_lines
-from sonae.economics.ledger.measure import PartyWorth, Worth, break_even_price, measure
+from sonae.economics.ledger.measure import PartyWorth, Worth, break_even_price, measure, present_value, priced_case
 
 __all__ = [
-    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "PartyWorth", "Product", "Time", "Worth", "assert_balance",
-    "break_even_price", "case_from_text", "case_from_tree", "dated_values", "evaluate_case", "explain", "load_case", "measure",
-    "program_of", "timing_lines",
+    "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "PartyWorth", "Product", "Time", "Worth",
+    "assert_balance", "break_even_price", "case_from_text", "case_from_tree", "dated_values", "evaluate_case", "explain",
+    "load_case", "measure", "present_value", "priced_case", "program_of", "timing_lines",
 ]  # fmt: skip

@@ -131,7 +131,7 @@ class Case(_Part):
     products: Annotated[dict[Name, Product], Field(min_length=1, max_length=10)]
     costs: Annotated[dict[Name, CostLine], Field(min_length=1, max_length=20)]
     other: dict[Name, ByTime]
-    """Further lines that the regime needs, as they stand; what is said of a year holds in each of its months."""
+    """Further lines that the regime needs, as they stand, for every year; what is said of a year holds in each of its months."""
     file: str = ""
 
     @model_validator(mode="after")
@@ -204,9 +204,22 @@ class Case(_Part):
         """Return volumes or costs by period in whole units, shape (period,); a year's amount falls on its months by «spread»."""
         return self.scale * self._placed(values, self._weights())
 
-    def levels_by_period(self, values: Mapping[Time, float]) -> F64:
-        """Return a further line by period as it stands, shape (period,); what is said of a year holds in each of its months."""
-        return self._placed(values, np.ones(self.grid.count))
+    def levels_by_period(self, name: str) -> F64:
+        """Return a further line by period as it stands, shape (period,); what is said of a year holds in each of its months.
+
+        Raises:
+            InputError: for a period of which it says nothing: what is not stated is not 0.
+
+        """
+        grid = self.grid
+        placed = self._placed(self.other[name], np.ones(grid.count), np.nan)
+        if np.isnan(placed).any():
+            missing = self.period_names[int(np.argmax(np.isnan(placed)))]
+            raise InputError(
+                f"nothing is said of {missing}", file=self.file, field=f"other.{name}",
+                expected=f"a number for every {self.period}; a line that is 0 says so",
+            )  # fmt: skip
+        return placed
 
     def _weights(self) -> F64:
         """Return the share of its year that falls on each period."""
@@ -220,9 +233,9 @@ class Case(_Part):
         shares: F64 = (of_year / of_year.sum(axis=1, keepdims=True)).reshape(-1)
         return shares
 
-    def _placed(self, values: Mapping[Time, float], weights: F64) -> F64:
+    def _placed(self, values: Mapping[Time, float], weights: F64, elsewhere: float = 0.0) -> F64:
         each = self.grid.count // self.years
-        placed = np.zeros(self.grid.count)
+        placed = np.full(self.grid.count, elsewhere)
         for time, value in values.items():
             if isinstance(time, str):
                 placed[month_number(time) - self.first_month] = value

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sonae.core import Classification, InputError
 from sonae.economics.conditions import ConditionSet, ConventionCard, MoneyTerms, PeriodGrid
-from sonae.economics.formula import Program, Values
+from sonae.economics.formula import Program, Values, needs_of
 from sonae.economics.ledger.case import Case
 from sonae.economics.ledger.lines import assert_balance, dated_values, program_of, timing_lines
 from sonae.economics.regimes import LoweredRegime, Regime, lower
@@ -70,6 +70,16 @@ class Ledger:
     def card(self) -> ConventionCard:
         """The convention card that every figure of the ledger is read with."""
         return replace(self.conditions.card(self.regime.label, money=self.money), period=self.grid.period)
+
+    @property
+    def unread_costs(self) -> tuple[str, ...]:
+        """Classes of costs that no instrument reads by name or in «costs»: the party that pays them bears them, undeducted."""
+        read: set[str] = set()
+        for line in self.lowered.draft.lines:
+            if not line.name.startswith("net_"):
+                now, ago = needs_of(line.formula)
+                read |= now | ago.keys()
+        return () if "costs" in read else tuple(name for name in self.case.costs if name not in read)
 
     def unit(self, name: str) -> str:
         """Return the unit of a line: «USD», a unit of quantity, or «1». Raises UnknownChoiceError when there is none."""
@@ -172,8 +182,8 @@ def _given(
         given[name] = Given(
             "money", f"{case.file}: costs.{name}.values, in {case.amounts} of {terms.label('en')}, by the {deck}"
         )
-    for name, by_time in case.other.items():
-        values[name] = case.levels_by_period(by_time)
+    for name in case.other:
+        values[name] = case.levels_by_period(name)
         given[name] = Given("1", f"{case.file}: other.{name}")
     values |= timing_lines({name: values[f"volume_{name}"] for name in case.products}, case.main_product)
     for name in ("periods_of_production", "share_of_rest", "produced_share"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from sonae.economics.valuation import (
     payback,
 )
 
-__all__ = ["PartyWorth", "Worth", "break_even_price", "measure"]
+__all__ = ["PartyWorth", "Worth", "break_even_price", "measure", "present_value", "priced_case"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class PartyWorth:
 
 @dataclass(frozen=True)
 class Worth:
-    """Measures of a ledger under a discount rate of its condition set.
+    """Measures of a ledger under a discount rate of its condition set; sums are exact and rounded once.
 
     Attributes:
         rate_name: name of the rate.
@@ -89,14 +90,32 @@ def measure(ledger: Ledger, rate: str, *, contractor: str = "contractor", govern
     for party in ledger.lowered.parties:
         flows = ledger.net(party) * turned
         parties.append(
-            PartyWorth(party, float(flows.sum()), float(flows @ factors), internal_rates(flows, periods_a_year=a_year))
+            PartyWorth(
+                party, math.fsum(flows), math.fsum(flows * factors), internal_rates(flows, periods_a_year=a_year)
+            )
         )
     investor = ledger.net(contractor) * turned
-    outlays = float(-np.minimum(investor, 0.0).sum())
-    take = government_take(float((ledger.net(government) * turned).sum()), float(investor.sum()), outlays)
+    outlays = math.fsum(-np.minimum(investor, 0.0))
+    take = government_take(math.fsum(ledger.net(government) * turned), math.fsum(investor), outlays)
     back = payback(investor, within="interpolated", discounting=None)
     years = None if back.periods is None else back.periods / a_year
     return Worth(rate, conditions.discount[rate].rate, money, tuple(parties), back, years, take)
+
+
+def present_value(ledger: Ledger, rate: str, party: str) -> float:
+    """Return the present value of a party's cash in nominal money of the condition set; errors as of :func:`measure`."""
+    money = MoneyTerms.nominal(ledger.conditions.conventions.currency)
+    flows = ledger.net(party) * ledger.conditions.money_factors(ledger.grid, ledger.money, money)
+    return math.fsum(flows * ledger.conditions.discount_factors(rate, ledger.grid, money))
+
+
+def priced_case(case: Case, factor: float) -> Case:
+    """Return a case with every price of its main product times a factor, differentials among them."""
+    product = case.products[case.main_product]
+    changed = product.model_copy(
+        update={"price_factor": product.price_factor * factor, "differential": product.differential * factor}
+    )
+    return case.model_copy(update={"products": {**case.products, case.main_product: changed}})
 
 
 def break_even_price(
@@ -108,19 +127,8 @@ def break_even_price(
         InputError: when the value is on one side of 0 at both ends.
 
     """
-    money = MoneyTerms.nominal(conditions.conventions.currency)
 
     def value(factor: float) -> float:
-        product = case.products[case.main_product]
-        changed = product.model_copy(
-            update={"price_factor": product.price_factor * factor, "differential": product.differential * factor}
-        )
-        ledger = evaluate_case(
-            case.model_copy(update={"products": {**case.products, case.main_product: changed}}),
-            conditions,
-            folder=folder,
-        )
-        flows = ledger.net(party) * conditions.money_factors(ledger.grid, ledger.money, money)
-        return float(flows @ conditions.discount_factors(rate, ledger.grid, money))
+        return present_value(evaluate_case(priced_case(case, factor), conditions, folder=folder), rate, party)
 
     return break_even(value, 0.0, 10.0, tolerance=1e-9, name="factor on the price")

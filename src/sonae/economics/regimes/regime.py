@@ -65,6 +65,11 @@ class Regime(BaseModel):
             if instrument.id in seen:
                 raise ValueError(f"the instrument «{instrument.id}» stands twice")
             seen.add(instrument.id)
+            payer, payee = getattr(instrument, "payer", None), getattr(instrument, "payee", None)
+            if payer is not None and payer == payee:
+                raise ValueError(f"by the instrument «{instrument.id}» «{payer}» pays itself")
+            if (payer is None) != (payee is None):
+                raise ValueError(f"the instrument «{instrument.id}» names a payer or a payee, and not both")
             if instrument.source not in self.sources:
                 raise ValueError(
                     f"the instrument «{instrument.id}» names the source «{instrument.source}», which is not listed"

@@ -6,17 +6,24 @@ set. A figure that cannot be worked out says why and is never 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from sonae.compute import Progress, Silent
 from sonae.core import Classification, InputError
 from sonae.economics.ledger import Worth, break_even_price, measure
 from sonae.economics.valuation import InternalRates, unit_cost
-from sonae.portfolio.cases.evaluation import ProjectEvaluation
+from sonae.portfolio.cases.outcome import ProjectEvaluation
 
-__all__ = ["BARRELS", "Measure", "ProjectMeasures", "project_measures"]
+if TYPE_CHECKING:
+    from sonae.portfolio.cases.evaluation import PortfolioEvaluation
+
+__all__ = [
+    "BARRELS", "HeldVolume", "Measure", "ProjectMeasures", "held_volumes", "portfolio_measures", "project_measures",
+    "unit_of_volume",
+]  # fmt: skip
 
 BARRELS: Mapping[str, float] = {
     "bbl": 1.0,
@@ -91,6 +98,29 @@ def project_measures(found: ProjectEvaluation, rate: str) -> ProjectMeasures:
     )  # fmt: skip
 
 
+def portfolio_measures(
+    evaluation: PortfolioEvaluation, progress: Progress | None = None
+) -> Mapping[str, ProjectMeasures]:
+    """Measure every project of a portfolio at the rate of its business.
+
+    Args:
+        evaluation: the portfolio under its condition set.
+        progress: told of every project that is measured; may cancel.
+
+    Raises:
+        InputError: for a rate of other money.
+
+    """
+    shown, rate = progress or Silent(), evaluation.book.business.discount_rate
+    shown.stage("measures", len(evaluation.projects))
+    measures = {}
+    for name in sorted(evaluation.projects):
+        measures[name] = project_measures(evaluation.projects[name], rate)
+        shown.advance(1)
+        shown.check()
+    return measures
+
+
 def _rates(rates: InternalRates, flows: str) -> dict[str, Measure]:
     formula = "rate at which Σ cash of the party · (1 + rate)^−t is 0"
     if rates.reason is not None:
@@ -125,39 +155,67 @@ def _take(worth: Worth, flows: str, state: str) -> dict[str, Measure]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class HeldVolume:
+    """What is produced of a product in a period, and the agency's part of it by one holding of shares."""
+
+    product: str
+    period: int
+    """Number of the period, from 0."""
+    equity: int
+    """Place of the holding among those of the project."""
+    factors: tuple[float, ...]
+    """Volume, barrels (or 1) in its unit, part of the period held, share of the investee, share of the agency."""
+
+    @property
+    def amount(self) -> float:
+        """The product of the factors, in their order."""
+        return math.prod(self.factors)
+
+
+def unit_of_volume(found: ProjectEvaluation) -> tuple[str, tuple[str, ...]]:
+    """Return the unit in which production is counted, and the products that are: energy in barrels, else those of the main unit."""
+    products = found.project.case.products
+    main = products[found.project.case.main_product].unit
+    if main in BARRELS:
+        return "boe", tuple(name for name, product in products.items() if product.unit in BARRELS)
+    return main, tuple(name for name, product in products.items() if product.unit == main)
+
+
+def held_volumes(found: ProjectEvaluation) -> tuple[HeldVolume, ...]:
+    """Return the agency's part of what a project produces while the agency holds its shares."""
+    support, ledger, products = found.project.support, found.ledger, found.project.case.products
+    ends = [float(12 * day.year + day.month) for day in ledger.grid.ends()]
+    starts = [float(12 * day.year + day.month - 1) for day in ledger.grid.starts()]
+    out = []
+    for number, part in enumerate(support.equity):
+        until = math.inf if part.exit is None else float(part.exit.month + 1)
+        held = [min(1.0, max(0.0, (until - a) / (b - a))) for a, b in zip(starts, ends, strict=True)]
+        shares = (float(support.investee.share), float(part.share))
+        for name in unit_of_volume(found)[1]:
+            each = BARRELS.get(products[name].unit, 1.0)
+            for period, volume in enumerate(ledger.line(f"volume_{name}").tolist()):
+                if volume and held[period]:
+                    out.append(HeldVolume(name, period, number, (volume, each, held[period], *shares)))
+    return tuple(out)
+
+
 def _unit_cost(found: ProjectEvaluation) -> Measure:
     """Yen that the agency pays for shares over its share of what is produced while it holds them."""
-    case, support, ledger = found.project.case, found.project.support, found.ledger
-    main = case.products[case.main_product].unit
-    counted = {
-        name: product for name, product in case.products.items() if (main in BARRELS) == (product.unit in BARRELS)
-    }
-    if main not in BARRELS:
-        counted = {name: product for name, product in counted.items() if product.unit == main}
-    unit = "JPY/boe" if main in BARRELS else f"JPY/{main}"
+    case = found.project.case
+    counted_in, counted = unit_of_volume(found)
+    unit = f"JPY/{counted_in}"
     formula = "Σ contributed by the agency for shares ÷ (Σ volume × share of the investee × share of the agency)"
     inputs = (
         f"facts:cases.{case.id}.actual", f"facts:cases.{case.id}.expected",
         *(f"ledger:{case.id}.volume_{name}" for name in counted),
     )  # fmt: skip
-    if not support.equity:
+    if not found.project.support.equity:
         return Measure(None, unit, formula, inputs, "the agency holds no shares")
-    produced = np.zeros(ledger.grid.count)
-    for name, product in counted.items():
-        line = f"volume_{name}"
-        produced += ledger.line(line) * BARRELS.get(product.unit, 1.0)
-    ends = [float(12 * day.year + day.month) for day in ledger.grid.ends()]
-    starts = [float(12 * day.year + day.month - 1) for day in ledger.grid.starts()]
-    barrels = np.zeros(ledger.grid.count)
-    for part in support.equity:
-        until = np.inf if part.exit is None else float(part.exit.month + 1)
-        held = [min(1.0, max(0.0, (until - a) / (b - a))) for a, b in zip(starts, ends, strict=True)]
-        barrels += produced * np.asarray(held) * float(support.investee.share) * float(part.share)
-    if not barrels.any():
+    produced = math.fsum(part.amount for part in held_volumes(found))
+    if not produced:
         return Measure(None, unit, formula, inputs, "nothing is produced while the agency holds shares")
-    outlays = np.zeros(ledger.grid.count)
-    outlays[0] = _contributed(found)
-    return Measure(unit_cost(outlays, barrels, discounting=None), unit, formula, inputs)
+    return Measure(unit_cost([_contributed(found)], [produced], discounting=None), unit, formula, inputs)
 
 
 def _contributed(found: ProjectEvaluation) -> float:

@@ -104,13 +104,13 @@ class AgencyFigures:
 
     def _amount(self, view: InstrumentView, month: int, line: str) -> Figure:
         if line in _OF_SHARES and view.instrument == "equity":
-            return self._share_of(view, month, line)
+            return self.share_of(view, month, line)
         loan = next(found for found in self._figures.loans if found.id == view.id)
         if not getattr(loan.row(month), line):
             return given(self.sources.place(f"{view.id}.{label_of(month)}.{line}"), 0, "1", "nothing in the month")
         return loan.line(month, line)
 
-    def _share_of(self, view: InstrumentView, month: int, line: str) -> Figure:
+    def share_of(self, view: InstrumentView, month: int, line: str) -> Figure:
         """Return the agency's part of a line of all shareholders: of the running sum, rounded down."""
         figures, place = self._figures, self.sources.place(f"equity.{view.id}.{label_of(month)}.{line}")
         number = self._equity_at(view)
@@ -149,26 +149,15 @@ class AgencyFigures:
         origin = f"{self.sources.conditions}: fx, {currency} in JPY, mean of {when}"
         return given(place, self.exchange.at(month), f"JPY/{currency}", origin)
 
-    # Outstanding at the last period end
+    # Outstanding at the end of a year
 
     def outstanding(self, view: InstrumentView, year: int) -> Figure:
-        """Return the loan, or the guaranteed part of one, outstanding at the end of the year before the forecast, yen."""
+        """Return the loan, or the guaranteed part of one, outstanding at the end of a fiscal year, yen."""
         figures = self._figures
         loan = next(found for found in figures.loans if found.id == view.id)
-        month = 12 * year + 14
-        repaid = [
-            loan.term("amount", loan.loan.amount, figures.currency),
-            *(loan.due_principal(row) for at, row in loan.run.rows.items() if at <= month and row.principal),
-        ]
-        owed = combined(
-            self.sources.place(f"{view.id}.FY{year}.outstanding"), None, figures.currency, "the first less the others",
-            "amount less what is repaid by the plan", repaid,
-        )  # fmt: skip
-        if loan.run.drawn_in > month:
-            owed = given(
-                owed.place, 0, figures.currency, f"{self.sources.file}: support.loans.{loan.number}.drawn later"
-            )
-        if view.instrument == "guarantee" and loan.loan.guarantee is not None:
+        month, guaranteed = 12 * year + 14, view.instrument == "guarantee"
+        owed = loan.owed(self.sources.place(f"{view.id}.FY{year}.outstanding"), month, guaranteed=guaranteed)
+        if guaranteed and loan.loan.guarantee is not None:
             share = loan.term("guarantee.share", loan.loan.guarantee.share)
             owed = combined(
                 self.sources.place(f"{view.id}.FY{year}.guaranteed"), None, figures.currency, "the product, rounded down",

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 
 from sonae.core import InputError
 from sonae.portfolio.explanation.booked import BookedFigures
+from sonae.portfolio.explanation.borrowings import FundingFigures
 from sonae.portfolio.explanation.bridges import BridgeFigures
+from sonae.portfolio.explanation.by_year import YearFigures
 from sonae.portfolio.explanation.cases import BookFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.judgements import CaseFigures, cited
 from sonae.portfolio.explanation.ratio import RatioFigures
 from sonae.portfolio.explanation.together import JointFigures
 from sonae.portfolio.explanation.trees import TreeFigures
+from sonae.portfolio.explanation.worth import WorthFigures
 from sonae.portfolio.review import CAUSES, UNSTATED, Dimension, PortfolioReview, Traced
 
 __all__ = ["BusinessFigures"]
@@ -36,6 +39,7 @@ class BusinessFigures:
         self.booked = BookedFigures(book)
         self.bridges, self.trees = BridgeFigures(book), TreeFigures(book)
         self.joint = JointFigures(book)
+        self.worth, self.by_year, self.funding = WorthFigures(book), YearFigures(book), FundingFigures(book)
         self.ratio = RatioFigures(book, review, self.figure, self.trees)
 
     def figure(self, path: _Path) -> Figure:
@@ -48,7 +52,8 @@ class BusinessFigures:
         make: dict[str, Callable[[_Path], Figure]] = {
             "deficit": self._deficit, "pdr": self.ratio.figure, "exposure": self._exposure, "forecast": self._forecast,
             "settings": self._settings, "charge": self._charge, "comparisons": self.bridges.figure,
-            "exploration": self.trees.figure, "joint": self.joint.figure,
+            "exploration": self.trees.figure, "joint": self.joint.figure, "measures": self.worth.figure,
+            "views": self.by_year.figure, "funding": self.funding.figure,
         }  # fmt: skip
         if path and path[0] in make:
             return self.book.once(_place(*path), lambda: make[path[0]](path))

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sonae.core import FiscalYear, InputError, UnknownChoiceError
 from sonae.economics.support import InstrumentView
-from sonae.portfolio.cases import PortfolioEvaluation, replay_project
+from sonae.portfolio.cases import (
+    PortfolioEvaluation,
+    ProjectMeasures,
+    funding_plan,
+    portfolio_measures,
+    replay_project,
+)
 from sonae.portfolio.cases.instruments import rows_of
 from sonae.portfolio.explanation.agency import AgencyFigures
 from sonae.portfolio.explanation.figure import Figure, combined, given
 from sonae.portfolio.explanation.sources import Sources
+from sonae.portfolio.funding import FundingPlan
 from sonae.portfolio.review import CaseFacts, ReviewSettings
 
 if TYPE_CHECKING:
@@ -52,6 +59,16 @@ class BookFigures:
     def settings(self) -> ReviewSettings:
         """Thresholds of the review."""
         return self.evaluation.settings
+
+    @cached_property
+    def measures(self) -> Mapping[str, ProjectMeasures]:
+        """Measures of the projects."""
+        return portfolio_measures(self.evaluation)
+
+    @cached_property
+    def funding(self) -> FundingPlan | None:
+        """Repayment plans, where the directory states borrowings."""
+        return funding_plan(self.evaluation)
 
     @property
     def closed(self) -> FiscalYear:

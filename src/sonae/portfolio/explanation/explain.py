@@ -43,7 +43,7 @@ class Explainer:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The review as JSON holds it."""
-        return portfolio_document(self.evaluation, self.review)
+        return portfolio_document(self.evaluation, self.review, self.book.measures, self.book.funding)
 
     def explain(self, path: str) -> Figure:
         """Explain the number at a path of the review's JSON, such as ``cases.kaede-lng.rank.profit``.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sonae.core import InputError
+from sonae.portfolio.explanation.search import crossing_found, payback_years, rate_found
 from sonae.portfolio.review import months_behind, whole_yen
 
 __all__ = ["GIVEN", "RULES", "Figure", "Rule", "combined", "given", "number_words"]
@@ -104,6 +105,16 @@ def _shapley(values: Sequence[Fraction]) -> Fraction:
     return sum(parts, Fraction(0)) / below
 
 
+def _divided(values: Sequence[Fraction]) -> Fraction:
+    """Part of one of several in a whole number of units: whole units first, what is left by the largest remainders."""
+    place, amount, shares = int(values[0]), values[1], values[2:]
+    exact = [amount * share for share in shares]
+    whole = [part // 1 for part in exact]
+    left = int(_total(exact) // 1 - sum(whole))
+    first = sorted(range(len(exact)), key=lambda at: (whole[at] - exact[at], at))[:left]
+    return Fraction(whole[place] + (place in first))
+
+
 def _exceeded(values: Sequence[Fraction]) -> int:
     """Place of the value that is exceeded with the chance that stands first; of values alike the later one is higher."""
     chance, table = values[0], values[1:]
@@ -135,6 +146,13 @@ RULES: Mapping[str, Rule] = {
     "0 by the rule": lambda v: Fraction(0),
     "in float64: the sum in order": _float_sum,
     "in float64: the product in order": _float_product,
+    "in float64: the sum, rounded once": lambda v: Fraction(float(_total(v))),
+    "in float64: the quotient": lambda v: Fraction(float(v[0]) / float(v[1])),
+    "found by search; next to it Σ flow · (1 + rate)^−t changes its sign or is 0": rate_found,
+    "found by search; the value a little below and that a little above have opposite signs": crossing_found,
+    "in float64: years until the running sum, once below 0, is 0 or more again": payback_years,
+    "whole units by largest remainders": _divided,
+    "amount × worth ÷ worth, rounded down": lambda v: _down(v[0] * v[1] / v[2]),
     "the level after less the level before, each rounded to whole units": _between_levels,
     "the average over all orders (Shapley)": _shapley,
     "how many there are": lambda v: Fraction(len(v)),

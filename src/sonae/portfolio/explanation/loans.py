@@ -72,6 +72,23 @@ class LoanFigures:
             place, None, self.owner.currency, "the first less the others", "amount less what is repaid by the plan", parts
         )  # fmt: skip
 
+    def owed(self, place: str, month: int, *, guaranteed: bool) -> Figure:
+        """Return the principal owed at the end of a month; after a default the claim, of which nothing is guaranteed."""
+        currency, fell = self.owner.currency, self.run.defaulted_in
+        if self.run.drawn_in > month:
+            return given(place, 0, currency, f"{self.owner.sources.file}: support.loans.{self.number}.drawn later")
+        if fell is None or fell > month:
+            parts = [
+                self.term("amount", self.loan.amount, currency),
+                *(self.due_principal(row) for at, row in self.run.rows.items() if at <= month and row.principal),
+            ]
+            words = "amount less what is repaid by the plan"
+        elif guaranteed:
+            return combined(place, 0, currency, "0 by the rule", "the guarantee has been called", [self._claimed()])
+        else:
+            parts, words = [self._claimed(), self._recovered_before(month + 1)], "claimed less recovered"
+        return combined(place, None, currency, "the first less the others", words, parts)
+
     def due_principal(self, row: Instalment) -> Figure:
         """Return the principal of an instalment by the plan."""
         origin = (

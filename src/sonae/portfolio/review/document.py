@@ -33,6 +33,8 @@ _NAMES = (
     "group",
     "scenario",
     "name",
+    "period",
+    "day",
 )
 """What a list goes by, where a path names one of its members."""
 
