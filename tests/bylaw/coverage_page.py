@@ -1,4 +1,4 @@
-"""The coverage of ``docs/reference/bylaw.md``, and its questions: ``python -m tests.bylaw.coverage_page`` writes them anew."""
+"""The tables of ``docs/reference/bylaw.md``, made from the code: ``python -m tests.bylaw.coverage_page`` writes them anew."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from sonae.bylaw import (
     stated,
     stories,
 )
+from tests.bylaw.case_fields import fields_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "bylaw.md"
-_PART = re.compile(r"(<!-- (coverage|questions|parameters) -->\n).*?(<!-- end -->)", re.DOTALL)
+_PART = re.compile(r"(<!-- (fields|coverage|questions|parameters) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 @cache
@@ -72,11 +73,15 @@ def questions_table() -> str:
     for question in rules.questions.values():
         if question.of_case:
             cites = list(dict.fromkeys(rule.cites[0] for rule in rules.answering(question.id)))
-            of = f" of every entry of `{question.each}`" if question.each else ""
-            rows.append(f"| `{question.id}` | {question.asks.en}{of} | {', '.join(f'`{cite}`' for cite in cites)} |")
+            of = f"every entry of `{question.each}`" if question.each else "the case"
+            first = cites[0].partition(".")[0]
+            rows.append(
+                f"| `{first}` | `{question.id}` | {question.asks.en} | {of} | {', '.join(f'`{cite}`' for cite in cites)} |"
+            )
     parts = sum(not question.of_case for question in rules.questions.values())
     head = f"{len(rows)} questions are asked of a case, and {parts} more by their rules; {len(rules.rules)} rules answer them."
-    return "\n".join([head, "", "| question | asked | decided under |", "|---|---|---|", *rows, ""])
+    top = ["| article | question | asked | of | decided under |", "|---|---|---|---|---|"]
+    return "\n".join([head, "", *top, *rows, ""])
 
 
 def parameters_table() -> str:
@@ -88,7 +93,12 @@ def parameters_table() -> str:
     return "\n".join(["| parameter | what | provision | form | why |", "|---|---|---|---|---|", *rows, ""])
 
 
-_TABLES = {"coverage": coverage_table, "questions": questions_table, "parameters": parameters_table}
+_TABLES = {
+    "fields": fields_text,
+    "coverage": coverage_table,
+    "questions": questions_table,
+    "parameters": parameters_table,
+}
 
 
 def renewed_page(text: str) -> str:

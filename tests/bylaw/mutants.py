@@ -280,9 +280,11 @@ def ways() -> dict[tuple[str, int], tuple[Made, ...]]:
         before = sys.gettrace()
         sys.settrace(note)
         try:
-            first_wrong([made])
+            fails = first_wrong([made])
         finally:
             sys.settrace(before)
+        if fails:
+            raise AssertionError(f"without any fault already: {fails}")
         for file, line in called:
             path = Path(file)
             if path.parent == FOLDER:

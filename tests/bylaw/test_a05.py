@@ -66,6 +66,16 @@ def test_the_agencys_entry_counts_for_a_company_in_between_too() -> None:
     assert {cite.provision for cite in finding(one).citations} == {"a5.p3", "a5.p1.i1", "a5.p2"}
 
 
+def test_the_agencys_entry_alone_may_bring_the_requirement_about() -> None:
+    parties = PERSON | {"A": J, "H": "host_government"}
+    for holdings in ([("H", "X", 100)], []):
+        met = finding(case(parties, holdings, agency_votes=100))
+        assert (met.outcome, met.citations[0].provision) == (Outcome.YES, "a5.p3")
+        assert finding(case(parties, holdings)).missing == ("investee.holdings of «X»",)
+    unsaid = finding(case(parties, [("P", "A", 1)], agency_votes=100))
+    assert (unsaid.outcome, unsaid.missing) == (Outcome.OPEN, ("investee.holdings of «X»",))
+
+
 def test_unknown_holders_are_awaited() -> None:
     waits = finding(case({"A": J}, [("A", "X", 100)]))
     assert (waits.outcome, waits.missing) == (Outcome.OPEN, ("investee.holdings of «A»",))

@@ -150,6 +150,8 @@ def test_what_could_not_be_known_is_asked_for_as_soon_as_it_can(kind: str) -> No
         management = {"adopted_on": facts.pop("adopted_on", "2026-01-10")}
         if "signed_on" in facts:
             management["agreement"] = SIGNED | {"signed_on": facts.pop("signed_on")}
+        if kind in ("notice", "report"):
+            facts = {"written": True} | facts
         return found(with_entry(kind, facts, **management), f"{kind}.in_order", place, *judgements, on=on)
 
     def takes_place(*judgements: Any, **facts: Any) -> bool:
@@ -159,6 +161,10 @@ def test_what_could_not_be_known_is_asked_for_as_soon_as_it_can(kind: str) -> No
     assert in_order(**known).outcome.value == "yes"
     assert takes_place(**known)
     later = known | {field: "2026-02-11", settled: "2026-02-11"}
+    if kind in ("notice", "report"):
+        oral = in_order(**known, written=False)
+        assert (oral.outcome.value, cites(oral)[2:]) == ("no", [{"notice": "a16.p2", "report": "a17.p2"}[kind]])
+        assert in_order(**known, written=None).missing == (f"{place}.written",)
     soon = judged(f"{kind}.as_soon_as_possible", place)
     assert in_order(**later).outcome.value == "open"
     assert in_order(soon, **later).outcome.value == "yes"

@@ -5,7 +5,8 @@ in one folder a page, with no agency's data; so is ``make demo``, as the review 
 with what the page says: words exactly, blanks as one, numbers exactly, but within one unit of the last digit in a line
 that shows decimals. A line «…» stands for any lines, «…» within a line for any text. A ``python`` block is run too; a
 ``text`` block under ``<!-- printed -->`` is what it prints. ``<!-- file: NAME -->`` above a block puts its text into the
-page's folder, ``<!-- not run: WHY -->`` leaves a block out.
+page's folder, ``<!-- not run: WHY -->`` leaves a block out. ``<!-- ends with 3 -->`` says how the last command of a
+block ends where that is neither 0 nor, with a sentence of refusal, 2.
 """
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ class Block:
     def file(self) -> str | None:
         """The file this block is put into."""
         return self.comment.removeprefix("file:").strip() if self.comment.startswith("file:") else None
+
+    @property
+    def ends_with(self) -> int | None:
+        """The exit code that the last command of this block is said to end with."""
+        return int(self.comment.removeprefix("ends with")) if self.comment.startswith("ends with") else None
 
     @property
     def left_out(self) -> bool:
@@ -191,7 +197,10 @@ def is_ours(command: str) -> bool:
 
 @dataclass
 class Outcome:
-    """What a step or a block of Python printed, and where the page shows it (lines of the page, from 0)."""
+    """What a step or a block of Python printed, and where the page shows it (lines of the page, from 0).
+
+    ``ends_with`` is the exit code that the page says, none where it says nothing.
+    """
 
     what: str
     code: int
@@ -199,6 +208,12 @@ class Outcome:
     printed: list[str]
     first: int
     last: int
+    ends_with: int | None = None
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether it ended as the page says: with 2 where it shows a sentence of refusal, with 0 where it says nothing."""
+        return self.code == (expected_code(self.shown) if self.ends_with is None else self.ends_with)
 
 
 def outcomes_of(path: Path, folder: Path, review: Review | None = None) -> Iterator[Outcome]:
@@ -212,11 +227,13 @@ def outcomes_of(path: Path, folder: Path, review: Review | None = None) -> Itera
         if block.file:
             runner.put(block)
         if block.language == "console":
-            for step in steps_of(block):
+            steps = steps_of(block)
+            for step in steps:
                 if is_ours(step.command):
                     code, lines = runner.run(step.command)
                     at = block.first + step.at
-                    yield Outcome(step.command, code, step.shown, lines, at, at + len(step.shown))
+                    ends = block.ends_with if step is steps[-1] else None
+                    yield Outcome(step.command, code, step.shown, lines, at, at + len(step.shown), ends)
         elif block.language == "python":
             what, printed = f"the block at line {block.first}", runner.execute(block)
         elif block.language == "text" and block.comment == "printed":

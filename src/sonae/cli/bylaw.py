@@ -185,8 +185,8 @@ def diff(
     changes = compare_checks(old, new)
     rows = [
         {
-            "question": change.question, "before": finding_as_dict(change.before) if change.before else None,
-            "after": finding_as_dict(change.after) if change.after else None,
+            "question": change.question, "before": None if change.before is None else finding_as_dict(change.before),
+            "after": None if change.after is None else finding_as_dict(change.after),
         }
         for change in changes
     ]  # fmt: skip

@@ -63,7 +63,9 @@ def test_nothing_runs_over_and_no_word_of_a_chart_is_cut(browser: Browser, langu
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_figure_leads_to_its_origin(browser: Browser, scripts: bool) -> None:
     page, _ = opened(browser, 1280, scripts=scripts)
-    figure = page.locator("#ja-summary a.o", has_text=f"{float(figures().review.pdr.ratio.value or 0):.3f}").first
+    ratio = figures().review.pdr.ratio.value
+    assert ratio is not None
+    figure = page.locator("#ja-summary a.o", has_text=f"{float(ratio):.3f}").first
     target = str(figure.get_attribute("href"))
     assert "÷" in str(figure.get_attribute("title"))
     figure.click()

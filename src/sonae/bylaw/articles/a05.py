@@ -7,6 +7,7 @@ from fractions import Fraction
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.facts.investee import Director, Investee
 from sonae.bylaw.kernel import Answer, Asking, Awaited, RuleBook, Words, no, yes
+from sonae.core import Outcome
 
 __all__ = ["book", "held_by_qualifying", "is_majority_japanese"]
 
@@ -52,8 +53,12 @@ def votes(ask: Asking) -> Answer:
 def votes_with_the_entry(ask: Asking) -> Answer | None:
     """What the agency's entry brings about counts as met; it is the exception only where the entry changes anything."""
     added = ask.get("investee.agency_votes")
-    if not added or ask.holds("investee.votes_before_entry"):
+    if not added or ask.finding("investee.votes_before_entry").outcome is Outcome.YES:
         return None
+    if ask.need("investee.holdings") and not ask.need("investee").holders_of.get(ask.need("investee.name")):
+        raise Awaited(
+            f"investee.holdings of «{ask.need('investee.name')}»"
+        )  # those behind its holders do not tell who these are
     return _votes(ask, with_agency=True)
 
 

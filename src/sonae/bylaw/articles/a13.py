@@ -162,6 +162,10 @@ _ALL = (
 )  # fmt: skip
 
 
+_IN_WRITING = {"notice": "a16.p2", "report": "a17.p2"}
+"""Papers that have to be in writing, whenever they are filed."""
+
+
 def _from_right_party(papers: _Papers) -> Body:
     def from_right_party(ask: Asking) -> Answer:
         adopted, signed = happened(ask, ADOPTED), happened(ask, SIGNED)
@@ -221,6 +225,8 @@ def _information_awaited(papers: _Papers, item: int) -> Body:
                 f"情報は{known}に得られ、{min(came)}に提出された。可及的速やかとは判断されなかった。",
                 f"known on {known}, filed only on {min(came)}, which was not judged as soon as possible.",
             )
+        if papers.kind in _IN_WRITING and not ask.flag(".written"):
+            return no("書面によらない。", "it is not in writing.", cites=(_IN_WRITING[papers.kind],))
         if all(if_happened(ask, path) is None for path in papers.settled):
             return open_until("承認を待つ。", "approval is awaited.", ask.named(papers.settled[0]))
         return yes(f"情報は{known}に得られ、{min(came)}に提出された。", f"known on {known}, filed on {min(came)}.")

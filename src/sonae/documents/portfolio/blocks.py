@@ -108,10 +108,10 @@ class Pen:
 
     def _cell(self, origin: Origin, written: str, kind: str, path: str = "") -> Cell:
         told = f"{self.said(origin.formula)}  ←  {', '.join(path_of(one) or one for one in origin.inputs)}"
-        if path:
-            told = f"{path}  =  {told}"
         if origin.reason:
             told = f"{self.said(origin.reason)}. {told}"
+        if path:
+            told = f"{path}  =  {told}"
         return {"t": written, "o": origin.anchor, "h": told, "c": kind}
 
     def line(self, key: str, **parts: str | Cell) -> list[Cell]:
