@@ -138,7 +138,12 @@ def documented(name: str) -> Iterator[tuple[str, bool]]:
             if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) or node.name.startswith("_"):
                 continue
             overload = any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in node.decorator_list)
-            yield f"{path}.{node.name}", overload or ast.get_docstring(node) is not None
+            # A rule of a bylaw is told by the question it answers, in both languages, and by its provision.
+            rule = any(
+                isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "rule"
+                for mark in node.decorator_list
+            )
+            yield f"{path}.{node.name}", overload or rule or ast.get_docstring(node) is not None
             if isinstance(node, ast.ClassDef):
                 yield from inside(node.body, f"{path}.{node.name}")
 

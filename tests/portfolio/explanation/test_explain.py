@@ -55,7 +55,15 @@ def test_every_number_of_the_json_explains_itself() -> None:
     printed = json.loads(json.dumps(explainer().document))
     paths = list(number_paths(printed))
     assert len(paths) > 4_000
-    assert {path[0] for path, _ in paths} >= {"cases", "comparisons", "exploration", "joint", "measures", "views", "funding"}
+    assert {path[0] for path, _ in paths} >= {
+        "cases",
+        "comparisons",
+        "exploration",
+        "joint",
+        "measures",
+        "views",
+        "funding",
+    }
     for path, value in paths:
         assert float(explainer().figure(path).value) == value, path
         assert explainer().explain(".".join(path)).value == explainer().figure(path).value

@@ -124,10 +124,8 @@ def before_the_year(ask: Asking) -> Answer:
     approved = happened(ask, ".approved_on")
     if approved is not None and approved <= last:
         return yes(
-            f"{approved}に承認され、期限{last}に間に合った。",
-            f"approved on {approved}, in time for {last}.",
-            value=approved,
-        )
+            f"{approved}に承認され、期限{last}に間に合った。", f"approved on {approved}, in time for {last}.", value=approved,
+        )  # fmt: skip
     if approved is None and ask.as_of <= last:
         return open_until(
             f"承認を待つ。期限は{last}。", f"approval is awaited, due by {last}.", ask.named(".approved_on"), value=last
@@ -142,9 +140,8 @@ def before_the_year(ask: Asking) -> Answer:
 @book.rule("plan.in_order", "a11.p1.x1", "a11.p1.q3", exception_to="plan.in_order/before_the_year")
 def late(ask: Asking) -> Answer | None:
     approved = if_happened(ask, ".approved_on")
-    if if_happened(ask, ".delay_reported_on") is None or (
-        approved is not None and approved <= last_day_before_the_year(ask)
-    ):
+    in_time = approved is not None and approved <= last_day_before_the_year(ask)
+    if in_time or if_happened(ask, ".delay_reported_on") is None:
         return None
     return ask.all_of(
         ["plan.delay_grounds", "plan.delay_reported", "plan.provisional", "plan.prompt"],
