@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sonae.bylaw.articles import equity_rules
 from sonae.bylaw.facts import EquityCase
 from sonae.bylaw.kernel import Derivation, RuleBook, Words, plain
-from sonae.bylaw.outline import Outline, equity_outline
+from sonae.bylaw.outline import Outline, Slip, equity_outline
 from sonae.core import Citation, Classification, Finding, Outcome
 
 __all__ = ["Bylaw", "CaseCheck", "Change", "check_case", "compare_checks", "equity_bylaw", "finding_as_dict"]
@@ -28,18 +28,36 @@ class Bylaw:
     outline: Outline
     rules: RuleBook
 
+    @cached_property
+    def _cited(self) -> dict[tuple[str, dt.date], Citation]:
+        """Citations made so far: a check cites the same provisions over and over."""
+        return {}
+
+    @cached_property
+    def _said(self) -> dict[str, Words | None]:
+        """Slips put into words so far."""
+        return {}
+
     def citation(self, provision: str, day: dt.date) -> Citation:
         """Return the citation of a provision in the version of a day."""
-        return self.outline.citation(provision, day)
+        made = self._cited.get((provision, day))
+        if made is None:
+            made = self._cited[provision, day] = self.outline.citation(provision, day)
+        return made
 
     def said_of(self, provision: str) -> Words | None:
         """Return the slips of a provision's print and the readings taken; None where there is none."""
-        slips = self.outline.slips_at(provision)
-        if not slips:
-            return None
-        ja = "".join(f"（「{slip.printed}」は「{slip.read_as}」と読む：{slip.ja}）" for slip in slips)
-        en = " ".join(f"(printed «{slip.printed}», read «{slip.read_as}»: {slip.en})" for slip in slips)
-        return Words(ja, en)
+        if provision not in self._said:
+            self._said[provision] = _in_words(self.outline.slips_at(provision))
+        return self._said[provision]
+
+
+def _in_words(slips: tuple[Slip, ...]) -> Words | None:
+    if not slips:
+        return None
+    ja = "".join(f"（「{slip.printed}」は「{slip.read_as}」と読む：{slip.ja}）" for slip in slips)
+    en = " ".join(f"(printed «{slip.printed}», read «{slip.read_as}»: {slip.en})" for slip in slips)
+    return Words(ja, en)
 
 
 @cache
