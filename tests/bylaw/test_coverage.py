@@ -113,7 +113,9 @@ def test_every_question_has_a_rule() -> None:
 @cache
 def used_rules() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the rules that stories and scenarios ask, those that answer or await something, and the parameters read."""
-    asked, answered, parameters = set(), set(), set()
+    asked: set[str] = set()
+    answered: set[str] = set()
+    parameters: set[str] = set()
 
     def spied(rule: Rule) -> Body:
         def body(ask: Asking) -> Answer | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sonae.bylaw.articles import equity_rules
 from sonae.bylaw.facts import EquityCase
 from sonae.bylaw.kernel import Derivation, Grounds, RuleBook, Words, plain
-from sonae.bylaw.outline import Outline, equity_outline
+from sonae.bylaw.outline import Outline, Slip, equity_outline
 from sonae.core import Citation, Classification, Finding, Outcome
 
 __all__ = ["Bylaw", "CaseCheck", "Change", "check_case", "compare_checks", "equity_bylaw", "finding_as_dict"]
@@ -36,12 +36,15 @@ class Bylaw:
 
     def said_of(self, provision: str) -> Words | None:
         """Return the slips of a provision's print and the readings taken; None where there is none."""
-        slips = self.outline.slips_at(provision)
-        if not slips:
-            return None
-        ja = "".join(f"（「{slip.printed}」は「{slip.read_as}」と読む：{slip.ja}）" for slip in slips)
-        en = " ".join(f"(printed «{slip.printed}», read «{slip.read_as}»: {slip.en})" for slip in slips)
-        return Words(ja, en)
+        return _in_words(self.outline.slips_at(provision))
+
+
+def _in_words(slips: tuple[Slip, ...]) -> Words | None:
+    if not slips:
+        return None
+    ja = "".join(f"（「{slip.printed}」は「{slip.read_as}」と読む：{slip.ja}）" for slip in slips)
+    en = " ".join(f"(printed «{slip.printed}», read «{slip.read_as}»: {slip.en})" for slip in slips)
+    return Words(ja, en)
 
 
 @cache
