@@ -74,6 +74,7 @@ class TestReview:
         )
         assert "no condition set is named" in one_sentence(sonae("portfolio", "review", tmp_path / "own"))
 
+    @pytest.mark.soak  # the library's form of it stands in tests/documents/portfolio/test_files.py
     def test_what_is_secret_is_written_for_its_owner_and_nothing_is_shown(self, sonae: Sonae, tmp_path: Path) -> None:
         copytree(HERE, tmp_path / "own")
         funding = tmp_path / "own" / "funding.yaml"
