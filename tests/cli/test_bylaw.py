@@ -339,3 +339,21 @@ def test_a_provision_is_explained_with_slips_and_rules(sonae: Sonae) -> None:
     table = sonae("bylaw", "explain", "a4.p4").out
     assert "rule equity.votes_within_others/votes_within_others (since 2023-04-01)" in table
     assert "under it: a4.p1.i1, a4.p1.i2" in sonae("bylaw", "explain", "a4.p1").out
+
+
+def test_the_agencys_parameters_come_from_a_file_of_their_own(sonae: Sonae, tmp_path: Path) -> None:
+    tree, day = told("oil-from-application-to-sale", 12)
+    held = tree.pop("parameters")
+    agency = tmp_path / "agency.yaml"
+    supplied = {name: {"reference": "made up", "values": {"2023-04-01": value}} for name, value in held.items()}
+    agency.write_text(yaml.safe_dump(supplied, allow_unicode=True), "utf-8")
+    path = written(tmp_path, tree)
+    bare, with_them = (
+        json.loads(sonae("bylaw", "check", path, "--as-of", day, "--format", "json", *more).out)
+        for more in ((), ("--parameters", agency))
+    )
+    waiting = [finding for finding in bare["findings"] if any("parameter" in name for name in finding["missing"])]
+    assert waiting
+    assert not any("parameter" in name for finding in with_them["findings"] for name in finding["missing"])
+    agency.write_text("equity.limt: {reference: x, values: {2023-04-01: 0.5}}", "utf-8")
+    assert "equity.limit" in one_sentence(sonae("bylaw", "check", path, "--as-of", day, "--parameters", agency))

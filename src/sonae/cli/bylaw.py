@@ -12,13 +12,19 @@ from sonae.cli.output import Format, banner, check_output, emit
 from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
-    from sonae.bylaw import CaseCheck, Duty, Standing
+    from sonae.bylaw import CaseCheck, Duty, EquityCase, Standing
     from sonae.core import Finding
 
 __all__ = ["app", "check", "diff", "duties", "explain", "outline", "parameters", "story"]
 
 app = typer.Typer(help="Ask the bylaw on equity: its outline, and what it finds of a case.", no_args_is_help=True)
 
+Supplied = Annotated[
+    Path | None,
+    typer.Option(
+        "--parameters", help="The agency's parameters: by name, values by day with their reference. See «parameters»."
+    ),
+]
 CaseFile = Annotated[Path, typer.Argument(metavar="CASE.yaml", help="The equity case.")]
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="The day on which the case is looked at, 2026-04-01.")
@@ -138,6 +144,7 @@ def check(
     case: CaseFile,
     as_of: AsOf,
     language: Language = "ja",
+    supplied: Supplied = None,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
@@ -145,10 +152,10 @@ def check(
 
     Ends with 1 where anything is refused, else 3 where anything is undecided, in conflict or a gap, else 0.
     """
-    from sonae.bylaw import check_case, finding_as_dict, load_case
+    from sonae.bylaw import check_case, finding_as_dict
 
     _language(language)
-    stated = load_case(case)
+    stated = _stated(case, supplied)
     check_output(form, out, stated.label)
     found = check_case(stated, day_of(as_of, "--as-of"))
     rows = [finding_as_dict(finding) for finding in found.findings]
@@ -171,13 +178,14 @@ def diff(
         str | None,
         typer.Option("--as-of", metavar="DATE", help="The day on which the case is looked at; that of --to."),
     ] = None,
+    supplied: Supplied = None,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Compare what two versions of the bylaw find of a case: the questions that are answered otherwise."""
-    from sonae.bylaw import check_case, compare_checks, finding_as_dict, load_case
+    from sonae.bylaw import check_case, compare_checks, finding_as_dict
 
-    stated = load_case(case)
+    stated = _stated(case, supplied)
     check_output(form, out, stated.label)
     one, two = day_of(before, "--from"), day_of(after, "--to")
     looked = day_of(as_of, "--as-of") if as_of is not None else two
@@ -217,14 +225,15 @@ def duties(
     ] = None,
     left: Annotated[bool, typer.Option("--open", help="Only what is not done yet.")] = False,
     language: Language = "ja",
+    supplied: Supplied = None,
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """List what is due in a case: when, by whom, under which provision, what follows if it is late, what is not ruled."""
-    from sonae.bylaw import duties_of, load_case
+    from sonae.bylaw import duties_of
 
     _language(language)
-    stated = load_case(case)
+    stated = _stated(case, supplied)
     check_output(form, out, stated.label)
     day = day_of(as_of, "--as-of")
     last = day_of(until, "--until") if until is not None else day + dt.timedelta(365)
@@ -348,6 +357,13 @@ def story(
     emit(rows, form=form, out=out, classification=label, document={"story": read.id, "steps": rows}, table=table)
     if any(result.wrong for result in results):
         raise typer.Exit(1)
+
+
+def _stated(case: Path, supplied: Path | None) -> EquityCase:
+    from sonae.bylaw import load_case, load_supplied, with_supplied
+
+    stated = load_case(case)
+    return stated if supplied is None else with_supplied(stated, load_supplied(supplied), supplied.name)
 
 
 def _said(finding: Finding | None) -> str:

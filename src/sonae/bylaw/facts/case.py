@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from sonae.bylaw.facts.adoption import Adoption
 from sonae.bylaw.facts.contracts import PetroleumContract
@@ -21,10 +21,16 @@ from sonae.bylaw.facts.project import Project
 from sonae.bylaw.facts.repayment import Repayment
 from sonae.bylaw.kernel import Judgement
 from sonae.bylaw.parameters import bylaw_parameters
+from sonae.bylaw.supplied import Supplied
 from sonae.core import Classification, InputError, UnknownChoiceError
 from sonae.data import plain_yaml, read_text, refusal_of
 
 __all__ = ["EquityCase", "case_from_text", "case_from_tree", "load_case"]
+
+
+def _supplied(value: object) -> object:
+    """Read values by day with their reference; anything else is a value that holds on every day."""
+    return Supplied.model_validate(value) if isinstance(value, dict) and "values" in value else value
 
 
 class EquityCase(Facts):
@@ -47,8 +53,8 @@ class EquityCase(Facts):
     funding: tuple[Funding, ...] | None = None
     repayment: Repayment | None = None
     judgements: tuple[Judgement, ...] = ()
-    parameters: dict[str, Any] = Field(default_factory=dict)
-    """What the agency set for the case, by name; see «sonae bylaw parameters»."""
+    parameters: dict[str, Annotated[Any, BeforeValidator(_supplied)]] = Field(default_factory=dict)
+    """What the agency set, by name: a value, or values by day with their reference; see «sonae bylaw parameters»."""
 
     @property
     def label(self) -> Classification:

@@ -6,12 +6,12 @@ A :class:`RuleBook` holds questions and rules; a :class:`Derivation` answers the
 
 from sonae.bylaw.kernel.answer import Answer, gap, no, not_applicable, open_until, yes
 from sonae.bylaw.kernel.asking import Asking, Awaited, plain
-from sonae.bylaw.kernel.derivation import Derivation, Grounds, Source
+from sonae.bylaw.kernel.derivation import Dated, Derivation, Grounds, Source
 from sonae.bylaw.kernel.judgement import Judgement
 from sonae.bylaw.kernel.rules import Body, Question, Rule, RuleBook
 from sonae.bylaw.kernel.words import Words
 
 __all__ = [
-    "Answer", "Asking", "Awaited", "Body", "Derivation", "Grounds", "Judgement", "Question", "Rule", "RuleBook", "Source",
+    "Answer", "Asking", "Awaited", "Body", "Dated", "Derivation", "Grounds", "Judgement", "Question", "Rule", "RuleBook", "Source",
     "Words", "gap", "no", "not_applicable", "open_until", "plain", "yes",
 ]  # fmt: skip

@@ -121,8 +121,8 @@ class Asking:
             Awaited: where the agency did not supply it; it is never guessed.
 
         """
-        value = self._derivation.parameter(name)
-        self.used[f"parameter {name}"] = value
+        value, reference = self._derivation.parameter(name)
+        self.used[f"parameter {name}" + (f" ({reference})" if reference else "")] = value
         if value is None:
             raise Awaited(f"parameter {name}")
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sonae.bylaw.kernel.answer import Answer
 from sonae.bylaw.kernel.asking import Asking, Awaited
@@ -13,10 +13,21 @@ from sonae.bylaw.kernel.rules import Rule, RuleBook
 from sonae.bylaw.kernel.words import Words
 from sonae.core import Citation, Finding, Outcome, SonaeError, UnknownChoiceError
 
-__all__ = ["Derivation", "Grounds", "Source"]
+__all__ = ["Dated", "Derivation", "Grounds", "Source"]
 
 Grounds = dict[tuple[tuple[str, ...], dt.date], tuple[tuple[Citation, ...], Words | None]]
 """Citations and notes by provisions and version."""
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A parameter whose value holds from a day on, with the paper that sets it."""
+
+    reference: str
+
+    def on(self, day: dt.date) -> Any:
+        """Return what holds on a day; None before the first."""
+        ...
 
 
 class Source(Protocol):
@@ -65,9 +76,12 @@ class Derivation:
         """Return the latest judgement of a point."""
         return self._judgements.get((point, of))
 
-    def parameter(self, name: str) -> Any:
-        """Return a parameter; None where the agency set none."""
-        return self._parameters.get(name)
+    def parameter(self, name: str) -> tuple[Any, str]:
+        """Return a parameter as it holds on the day of the version, and the paper that sets it; None where the agency set none."""
+        given = self._parameters.get(name)
+        if isinstance(given, Dated):
+            return given.on(self.version), given.reference
+        return given, ""
 
     def entries(self, each: str) -> list[tuple[str, Any]]:
         """Return the entries of a list of the case with their places, «costs.1» first."""

@@ -1,0 +1,71 @@
+"""Parameters of the agency: values by day, each with the paper that sets it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from sonae.bylaw import case_from_tree, check_case, supplied_from_text, with_supplied
+from sonae.core import Finding, InputError, UnknownChoiceError
+
+LIMITS = """
+equity.limit:
+  reference: operating rules, article 6, made up
+  values: {2024-04-01: 0.5, 2026-04-01: 0.75}
+"""
+
+
+def case(**more: Any) -> Any:
+    """Sixty million yen of equity for a hundred."""
+    return case_from_tree(
+        {
+            "id": "made-up", "name_ja": "架空", "name_en": "made up", "fictional": True, "classification": "public",
+            "project": {"name": "P", "resource": "oil", "businesses": ["exploration"], "place": "overseas"},
+            "funding": [{"under_proviso": False, "equity": 60_000_000, "project_money": 100_000_000}], **more,
+        },
+        "case.yaml",
+    )  # fmt: skip
+
+
+def limit(of: Any, day: str) -> Finding:
+    return check_case(of, dt.date.fromisoformat(day)).of("equity.within_limit [funding.1]")
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"), [("2024-03-31", "open"), ("2024-04-01", "no"), ("2026-03-31", "no"), ("2026-04-01", "yes")]
+)
+def test_a_limit_holds_from_its_day_on(day: str, outcome: str) -> None:
+    found = limit(with_supplied(case(), supplied_from_text(LIMITS, "agency.yaml"), "agency.yaml"), day)
+    assert found.outcome.value == outcome
+    if outcome == "open":
+        assert found.missing == ("parameter equity.limit",)
+    share = {"2024-03-31": None, "2026-04-01": 0.75}.get(day, 0.5)
+    assert found.facts_used["parameter equity.limit (operating rules, article 6, made up)"] == share
+
+
+def test_a_case_states_it_in_the_same_way_or_as_a_plain_value() -> None:
+    dated = {"equity.limit": {"reference": "made up", "values": {"2024-04-01": 0.6}}}
+    assert limit(case(parameters=dated), "2025-01-01").outcome.value == "yes"
+    assert limit(case(parameters={"equity.limit": 0.5}), "2025-01-01").outcome.value == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (LIMITS.replace("equity.limit", "equity.limitt"), "unknown parameter of the bylaw «equity.limitt»"),
+        (LIMITS.replace("2024-04-01", "soon"), "agency.yaml, field «equity.limit.values"),
+        (LIMITS.replace("  reference: operating rules, article 6, made up\n", ""), "field «equity.limit.reference»"),
+        ("equity.limit: 0.5", "agency.yaml, field «equity.limit»"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused(text: str, said: str) -> None:
+    with pytest.raises((InputError, UnknownChoiceError)) as refused:
+        supplied_from_text(text, "agency.yaml")
+    assert said in str(refused.value)
+
+
+def test_two_files_that_state_the_same_are_refused() -> None:
+    with pytest.raises(InputError, match=r"agency\.yaml, field «equity\.limit»: the case states «equity\.limit» too"):
+        with_supplied(case(parameters={"equity.limit": 0.5}), supplied_from_text(LIMITS, "agency.yaml"), "agency.yaml")
