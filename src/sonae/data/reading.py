@@ -65,6 +65,6 @@ def refusal_of(
         said = unknown
     elif first["type"] == "missing":
         said = missing
-    elif not said[1:2].isupper():  # «USD …» stays as it is
+    elif said[1:2].islower() or said.startswith("A "):  # «USD …» and «W: …» stay as they are
         said = said[:1].lower() + said[1:]
     return InputError(said, file=file, row=row, field=where or None, expected=expected)

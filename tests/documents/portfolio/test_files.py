@@ -180,6 +180,7 @@ class TestManifest:
         assert manifest["conditions"]["sha256"] == demonstration().conditions.sha256
         assert len(manifest["fictional"]) == 12
 
+    @pytest.mark.soak  # its numbers are compared with those of the command in every run
     def test_the_same_portfolio_gives_the_same_bytes(self, tmp_path: Path) -> None:
         write_portfolio(demonstration(), tmp_path / "again", command=COMMAND, clock=CLOCK)
         for path in written().rglob("*"):
@@ -239,7 +240,15 @@ class TestWriting:
         assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in text
         assert HOSTILE in pypdf.PdfReader(tmp_path / "out" / "portfolio.pdf").pages[0].extract_text()
 
-    @pytest.mark.parametrize("at", ["measures", "charts", "ledgers", "documents"])
+    @pytest.mark.parametrize(
+        "at",
+        [
+            pytest.param("measures", marks=pytest.mark.soak),
+            pytest.param("charts", marks=pytest.mark.soak),
+            "ledgers",
+            "documents",
+        ],
+    )
     def test_stopped_on_the_way_it_leaves_nothing(self, tmp_path: Path, at: str, quick: None) -> None:
         with pytest.raises(Cancelled):
             write_portfolio(

@@ -189,7 +189,7 @@ class Loan:
                 expected = f"{self.payments} whole numbers, none below 0, that add up to the amount"
                 raise InputError(problem, field=f"{self.name}.stated_principal", expected=expected)
         if self.odd_units not in (*_ODD_UNITS, None):
-            raise UnknownChoiceError("place of odd units", self.odd_units, _ODD_UNITS)
+            raise UnknownChoiceError("place of odd units", self.odd_units, _ODD_UNITS, field=f"{self.name}.odd_units")
         if self.profile == "equal principal" and self.amount % (self.payments - self.grace) and self.odd_units is None:
             problem = f"the amount does not divide into {self.payments - self.grace} equal payments"
             raise InputError(problem, field=f"{self.name}.odd_units", expected="«first» or «last»")
