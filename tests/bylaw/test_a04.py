@@ -13,6 +13,8 @@ from sonae.bylaw.facts import EquityCase
 from sonae.core import InputError
 from tests.bylaw.made_up import all_cited, cited, finding, judged, judgements_of, made_up, outcome, without
 
+pytestmark = pytest.mark.slow
+
 SHARED: dict[str, Any] = {
     "name": "3D survey", "kind": "geophysics", "money": "exploration", "shared": True, "needed": True, "joint_amount": 1_000,
     "percent": "40", "amount": 400,

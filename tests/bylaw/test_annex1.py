@@ -16,6 +16,8 @@ from sonae.bylaw.kernel import Judgement
 from sonae.core import Finding, InputError, UnknownChoiceError
 from tests.bylaw.made_up import DAY, all_cited, cited, finding, judged, judgements_of, made_up, outcome, without
 
+pytestmark = pytest.mark.slow
+
 # The lists as document 003 prints them (text of 1 April 2023), read off anew for this test, kinds in the place of names.
 FIRST_SIX = "block_acquisition block_holding geology reservoir geophysics drilling_preparation"
 SHARED = {

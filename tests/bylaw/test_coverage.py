@@ -35,6 +35,8 @@ from tests.bylaw import coverage_page
 from tests.bylaw.scenario_files import all_scenarios
 from tests.bylaw.scenario_files import wrong as wrong_in
 
+pytestmark = pytest.mark.slow
+
 SOURCE = Path(sonae.bylaw.__file__).parent
 PROVISIONS = {one.id for one in equity_bylaw().outline.provisions}
 

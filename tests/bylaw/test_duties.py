@@ -17,6 +17,8 @@ from sonae.core import InputError, UnknownChoiceError
 from tests.bylaw.application_case import made
 from tests.bylaw.oversight import case, day, drawdowns, judged
 
+pytestmark = pytest.mark.slow
+
 NOW = "2026-06-30"
 
 

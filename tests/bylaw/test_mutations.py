@@ -14,6 +14,8 @@ import pytest
 from sonae.data import plain_yaml
 from tests.bylaw.mutants import Mutant, mutants_of, names, survives
 
+pytestmark = pytest.mark.slow
+
 WANTED = 0.9
 EVERY = 4
 """The sample: every so many-th mutant."""

@@ -8,6 +8,8 @@ from sonae.bylaw.check import SCOPE, check_case, equity_bylaw
 from sonae.core import Outcome
 from tests.bylaw.scenario_files import Made, all_scenarios, wrong
 
+pytestmark = pytest.mark.slow
+
 ALL = all_scenarios()
 ARTICLES = [*(f"a{number}" for number in range(1, 25)), "a9_2", "t1", "t2", "t3", "t4", "s20050330"]
 

@@ -10,6 +10,8 @@ import pytest
 from sonae.bylaw import StepResult, Story, equity_bylaw, load_story, run_story, stories, story_from_text
 from sonae.core import Finding, InputError, UnknownChoiceError
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     "exploration-failure", "gas-and-lng-from-borrowings", "oil-from-application-to-sale", "refused-then-adopted",
     "rights-acquired",

@@ -17,6 +17,8 @@ from sonae.bylaw import load_story, stated, stories
 from tests.cli.conftest import Ran
 from tests.cli.test_commands import one_sentence
 
+pytestmark = pytest.mark.slow
+
 Sonae = Callable[..., Ran]
 BARE = {
     "id": "made-up", "name_ja": "架空の案件", "name_en": "a fictional case", "fictional": True, "classification": "public",
