@@ -92,10 +92,10 @@ def work() -> dict[str, Any]:
     found = check_case(case, day)
     evaluations = _counted(bylaw, case, day)
     check = _least(lambda: check_case(case, day), 50)
-    return {
-        "steps": len(story.steps), "questions": len(found.findings), "evaluations": evaluations, "check": check,
-        "rate": evaluations / check, "eligible": _least(lambda: _eligible(bylaw, case, day), 500), "right": right,
-    }  # fmt: skip
+    return report(
+        check, steps=len(story.steps), questions=len(found.findings), evaluations=evaluations, check=check,
+        rate=evaluations / check, eligible=_least(lambda: _eligible(bylaw, case, day), 500), right=right,
+    )  # fmt: skip
 
 
 def _eligible(bylaw: Any, case: Any, day: dt.date) -> Any:
@@ -134,7 +134,3 @@ def _least(act: Any, times: int) -> float:
             act()
         best = min(best, (time.perf_counter() - began) / times)
     return best
-
-
-if __name__ == "__main__":
-    report(lines())
