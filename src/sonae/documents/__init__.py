@@ -1,5 +1,6 @@
 """One view model → HTML, PDF, charts, Excel, CSV and parquet."""
 
+from sonae.documents.folder import command_line
 from sonae.documents.history_chart import draw_history, history_chart
 from sonae.documents.key_lines import key_lines
 from sonae.documents.ledger_workbook import write_ledger_workbook
@@ -15,7 +16,7 @@ from sonae.documents.portfolio import (
     portfolio_view,
     write_portfolio,
 )
-from sonae.documents.review_files import FILES, command_line, write_review
+from sonae.documents.review_files import FILES, write_review
 from sonae.documents.review_model import MineralPage, ReviewModel, build_review
 from sonae.documents.review_stock import StockMissing, StockPart, StockSizes
 from sonae.documents.review_view import review_view

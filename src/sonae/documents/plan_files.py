@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from sonae.compute import Progress, Silent
-from sonae.core import Clock, InputError
-from sonae.data import replace_directory, sha256_of
+from sonae.core import Clock
+from sonae.documents.folder import Inside, file_hashes, made_with, place_documents, refuse_foreign, table_hashes
 from sonae.documents.plan_charts import draw_plan, plan_specs
 from sonae.documents.plan_figures import PlanFigures, Row, plan_figures
 from sonae.documents.plan_html import plan_html
 from sonae.documents.plan_pdf import plan_pdf
 from sonae.documents.plan_tables import plan_tables, write_plan_csv, write_plan_workbook
 from sonae.documents.plan_view import plan_view
-from sonae.documents.review_files import _LIBRARIES, _version
-from sonae.documents.review_pdf import PDF_STANDARD
+from sonae.documents.typeset import PDF_STANDARD
 from sonae.documents.words import LANGUAGES, Language
 from sonae.stockpile.plan import BudgetPoint, PlanComparison, StockPlan
 
@@ -66,36 +62,11 @@ def write_plan(
     """
     shown = progress or Silent()
     out = out.resolve()
-    _check_folder(out)
+    refuse_foreign(out, "plan", PLAN_FILES, (Inside(_TABLES, (".csv", ".parquet")),))
     figures = plan_figures(plan, command=command, curve=curve, compared=compared, clock=clock)
-    with replace_directory(out) as folder:
-        folder.chmod(0o700)
-        written = _fill(figures, folder, language, shown)
-        for path in [folder / _TABLES, *written]:
-            path.chmod((0o700 if figures.secret else 0o755) if path.is_dir() else (0o600 if figures.secret else 0o644))
-        names = [path.relative_to(folder) for path in written]
-        shown.check()
-    if figures.secret:
-        out.chmod(0o700)
-    return [out / name for name in names]
-
-
-def _check_folder(out: Path) -> None:
-    """Refuse to replace what is no plan: the folder's files would be lost."""
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise InputError(f"{out} is no folder", field="--out", expected="a folder to write to")
-    foreign = sorted(path.name for path in out.iterdir() if path.name not in (*PLAN_FILES, _TABLES))
-    if not foreign:
-        folder = out / _TABLES
-        entries = sorted(folder.iterdir()) if folder.is_dir() else []
-        foreign = [f"{_TABLES}/{path.name}" for path in entries if path.suffix not in (".csv", ".parquet")]
-    if foreign:
-        raise InputError(
-            f"{out} holds files that are no plan's, such as {foreign[0]}", field="--out",
-            expected="a new or empty folder, or one with an older plan, which is replaced",
-        )  # fmt: skip
+    return place_documents(
+        out, lambda folder: _fill(figures, folder, language, shown), secret=figures.secret, progress=shown
+    )
 
 
 def _fill(figures: PlanFigures, folder: Path, language: Language, shown: Progress) -> list[Path]:
@@ -137,16 +108,6 @@ def _write_tables(tables: dict[str, list[Row]], folder: Path) -> list[Path]:
     return written
 
 
-def _table_hashes(figures: PlanFigures) -> dict[str, str]:
-    """Hashes of the product's own tables and of the cached tables of the pack."""
-    out = {}
-    for entry in sorted((files("sonae.data") / "tables").iterdir(), key=lambda item: item.name):
-        if entry.name.endswith((".csv", ".parquet")):
-            out[f"sonae/data/tables/{entry.name}"] = hashlib.sha256(entry.read_bytes()).hexdigest()
-    directory = figures.plan.situation.library.directory
-    return out | {f"{directory.name}/{path.name}": sha256_of(path) for path in sorted(directory.glob("*.parquet"))}
-
-
 def _manifest(figures: PlanFigures, folder: Path, written: Sequence[Path], language: Language) -> dict[str, Any]:
     plan = figures.plan
     file, policy = plan.file, plan.situation.policy
@@ -163,9 +124,7 @@ def _manifest(figures: PlanFigures, folder: Path, written: Sequence[Path], langu
         "command": figures.command,
         "language": language,
         "sonae": figures.version,
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: _version(name) for name in (*_LIBRARIES, "highspy")},
+        **made_with(),
         "seed": file.settings.solver.seed,
         "days": {"seed": plan.days.seed, "scenarios": plan.days.scenarios},
         "solver": file.settings.solver.model_dump(mode="json"),
@@ -185,8 +144,6 @@ def _manifest(figures: PlanFigures, folder: Path, written: Sequence[Path], langu
             }
             for source in plan.case.provenance.sources
         ],
-        "tables": _table_hashes(figures),
-        "files": {
-            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size} for path in written
-        },
+        "tables": table_hashes([figures.plan.situation.library.directory]),
+        "files": file_hashes({path.relative_to(folder).as_posix(): path for path in written}),
     }  # fmt: skip

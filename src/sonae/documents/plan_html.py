@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from importlib.resources import files
 from typing import Any
 
-import jinja2
-
-from sonae.documents.fonts import FONT_FAMILY, subset_font
+from sonae.documents.typeset import typeset_page
 from sonae.documents.words import Language
 
 __all__ = ["plan_html"]
@@ -26,19 +21,4 @@ def plan_html(
         first: the language shown at the start.
 
     """
-    folder = files("sonae.documents") / "templates"
-    script = (folder / "review.js").read_text(encoding="utf-8").strip()
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    template = environment.from_string((folder / "plan.html.j2").read_text(encoding="utf-8"))
-    page = template.render(
-        views=views,
-        charts=charts,
-        first=first,
-        style="\n".join((folder / name).read_text(encoding="utf-8") for name in ("review.css", "plan.css")),
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-    )
-    # The page brings the characters it uses, so that it reads the same where no Japanese font is installed.
-    font = base64.b64encode(subset_font(page)).decode()
-    face = f'@font-face{{font-family:"{FONT_FAMILY}";src:url(data:font/woff;base64,{font}) format("woff")}}'
-    return page.replace("/*font-face*/", face, 1)
+    return typeset_page("plan.html.j2", ("review.css", "plan.css"), views=views, charts=charts, first=first)

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from sonae.compute import Progress, Silent
 from sonae.core import Classification
-from sonae.data import sha256_of, write_beside
+from sonae.data import write_beside
 from sonae.documents import charts
+from sonae.documents.folder import file_hashes, made_with, table_hashes
 from sonae.documents.rendering import draw_all
 from sonae.documents.review_html import Charts, review_html
 from sonae.documents.review_model import ReviewModel
-from sonae.documents.review_pdf import PDF_STANDARD, review_pdf
+from sonae.documents.review_pdf import review_pdf
 from sonae.documents.review_stock import StockMissing, StockPart
 from sonae.documents.review_tables import mineral_table, write_workbook
 from sonae.documents.review_view import review_view
+from sonae.documents.typeset import PDF_STANDARD
 from sonae.documents.words import LANGUAGES, Language
 
 __all__ = ["FILES", "draw_charts", "write_review"]
 
 FILES = ("review.html", "review.pdf", "minerals.csv", "minerals.parquet", "minerals.xlsx", "manifest.json")
-
-_LIBRARIES = (
-    "numpy", "scipy", "numba", "llvmlite", "highspy", "polars", "pydantic", "altair",
-    "vl-convert-python", "typst", "jinja2", "XlsxWriter",
-)  # fmt: skip
 
 
 def write_review(
@@ -141,6 +134,8 @@ _MINERAL_CHARTS = {
 
 def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, command: str) -> dict[str, Any]:
     values = model.policy.model_dump(mode="json", exclude={"sources"})
+    library = model.situation.library
+    before = [library.before.directory] if model.compared and library.before is not None else []
     return {
         "what": "yearly review of supply risk and target days",
         "classification": model.classification.name,
@@ -151,9 +146,7 @@ def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, 
         "command": command,
         "language": language,
         "sonae": model.version,
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: _version(name) for name in _LIBRARIES},
+        **made_with(),
         "seed": model.days.seed,
         "scenarios": model.days.scenarios,
         "threads": model.days.threads,
@@ -167,10 +160,8 @@ def _manifest(model: ReviewModel, written: dict[str, Path], language: Language, 
             }
             for source in model.provenance.sources
         ],
-        "tables": _table_hashes(model),
-        "files": {
-            name: {"sha256": sha256_of(path), "bytes": path.stat().st_size} for name, path in written.items()
-        },
+        "tables": table_hashes([library.directory, *before]),
+        "files": file_hashes(written),
     }  # fmt: skip
 
 
@@ -179,31 +170,3 @@ def _stock(model: ReviewModel) -> dict[str, Any] | None:
     if isinstance(model.stock, StockMissing):
         return {"missing": str(model.stock.reason)}
     return None if model.stock is None else model.stock.summary()
-
-
-def _table_hashes(model: ReviewModel) -> dict[str, str]:
-    """Hashes of the product's own tables and of the cached tables of the pack, and of the vintage compared with."""
-    from importlib.resources import files
-
-    out = {}
-    for entry in sorted((files("sonae.data") / "tables").iterdir(), key=lambda item: item.name):
-        if entry.name.endswith((".csv", ".parquet")):
-            out[f"sonae/data/tables/{entry.name}"] = hashlib.sha256(entry.read_bytes()).hexdigest()
-    library = model.situation.library
-    before = [library.before.directory] if model.compared and library.before is not None else []
-    for folder in (library.directory, *before):
-        for path in sorted(folder.glob("*.parquet")):
-            out[f"{folder.name}/{path.name}"] = sha256_of(path)
-    return out
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "unknown"
-
-
-def command_line() -> str:
-    """Return the command as typed, without the path of the program."""
-    return " ".join(["sonae", *sys.argv[1:]])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sonae.compute import Progress, Silent
-from sonae.core import Clock, InputError
-from sonae.data import replace_directory, sha256_of
+from sonae.core import Clock
+from sonae.documents.folder import Inside, file_hashes, made_with, place_documents, refuse_foreign
 from sonae.documents.ledger_workbook import write_ledger_workbook
 from sonae.documents.portfolio.drawings import draw_portfolio, portfolio_specs
 from sonae.documents.portfolio.figures import PortfolioFigures, portfolio_figures
@@ -18,8 +17,7 @@ from sonae.documents.portfolio.page import portfolio_html
 from sonae.documents.portfolio.print import portfolio_pdf
 from sonae.documents.portfolio.tables import write_portfolio_workbook
 from sonae.documents.portfolio.view import portfolio_view
-from sonae.documents.review_files import _LIBRARIES, _version
-from sonae.documents.review_pdf import PDF_STANDARD
+from sonae.documents.typeset import PDF_STANDARD
 from sonae.documents.words import LANGUAGES, Language
 from sonae.portfolio.cases import PortfolioEvaluation
 
@@ -59,37 +57,17 @@ def write_portfolio(
     """
     shown = progress or Silent()
     out = out.resolve()
-    _check_folder(out)
+    refuse_foreign(
+        out,
+        "portfolio",
+        PORTFOLIO_FILES,
+        (Inside(_CHARTS, (".svg",), folders=True), Inside(_LEDGERS, (".xlsx",), folders=True)),
+    )
     figures = portfolio_figures(evaluation, command=command, clock=clock, progress=shown)
-    with replace_directory(out) as folder:
-        folder.chmod(0o700)
-        written = _fill(figures, folder, language, clock, shown)
-        for path in folder.rglob("*"):
-            path.chmod((0o700 if figures.secret else 0o755) if path.is_dir() else (0o600 if figures.secret else 0o644))
-        names = [path.relative_to(folder) for path in written]
-        shown.check()
-    if figures.secret:
-        out.chmod(0o700)
-    return figures, [out / name for name in names]
-
-
-def _check_folder(out: Path) -> None:
-    """Refuse to replace what is no portfolio's document: the folder's files would be lost."""
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise InputError(f"{out} is no folder", field="--out", expected="a folder to write to")
-    known = {"": (*PORTFOLIO_FILES, _CHARTS, _LEDGERS)}
-    foreign = [path.name for path in sorted(out.iterdir()) if path.name not in known[""]]
-    for part, suffix in ((_CHARTS, ".svg"), (_LEDGERS, ".xlsx")):
-        entries = sorted((out / part).rglob("*")) if (out / part).is_dir() else []
-        foreign += [path.relative_to(out).as_posix() for path in entries if path.is_file() and path.suffix != suffix]
-    if foreign:
-        raise InputError(
-            f"{out} holds files that are no portfolio's, such as {foreign[0]}",
-            field="--out",
-            expected="a new or empty folder, or one with an older portfolio, which is replaced",
-        )
+    written = place_documents(
+        out, lambda folder: _fill(figures, folder, language, clock, shown), secret=figures.secret, progress=shown
+    )
+    return figures, written
 
 
 def _fill(
@@ -161,16 +139,11 @@ def _manifest(figures: PortfolioFigures, folder: Path, written: Sequence[Path], 
         "command": figures.command,
         "language": language,
         "sonae": figures.version,
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: _version(name) for name in _LIBRARIES},
+        **made_with(),
         "pdf_standard": PDF_STANDARD,
         "conditions": {"name": conditions.name, "version": conditions.version, "sha256": conditions.sha256},
         "facts_sha256": figures.document["facts_sha256"],
         "settings_sha256": figures.document["settings_sha256"],
         "cases": {name: figures.evaluation.projects[name].project.case.sha256 for name in figures.names},
-        "files": {
-            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
-            for path in written
-        },
+        "files": file_hashes({path.relative_to(folder).as_posix(): path for path in written}),
     }
