@@ -9,9 +9,6 @@ import io
 import json
 import re
 import stat
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -299,30 +296,6 @@ class TestWriting:
         with pytest.raises(InputError, match="is no folder"):
             write_plan(small().plan, tmp_path / "out", command="")
         assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
-
-
-def test_a_killed_run_leaves_the_older_plan_whole(tmp_path: Path) -> None:
-    """Killed while files are written: no signal handler runs, and «out» is as it was."""
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "plan.html").write_text("old", encoding="utf-8")
-    program = textwrap.dedent(
-        """
-        import os, pathlib, signal, sys
-        from sonae.documents import plan_files
-
-        def fill(figures, folder, language, shown):
-            (folder / "plan.html").write_text("half", encoding="utf-8")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        plan_files._fill = fill
-        plan_files.plan_figures = lambda *a, **k: None
-        plan_files.write_plan(None, pathlib.Path(sys.argv[1]), command="")
-        """
-    )
-    done = subprocess.run([sys.executable, "-c", program, str(out)], check=False, capture_output=True)
-    assert done.returncode == -9, done.stderr.decode()
-    assert {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()} == {"plan.html": "old"}
 
 
 def test_the_page_can_open_in_english(text: str) -> None:

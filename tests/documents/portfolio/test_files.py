@@ -8,9 +8,6 @@ import html
 import json
 import re
 import stat
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import openpyxl
@@ -280,27 +277,3 @@ class TestWriting:
         with pytest.raises(InputError, match=f"no portfolio's, such as {name}"):
             write_portfolio(demonstration(), tmp_path / "out", command="")
         assert path.read_text(encoding="utf-8") == "mine"
-
-
-def test_a_killed_run_leaves_the_older_report_whole(tmp_path: Path) -> None:
-    """Killed while files are written: no signal handler runs, and «out» is as it was."""
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "portfolio.html").write_text("old", encoding="utf-8")
-    program = textwrap.dedent(
-        """
-        import os, pathlib, signal, sys
-        from sonae.documents.portfolio import files
-
-        def fill(figures, folder, *rest):
-            (folder / "portfolio.html").write_text("half", encoding="utf-8")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        files._fill = fill
-        files.portfolio_figures = lambda *a, **k: None
-        files.write_portfolio(None, pathlib.Path(sys.argv[1]), command="")
-        """
-    )
-    done = subprocess.run([sys.executable, "-c", program, str(out)], check=False, capture_output=True)
-    assert done.returncode == -9, done.stderr.decode()
-    assert {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()} == {"portfolio.html": "old"}

@@ -138,8 +138,7 @@ class Inputs:
 
         """
         grid = self.grid(span.first, span.last)
-        days = [(end - begin).days + 1 for begin, end in zip(grid.starts(), grid.ends(), strict=True)]
-        values: Values = {"year": np.asarray(span.years, dtype=np.float64), "days": np.asarray(days, dtype=np.float64)}
+        values: Values = {"year": np.asarray(span.years, dtype=np.float64), "days": grid.days()}
         for name in self.pair.products:
             line = volume_line(name)
             values[line] = self.stacked(masks, ("actuals", "volume", "schedule"), partial(self._volume, span, line))

@@ -125,6 +125,11 @@ class PeriodGrid:
         return self.period.months * self.count
 
     @property
+    def periods_a_year(self) -> int:
+        """Periods that make a year: 12 for months, 1 for years."""
+        return 12 // self.period.months
+
+    @property
     def last(self) -> int:
         """Number of the last month."""
         return self.first + self.months - 1
@@ -140,6 +145,10 @@ class PeriodGrid:
     def ends(self) -> list[dt.date]:
         """Return the last day of every period."""
         return [_first_day(self.first + self.period.months * (i + 1)) - dt.timedelta(days=1) for i in range(self.count)]
+
+    def days(self) -> F64:
+        """Return the days of every period, shape (periods,)."""
+        return np.asarray([(end - begin).days + 1.0 for begin, end in zip(self.starts(), self.ends(), strict=True)])
 
     def by_month(self) -> PeriodGrid:
         """Return the same time, month by month."""

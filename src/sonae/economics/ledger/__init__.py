@@ -7,11 +7,11 @@ what formula, clause and inputs it comes from, :func:`measure` what it is worth 
 from sonae.economics.ledger.case import Case, CostLine, Product, Time, case_from_text, case_from_tree, load_case
 from sonae.economics.ledger.evaluation import Given, Ledger, evaluate_case
 from sonae.economics.ledger.explanation import Explanation, explain
-from sonae.economics.ledger.lines import TIMING, assert_balance, dated_values, program_of, timing_lines
+from sonae.economics.ledger.lines import TIMING, assert_balance, dated_values, off_balance, program_of, timing_lines
 from sonae.economics.ledger.measure import PartyWorth, Worth, break_even_price, measure, present_value, priced_case
 
 __all__ = [
     "TIMING", "Case", "CostLine", "Explanation", "Given", "Ledger", "PartyWorth", "Product", "Time", "Worth",
     "assert_balance", "break_even_price", "case_from_text", "case_from_tree", "dated_values", "evaluate_case", "explain",
-    "load_case", "measure", "present_value", "priced_case", "program_of", "timing_lines",
+    "load_case", "measure", "off_balance", "present_value", "priced_case", "program_of", "timing_lines",
 ]  # fmt: skip

@@ -228,8 +228,7 @@ class Case(_Part):
             return np.ones(grid.count)
         if self.spread == "equal_months":
             return np.full(grid.count, 1 / 12)
-        days = np.asarray([(end - begin).days + 1.0 for begin, end in zip(grid.starts(), grid.ends(), strict=True)])
-        of_year = days.reshape(self.years, 12)
+        of_year = grid.days().reshape(self.years, 12)
         shares: F64 = (of_year / of_year.sum(axis=1, keepdims=True)).reshape(-1)
         return shares
 

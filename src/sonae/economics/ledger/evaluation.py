@@ -159,8 +159,7 @@ def _given(
     years = [day.year for day in grid.starts()]
     values: Values = {"year": np.asarray(years, dtype=np.float64)}
     given = {"year": Given("year", "the calendar"), "days": Given("days", "the calendar")}
-    days = [(end - begin).days + 1 for begin, end in zip(grid.starts(), grid.ends(), strict=True)]
-    values["days"] = np.asarray(days, dtype=np.float64)
+    values["days"] = grid.days()
     deck = f"condition set «{conditions.name}» version {conditions.version}"
     for name, product in case.products.items():
         place = f"products.{name}"

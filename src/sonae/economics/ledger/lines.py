@@ -12,7 +12,7 @@ from sonae.economics.formula import Earlier, Largest, Line, Multiply, Now, Progr
 from sonae.economics.regimes import LoweredRegime
 from sonae.economics.regimes.draft import MONEY, sum_of
 
-__all__ = ["TIMING", "assert_balance", "dated_values", "program_of", "timing_lines"]
+__all__ = ["TIMING", "assert_balance", "dated_values", "off_balance", "program_of", "timing_lines"]
 
 F64 = NDArray[np.float64]
 TIMING = ("year", "days", "periods_of_production", "share_of_rest", "produced_share")
@@ -69,10 +69,19 @@ def assert_balance(values: Values, lowered: LoweredRegime) -> None:
         SonaeError: when one does not; that is a fault of the regime.
 
     """
-    slack = 1e-9 * np.maximum(1.0, values["turnover"])
-    for number, check in enumerate(lowered.checks, 1):
-        if (np.abs(values[f"check_{number}"]) > slack).any():
+    for check, off in zip(lowered.checks, off_balance(values, lowered), strict=True):
+        if off:
             raise SonaeError(f"the regime {lowered.regime.id} does not balance: {check.name}.")
+
+
+def off_balance(values: Values, lowered: LoweredRegime) -> list[int]:
+    """Return for each balance of a regime how many columns break it in some period; a value that is no number breaks it.
+
+    A balance is held to 1e-9 of the largest revenue or cost so far, or of 1 where that is less.
+    """
+    slack = 1e-9 * np.maximum(1.0, values["turnover"])
+    held = [np.abs(values[f"check_{number}"]) <= slack for number in range(1, len(lowered.checks) + 1)]
+    return [int((~one).any(axis=0).sum()) for one in held]
 
 
 def timing_lines(volumes: Mapping[str, F64], main: str) -> dict[str, F64]:

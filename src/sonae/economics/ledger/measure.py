@@ -86,7 +86,7 @@ def measure(ledger: Ledger, rate: str, *, contractor: str = "contractor", govern
     money = MoneyTerms.nominal(conditions.conventions.currency)
     factors = conditions.discount_factors(rate, ledger.grid, money)
     turned = conditions.money_factors(ledger.grid, ledger.money, money)
-    parties, a_year = [], 12 // ledger.grid.period.months
+    parties, a_year = [], ledger.grid.periods_a_year
     for party in ledger.lowered.parties:
         flows = ledger.net(party) * turned
         parties.append(

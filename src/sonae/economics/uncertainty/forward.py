@@ -14,15 +14,9 @@ from numpy.typing import NDArray
 from sonae.core import InputError, SonaeError
 from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Values
-from sonae.economics.ledger import TIMING, Ledger, timing_lines
+from sonae.economics.ledger import TIMING, Ledger, off_balance, timing_lines
 from sonae.economics.uncertainty.monthly import MonthlyPaths, monthly_paths
-from sonae.economics.uncertainty.prepared import (
-    OpenProject,
-    ProjectUnderRisk,
-    needed_paths,
-    open_project,
-    periods_a_year,
-)
+from sonae.economics.uncertainty.prepared import OpenProject, ProjectUnderRisk, needed_paths, open_project
 from sonae.economics.uncertainty.risks import Draws
 
 __all__ = ["exchange_pairs", "exchange_paths", "scenario_lines", "scenario_values"]
@@ -56,30 +50,36 @@ def scenario_lines(
         SonaeError: when a balance does not hold or a number is none, in any scenario.
 
     """
-    ledger = project.ledger
+    return _worked_off(project, conditions, seed, (first, stop), certain_until, paths)[0]
+
+
+def _worked_off(
+    project: ProjectUnderRisk,
+    conditions: ConditionSet,
+    seed: int,
+    scenarios: tuple[int, int],
+    certain_until: int | None,
+    paths: MonthlyPaths | None,
+) -> tuple[Values, OpenProject, F64]:
+    """Return the lines of scenarios, what they were made from, and what moves them, (movement, period, scenario)."""
+    ledger, (first, stop) = project.ledger, scenarios
     if not 0 <= first < stop:
         raise InputError(f"scenarios {first} to {stop} cannot be made", expected="a run of whole numbers from 0")
-    made = paths or monthly_paths(conditions, needed_paths(project, conditions), seed, first, stop)
+    needed = needed_paths(project, conditions)
+    made = paths or monthly_paths(conditions, needed, seed, first, stop)
     ready = open_project(project, conditions, seed)
-    given = _given(
-        ledger, ready, ready.draws.draw(first, stop), _moved_by(project, conditions, ready, made), certain_until
+    moved = ready.movements.moved({name: made.on(ledger.grid, name) for name in needed}, made.wide)
+    values = ledger.program.run(
+        _given(ledger, ready, ready.draws.draw(first, stop), moved, certain_until), ledger.grid.count
     )
-    values = ledger.program.run(given, ledger.grid.count)
     _assert_whole(ledger, values)
-    return values
-
-
-def _moved_by(project: ProjectUnderRisk, conditions: ConditionSet, ready: OpenProject, made: MonthlyPaths) -> F64:
-    """Return what moves a project's lines, (movement, period, scenario), by paths of months."""
-    grid = project.ledger.grid
-    paths = {name: made.on(grid, name) for name in needed_paths(project, conditions)}
-    return ready.movements.moved(paths, made.wide)
+    return values, ready, moved
 
 
 def _given(ledger: Ledger, ready: OpenProject, draws: Draws, paths: F64, certain_until: int | None) -> Values:
     case = ledger.case
     past = 0 if certain_until is None else min(max(certain_until - case.first_year + 1, 0), case.years)
-    past *= periods_a_year(ledger.grid)
+    past *= ledger.grid.periods_a_year
     volumes = {name: _moved(ledger.values[f"volume_{name}"], past, draws.volume, draws.delay) for name in case.products}
     timing = timing_lines(volumes, case.main_product)
     given: Values = {}
@@ -111,9 +111,7 @@ def _moved(line: F64, past: int, factor: F64, delay: NDArray[np.int64]) -> F64:
 
 def _assert_whole(ledger: Ledger, values: Values) -> None:
     """A scenario that fails is an error, never a zero."""
-    slack = 1e-9 * np.maximum(1.0, values["turnover"])
-    for number, check in enumerate(ledger.lowered.checks, 1):
-        off = int((~(np.abs(values[f"check_{number}"]) <= slack)).any(axis=0).sum())
+    for check, off in zip(ledger.lowered.checks, off_balance(values, ledger.lowered), strict=True):
         if off:
             raise SonaeError(f"{ledger.case.id} does not balance in {off} scenarios: {check.name}.")
 
@@ -140,27 +138,19 @@ def scenario_values(
 
     """
     ledger, money = project.ledger, MoneyTerms.nominal(conditions.conventions.currency)
-    made = paths or monthly_paths(conditions, needed_paths(project, conditions), seed, first, stop)
-    lines = scenario_lines(project, conditions, seed, first, stop, certain_until=certain_until, paths=made)
-    turned = _in_result(project, conditions, seed, made)
+    lines, ready, moved = _worked_off(project, conditions, seed, (first, stop), certain_until, paths)
+    if ready.to_result is None:
+        turned = conditions.fx_rate(ledger.money.currency, conditions.conventions.currency, ledger.grid)[:, None]
+    else:
+        turned = moved[ready.to_result]
     weights = project.share * conditions.discount_factors(rate, ledger.grid, money)
     if certain_until is not None:
-        past = (certain_until - ledger.case.first_year + 1) * periods_a_year(ledger.grid)
+        past = (certain_until - ledger.case.first_year + 1) * ledger.grid.periods_a_year
         weights = np.where(np.arange(weights.size) >= past, weights, 0.0)
     flows, values = lines[f"net_{project.party}"] * turned, np.zeros(stop - first)
     for t in range(weights.size):  # in the order of time, so that a scenario has the same bits in a block of any width
         values = values + weights[t] * flows[t]
     return values
-
-
-def _in_result(project: ProjectUnderRisk, conditions: ConditionSet, seed: int, made: MonthlyPaths) -> F64:
-    """Return the rate of exchange of the party's cash into the money of results, (period, scenario) or (period, 1)."""
-    ready, ledger = open_project(project, conditions, seed), project.ledger
-    if ready.to_result is None:
-        rate: F64 = conditions.fx_rate(ledger.money.currency, conditions.conventions.currency, ledger.grid)[:, None]
-        return rate
-    found: F64 = _moved_by(project, conditions, ready, made)[ready.to_result]
-    return found
 
 
 def exchange_pairs(conditions: ConditionSet, currency: str) -> tuple[str, ...]:

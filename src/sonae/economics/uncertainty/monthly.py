@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonae.core import InputError
-from sonae.economics.conditions import ConditionSet, PeriodGrid, mean_of_months, shared_paths
+from sonae.economics.conditions import ConditionSet, Period, PeriodGrid, mean_of_months, shared_paths
 
 __all__ = ["MonthlyPaths", "Needed", "monthly_paths", "together"]
 
@@ -73,7 +73,7 @@ def monthly_paths(conditions: ConditionSet, needed: Needed, seed: int, first: in
     starts: dict[str, int] = {}
     values: dict[str, F64] = {}
     for names, (month, after) in groups:
-        grid = PeriodGrid.monthly(f"{month // 12:04d}-{month % 12 + 1:02d}", after - month)
+        grid = PeriodGrid(Period.MONTH, month, after - month)
         block = shared_paths(conditions, grid, names, seed=seed).block(first, stop)
         starts |= dict.fromkeys(names, month)
         values |= dict(zip(names, block, strict=True))
@@ -81,7 +81,7 @@ def monthly_paths(conditions: ConditionSet, needed: Needed, seed: int, first: in
 
 
 def _covers(conditions: ConditionSet, name: str, begin: int, end: int) -> bool:
-    grid = PeriodGrid.monthly(f"{begin // 12:04d}-{begin % 12 + 1:02d}", end - begin)
+    grid = PeriodGrid(Period.MONTH, begin, end - begin)
     try:
         shared_paths(conditions, grid, (name,), seed=0)
     except InputError:

@@ -23,7 +23,7 @@ from sonae.economics.uncertainty.movements import Move, Movements, movements, pa
 from sonae.economics.uncertainty.risks import Draws, RiskDraws, Risks, risk_draws
 
 __all__ = [
-    "OpenProject", "Prepared", "ProjectUnderRisk", "Source", "needed_paths", "open_project", "periods_a_year", "prepare_projects",
+    "OpenProject", "Prepared", "ProjectUnderRisk", "Source", "needed_paths", "open_project", "prepare_projects",
 ]  # fmt: skip
 
 F64 = NDArray[np.float64]
@@ -166,11 +166,6 @@ def prepare_projects(
     return ready, shared
 
 
-def periods_a_year(grid: PeriodGrid) -> int:
-    """Return how many periods of a grid make a year: 12 or 1."""
-    return 12 // grid.period.months
-
-
 def needed_paths(project: ProjectUnderRisk, conditions: ConditionSet) -> dict[str, tuple[int, int]]:
     """Return the prices and pairs that a project needs paths of, with first month and month after the last."""
     grid = project.ledger.grid
@@ -201,7 +196,7 @@ def open_project(project: ProjectUnderRisk, conditions: ConditionSet, seed: int)
     _check(project, conditions)
     ledger, moves = project.ledger, _moves(project.ledger, conditions)
     shared = movements(conditions, ledger.grid, sorted(set(moves.values())), seed)
-    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, periods_a_year(ledger.grid))
+    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, ledger.grid.periods_a_year)
     _, sources = _sources(ledger, conditions, draws, shared)
     return OpenProject(draws, sources, shared, shared.moves.index(moves[""]) if "" in moves else None)
 
@@ -234,7 +229,7 @@ def _check(project: ProjectUnderRisk, conditions: ConditionSet) -> None:
             f"the ledger of {ledger.case.id} stands under another condition set", expected="one set for all"
         )
     years = project.risks.latest if project.risks else 0
-    late = years * periods_a_year(ledger.grid)
+    late = years * ledger.grid.periods_a_year
     lines = [
         ledger.values[name] for name in ledger.program.given if name.startswith("volume_") or name in ledger.case.costs
     ]
@@ -299,7 +294,7 @@ def _prepare(
     ledger = project.ledger
     line = f"net_{project.party}"
     ledger.line(line)
-    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, periods_a_year(ledger.grid))
+    draws = risk_draws(ledger.case.id, project.risks, tuple(ledger.case.costs), seed, ledger.grid.periods_a_year)
     factors, sources = _sources(ledger, conditions, draws, shared)
     checks = [f"check_{number}" for number in range(1, len(ledger.lowered.checks) + 1)]
     moved = {name: source.moved_by for name, source in sources.items()}

@@ -19,10 +19,10 @@ from sonae.compute import Executor, Progress, ThreadExecutor
 from sonae.core import InputError, SonaeError
 from sonae.economics.conditions import ConditionSet, MoneyTerms, PeriodGrid
 from sonae.economics.formula import Values
-from sonae.economics.ledger import Ledger
+from sonae.economics.ledger import Ledger, off_balance
 from sonae.economics.uncertainty.machine import LANES
 from sonae.economics.uncertainty.movements import Movements
-from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, periods_a_year, prepare_projects
+from sonae.economics.uncertainty.prepared import Prepared, ProjectUnderRisk, prepare_projects
 from sonae.economics.uncertainty.risks import Draws
 
 __all__ = ["ProjectUnderRisk", "ScenarioValues", "Timed", "replay_scenario", "simulate_projects"]
@@ -155,7 +155,7 @@ def _run_block(
     paths = {grid: moved.block(first, first + wide, engine) for grid, moved in shared.items()}
     for row, one in enumerate(prepared):
         draws = one.draws.draw(first, first + wide, engine=engine)
-        each, begin = periods_a_year(one.grid), one.project.ledger.case.first_year - years[0]
+        each, begin = one.grid.periods_a_year, one.project.ledger.case.first_year - years[0]
         of_years = cash[begin : begin + one.grid.count // each]
         own = of_years if each == 1 else np.zeros((one.grid.count, wide))
         began = time.perf_counter()
@@ -184,12 +184,7 @@ def _readable(one: Prepared, paths: F64, draws: Draws, value: F64, cash: F64) ->
     """Write and add the same from :meth:`~sonae.economics.formula.Program.run`."""
     ledger = one.project.ledger
     values = ledger.program.run(one.given_values(draws, paths), ledger.grid.count)
-    slack = 1e-9 * np.maximum(1.0, values["turnover"])
-    off = [
-        int((np.abs(values[f"check_{number}"]) > slack).any(axis=0).sum())
-        for number in range(1, len(ledger.lowered.checks) + 1)
-    ]
-    _assert_whole(ledger, np.asarray([*off, 0]))
+    _assert_whole(ledger, np.asarray([*off_balance(values, ledger.lowered), 0]))
     flows = one.in_result_money(values[f"net_{one.project.party}"], paths)
     value[0] = one.weights @ flows
     cash += one.share[:, None] * flows

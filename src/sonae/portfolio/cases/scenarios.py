@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sonae.compute import Executor, Progress, ThreadExecutor
 from sonae.core import FiscalYear, InputError
-from sonae.economics.conditions import PeriodGrid
+from sonae.economics.conditions import Period, PeriodGrid
 from sonae.economics.ledger import Ledger
 from sonae.economics.support import (
     Exchange,
@@ -107,7 +107,7 @@ def _exchange_grid(found: ProjectEvaluation) -> tuple[list[int], PeriodGrid]:
         years = list(range((begin - 3) // 12, (end - 4) // 12 + 1))
         return years, PeriodGrid.fiscal_years(years[0], len(years))
     months = list(range(begin, end))
-    return months, PeriodGrid.monthly(f"{begin // 12:04d}-{begin % 12 + 1:02d}", len(months))
+    return months, PeriodGrid(Period.MONTH, begin, len(months))
 
 
 def scenario_yen(

@@ -111,8 +111,8 @@ class WorthFigures:
 
     @staticmethod
     def _a_year(ledger: Ledger) -> Figure:
-        months = ledger.grid.period.months
-        return given(f"year:{12 // months}", 12 // months, "periods a year", f"{ledger.case.file}: case.period")
+        each = ledger.grid.periods_a_year
+        return given(f"year:{each}", each, "periods a year", f"{ledger.case.file}: case.period")
 
     # Found by search
 
