@@ -93,3 +93,17 @@ def test_the_order_does_not_matter_and_one_more_makes_nothing_worse(days: list[A
     years = {one.year if one.month >= 4 else one.year - 1 for one in days if one <= as_of}
     over = range(2024, as_of.year if as_of.month >= 4 else as_of.year - 1)
     assert (first.outcome.value == YES) is all(year in years for year in over)
+
+
+def test_the_day_of_the_decision_is_that_of_adoption_where_no_other_is_stated() -> None:
+    applications = [{"number": 1, "decision": {"adopted": True, "on": day("2023-06-01")}}]
+    of = evaluated(adopted="2023-06-01").model_dump(exclude_none=True)
+    of["management"].pop("adopted_on")
+    of["adoption"] = {"applications": applications}
+    decided = EquityCase.model_validate(of)
+    assert outcome(decided, "evaluation.yearly", "2025-03-31") == YES
+    assert outcome(decided, "evaluation.yearly", "2025-04-01") == NO
+    of["adoption"]["applications"][0]["decision"]["adopted"] = False
+    assert outcome(EquityCase.model_validate(of), "evaluation.yearly", "2025-04-01") == NONE
+    of.pop("adoption")
+    assert found(EquityCase.model_validate(of), "evaluation.yearly", "2025-04-01").missing == ("management.adopted_on",)

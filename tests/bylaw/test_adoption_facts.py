@@ -42,3 +42,42 @@ def test_the_first_adoption_counts() -> None:
     rejected = made({"app.decision.adopted": False}).adoption
     assert rejected is not None
     assert rejected.adopted is None
+
+
+def approved_matter(item: int) -> dict[str, Any]:
+    return {"item": item, "what": "a made-up matter", "approved_on": "2026-07-01"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"management.adopted_on": "2026-05-02"},
+            "management.adopted_on says 2026-05-02, and the decision for adoption in adoption.applications is of 2026-05-01",
+        ),
+        ({"management.adopted_on": "not_yet"}, "management.adopted_on says not_yet, and the decision for adoption"),
+        ({"management.adopted_on": "2026-05-01", "app.decision.adopted": False}, "in adoption.applications is missing"),
+        (
+            {"stage.transition_approved_on": "2026-07-01", "management.matters": [approved_matter(10)]},
+            "stage.transition_approved_on says 2026-07-01, and the approval of item 11 in management.matters is missing",
+        ),
+        (
+            {"stage.transition_approved_on": "not_yet", "management.matters": [approved_matter(11)]},
+            "stage.transition_approved_on says not_yet, and the approval of item 11 in management.matters is of 2026-07-01",
+        ),
+    ],
+)  # fmt: skip
+def test_two_parts_of_a_case_that_say_otherwise_are_refused(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        made(changes)
+
+
+def test_two_parts_of_a_case_that_say_the_same_are_no_fault() -> None:
+    matters = [{"item": 11, "what": "t", "approved_on": day} for day in ("2026-08-01", "2026-07-01", "not_yet")]
+    said = {
+        "stage.transition_approved_on": "2026-07-01",
+        "management.matters": matters,
+        "management.adopted_on": "2026-05-01",
+    }
+    assert made(said).management is not None
+    assert made({**said, "management.adopted_on": "not_yet", "app.decision.adopted": False}).management is not None

@@ -202,7 +202,7 @@ def test_notes_2_and_3_bind_in_the_first_list_alone(kind: str) -> None:
     assert asks(kind, stage=stage).missing == ("judgement cost.equity_reasonable of costs.1",)
     refused = judged(REASONABLE, "costs.1", holds=False)
     assert outcome(of(kind, stage=stage), "cost.conditions", refused) == "no"
-    assert asks(kind, points=[REASONABLE]).missing == ("stage.developing_at_adoption", "stage.transition_approved_on")
+    assert asks(kind, points=[REASONABLE]).missing == ("stage.developing_at_adoption", "management.matters")
     assert asks(kind, "rights").outcome.value == "not applicable"
     assert asks(kind, "extraction", "gas").outcome.value == "yes"
     assert asks(kind, "liquefaction_storage", "both").outcome.value == "yes"

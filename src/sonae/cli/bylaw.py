@@ -13,7 +13,7 @@ from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
     from sonae.bylaw import CaseCheck, Duty, EquityCase, Standing
-    from sonae.core import Finding
+    from sonae.core import Classification, Finding
 
 __all__ = ["app", "check", "diff", "duties", "explain", "outline", "parameters", "story"]
 
@@ -164,7 +164,7 @@ def check(
     }  # fmt: skip
     emit(
         rows, form=form, out=out, classification=found.classification, document=document,
-        table=lambda: _table(found, language),
+        table=lambda: _table(found, stated.fictional, language),
     )  # fmt: skip
     raise typer.Exit(found.exit_code)
 
@@ -204,7 +204,10 @@ def diff(
     }  # fmt: skip
 
     def table() -> str:
-        lines = [banner(stated.label), f"{old.version} → {new.version}: {len(changes)} questions answered otherwise"]
+        lines = [
+            _whose(stated.label, stated.fictional, "ja"),
+            f"{old.version} → {new.version}: {len(changes)} questions answered otherwise",
+        ]
         lines.append("which version governs an older case is not ruled: there is no transitional clause")
         for change in changes:
             lines += ["", change.question, f"  {_said(change.before)}", f"  {_said(change.after)}"]
@@ -243,7 +246,7 @@ def duties(
     document = {"case": stated.id, "as_of": str(day), "until": str(last), "duties": rows}
 
     def table() -> str:
-        lines = [banner(stated.label), f"{stated.id}: {day} – {last}"]
+        lines = [_whose(stated.label, stated.fictional, language), f"{stated.id}: {day} – {last}"]
         for duty, how in shown:
             lines += _duty_lines(duty, how, language)
         return "\n".join(lines) + "\n"
@@ -327,7 +330,7 @@ def story(
 
     _language(language)
     if name is None:
-        told = [{"story": one, "ja": load_story(one)[0].ja, "en": load_story(one)[0].en} for one in stories()]
+        told = [{"story": one, "ja": told.ja, "en": told.en} for one in stories() for told, _ in [load_story(one)]]
         emit(
             told, form=form, out=out, classification=Classification.PUBLIC,
             table=lambda: "".join(f"{row['story']:28} {row[language]}\n" for row in told),
@@ -336,6 +339,7 @@ def story(
     read, file = load_story(name)
     results = run_story(read, file)
     label = Classification.join([result.check.classification for result in results])
+    fictional = read.case.get("fictional") is True
     check_output(form, out, label)
     rows = [
         {
@@ -346,7 +350,7 @@ def story(
     ]  # fmt: skip
 
     def table() -> str:
-        lines = [banner(label), f"{read.id}: {read.ja if language == 'ja' else read.en}"]
+        lines = [_whose(label, fictional, language), f"{read.id}: {read.ja if language == 'ja' else read.en}"]
         for result in results:
             lines += ["", f"{result.step.on}  {result.step.ja if language == 'ja' else result.step.en}"]
             for finding in result.shown:
@@ -366,12 +370,24 @@ def _stated(case: Path, supplied: Path | None) -> EquityCase:
     return stated if supplied is None else with_supplied(stated, load_supplied(supplied), supplied.name)
 
 
+def _whose(label: Classification, fictional: bool, language: str) -> str:
+    """Return the first line of an answer: made up, or of a case of which everything may be known, or not."""
+    if label.name != "PUBLIC":
+        return banner(label)
+    ja, en = ("架空の案件", "a made-up case") if fictional else ("公開の案件", "a case that may be public")
+    return ja if language == "ja" else en
+
+
 def _said(finding: Finding | None) -> str:
     return "－" if finding is None else f"{_MARKS[finding.outcome.value]}  {finding.because_ja}"
 
 
-def _table(found: CaseCheck, language: str) -> str:
-    lines = [banner(found.classification), f"{found.case}: {found.as_of}, version of {found.version}", ""]
+def _table(found: CaseCheck, fictional: bool, language: str) -> str:
+    lines = [
+        _whose(found.classification, fictional, language),
+        f"{found.case}: {found.as_of}, version of {found.version}",
+        "",
+    ]
     for finding in found.findings:
         lines += _finding_lines(finding, language)
     return "\n".join(lines) + "\n"

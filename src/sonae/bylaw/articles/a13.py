@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sonae.bylaw.articles.event import come, happened, if_happened
+from sonae.bylaw.articles.event import adopted_on, come, happened, if_happened
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.facts.management import Condition, Drawdown
 from sonae.bylaw.kernel import Answer, Asking, Awaited, Body, RuleBook, Words, no, not_applicable, open_until, yes
 
 __all__ = ["book"]
 
-SIGNED, ADOPTED = "management.agreement.signed_on", "management.adopted_on"
+SIGNED = "management.agreement.signed_on"
 
 book = RuleBook(TEXT_IN_HAND)
 
@@ -101,7 +101,14 @@ def other_matters(ask: Asking) -> Answer:
 
 @book.rule("agreement.conditions_confirmed", "a13.p2", "a10.p2")
 def conditions_confirmed(ask: Asking) -> Answer:
-    conditions: tuple[Condition, ...] = ask.need("management.agreement.conditions")
+    decided: tuple[str, ...] | None = ask.get("adoption.adopted.conditions")
+    conditions: tuple[Condition, ...] = () if decided == () else ask.need("management.agreement.conditions")
+    left = [name for name in decided or () if name not in [one.what for one in conditions]]
+    if left:
+        return no(
+            f"契約で確認していない採択の条件がある: {'、'.join(left)}。",
+            f"conditions of the adoption that the agreement leaves out: {', '.join(left)}.",
+        )
     if not conditions:
         return not_applicable("採択に条件は付されていない。", "the adoption has no conditions.")
     by = happened(ask, SIGNED) or ask.as_of
@@ -168,7 +175,7 @@ _IN_WRITING = {"notice": "a16.p2", "report": "a17.p2"}
 
 def _from_right_party(papers: _Papers) -> Body:
     def from_right_party(ask: Asking) -> Answer:
-        adopted, signed = happened(ask, ADOPTED), happened(ask, SIGNED)
+        adopted, signed = adopted_on(ask), happened(ask, SIGNED)
         days = [if_happened(ask, path) for path in papers.came]
         if adopted is None:
             return not_applicable("採択されていない。", "the project is not adopted.")
@@ -196,6 +203,10 @@ def _from_right_party(papers: _Papers) -> Body:
     return from_right_party
 
 
+def _adopted_if_stated(ask: Asking) -> dt.date | None:
+    return if_happened(ask, "management.adopted_on") or if_happened(ask, "adoption.adopted.on")
+
+
 def _exists(ask: Asking, day: dt.date) -> bool:
     since = ask.get("investee.incorporated_on")
     return since <= day if isinstance(since, dt.date) else ask.flag("investee.incorporated")
@@ -207,7 +218,7 @@ def _information_awaited(papers: _Papers, item: int) -> Body:
         if ask.get(".information_on") is None or (item and ask.need(".item") != item):
             return None
         signed, known = if_happened(ask, SIGNED), if_happened(ask, ".information_on")
-        if if_happened(ask, ADOPTED) is None or (signed is not None and (known is None or known > signed)):
+        if _adopted_if_stated(ask) is None or (signed is not None and (known is None or known > signed)):
             return None
         if known is None:
             return not_applicable(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sonae.bylaw.articles.event import come, happened, if_happened
+from sonae.bylaw.articles.event import come, happened, if_happened, transition_day
 from sonae.bylaw.articles.text import TEXT_IN_HAND
-from sonae.bylaw.facts.management import Matter
 from sonae.bylaw.kernel import Answer, Asking, Body, RuleBook, Words, no, not_applicable, open_until, yes
 from sonae.core import Outcome
 
@@ -51,13 +50,9 @@ book.ask(
 @book.rule("transition.approved", "a15.p1.i11")
 def transition(ask: Asking) -> Answer:
     """Approved preparation funds (item 10) are no transition."""
-    matters: tuple[Matter, ...] = ask.need(MATTERS)
-    approved = [come(ask, one.approved_on) for one in matters if one.item == 11]
-    days = [day for day in approved if day is not None]
-    if days:
-        return yes(
-            f"開発移行は{min(days)}に承認された。", f"the transition was approved on {min(days)}.", value=min(days)
-        )
+    day = come(ask, transition_day(ask))
+    if day is not None:
+        return yes(f"開発移行は{day}に承認された。", f"the transition was approved on {day}.", value=day)
     return no("開発移行は承認されていない。", "the transition to development is not approved.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sonae.bylaw.articles.event import happened, if_happened
+from sonae.bylaw.articles.event import adopted_on, if_happened
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.facts.oversight import EconomicEvaluation
 from sonae.bylaw.kernel import Answer, Asking, RuleBook, no, not_applicable, yes
@@ -26,7 +26,7 @@ book.ask("evaluation.yearly", "経済性評価は毎年行われたか", "Was th
 @book.rule("evaluation.yearly", "a20.p1")
 def yearly(ask: Asking) -> Answer:
     """Whole years of the project count, from adoption, which makes it one, to the disposal of the shares."""
-    adopted = happened(ask, "management.adopted_on")
+    adopted = adopted_on(ask)
     if adopted is None:
         return not_applicable("事業は採択されていない。", "the project is not adopted.")
     evaluations: tuple[EconomicEvaluation, ...] = ask.need("oversight.evaluations")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from sonae.bylaw.facts.day import Day
+from sonae.bylaw.facts.management import Matter
 from sonae.bylaw.kernel import Asking, Awaited, Judgement
 from sonae.core import UnknownChoiceError
 
-__all__ = ["come", "happened", "if_happened", "if_judged", "judgement_of", "setting"]
+__all__ = ["adopted_on", "come", "happened", "if_happened", "if_judged", "judgement_of", "setting", "transition_day"]
 
 
 def happened(ask: Asking, path: str) -> dt.date | None:
@@ -29,6 +30,32 @@ def if_happened(ask: Asking, path: str) -> dt.date | None:
 def come(ask: Asking, event: Day | None) -> dt.date | None:
     """Return the day of an event of an entry read as a whole; None where it has not happened or is not stated."""
     return event if isinstance(event, dt.date) and event <= ask.as_of else None
+
+
+def adopted_on(ask: Asking) -> dt.date | None:
+    """Return the day of the adoption, stated or that of the decision for it; None where there is none by the day of the check.
+
+    Raises:
+        Awaited: where neither that day nor what became of the applications is stated.
+
+    """
+    if ask.get("management.adopted_on") is None and ask.get("adoption.applications") is not None:
+        return if_happened(ask, "adoption.adopted.on")
+    return happened(ask, "management.adopted_on")
+
+
+def transition_day(ask: Asking) -> Day:
+    """Return the day on which the transition to development was approved: stated as such, or that of its matter (a15.p1.i11).
+
+    Raises:
+        Awaited: where neither that day nor the matters are stated.
+
+    """
+    stated: Day | None = ask.get("stage.transition_approved_on")
+    if stated is not None:
+        return stated
+    matters: tuple[Matter, ...] = ask.need("management.matters")
+    return min((day for one in matters if (day := one.transition_on)), default="not_yet")
 
 
 def if_judged(ask: Asking, point: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from sonae.bylaw.articles.event import transition_day
 from sonae.bylaw.articles.text import TEXT_IN_HAND
 from sonae.bylaw.cost_table import Row, cost_table
 from sonae.bylaw.facts.costs import CostKind, Money
@@ -182,8 +183,8 @@ def _day(ask: Asking) -> dt.date:
     return min(drawdown, ask.as_of) if isinstance(drawdown, dt.date) else ask.as_of
 
 
-def _by_then(ask: Asking, event: str, ja: str, en: str) -> Answer:
-    on, day = ask.need(event), _day(ask)
+def _by_then(ask: Asking, on: Day, ja: str, en: str) -> Answer:
+    day = _day(ask)
     if come_by(on, day):
         return yes(f"{ja}は{on}で、{day}までにある。", f"{en} was on {on}, by {day}.", value=on)
     if on == "not_yet":
@@ -210,13 +211,16 @@ for _number in (1, 2, 3):
 
 @book.rule("cost.partners_agreed", "a4.p1")
 def partners_agreed(ask: Asking) -> Answer:
-    return _in_note_1(ask, _by_then(ask, ".partners_agreed_on", "共同事業者間の合意", "agreement of the partners"))
+    return _in_note_1(
+        ask, _by_then(ask, ask.need(".partners_agreed_on"), "共同事業者間の合意", "agreement of the partners")
+    )
 
 
 @book.rule("cost.transition_planned", "a4.p1")
 def transition_planned(ask: Asking) -> Answer:
     return _in_note_1(
-        ask, _by_then(ask, ".transition_planned_on", "開発移行の具体的計画", "a concrete plan of the transition")
+        ask,
+        _by_then(ask, ask.need(".transition_planned_on"), "開発移行の具体的計画", "a concrete plan of the transition"),
     )
 
 
@@ -244,7 +248,7 @@ def developing_at_adoption(ask: Asking) -> Answer:
 @book.rule("cost.transition_approved", "t1.s1.g1.n2", "a15.p1.i11")
 def transition_approved(ask: Asking) -> Answer:
     """Approval of the very day is beforehand: only what is paid before it lacks it."""
-    return _by_then(ask, "stage.transition_approved_on", "開発移行の承認", "approval of the transition to development")
+    return _by_then(ask, transition_day(ask), "開発移行の承認", "approval of the transition to development")
 
 
 @book.rule("cost.n3", "t1.s1.g1.n3")
@@ -321,7 +325,7 @@ def arrangement(ask: Asking) -> Answer:
 
 @book.rule("cost.arrangement_approved", "a4.p1")
 def arrangement_approved(ask: Asking) -> Answer:
-    answer = _by_then(ask, ".arrangement_approved_on", "取決めの承認", "approval of the arrangement")
+    answer = _by_then(ask, ask.need(".arrangement_approved_on"), "取決めの承認", "approval of the arrangement")
     return Answer(answer.outcome, answer.because, answer.value, (_row(ask).id,))
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from sonae.bylaw.facts.adoption import Adoption
 from sonae.bylaw.facts.contracts import PetroleumContract
 from sonae.bylaw.facts.costs import Cost, Stage
+from sonae.bylaw.facts.day import Day
 from sonae.bylaw.facts.form import Facts, Text
 from sonae.bylaw.facts.funding import Funding
 from sonae.bylaw.facts.interests import Interests
@@ -56,10 +57,40 @@ class EquityCase(Facts):
     parameters: dict[str, Annotated[Any, BeforeValidator(_supplied)]] = Field(default_factory=dict)
     """What the agency set, by name: a value, or values by day with their reference; see «sonae bylaw parameters»."""
 
+    @model_validator(mode="after")
+    def _says_nothing_twice_otherwise(self) -> EquityCase:
+        """A fact may stand in two parts of a case; two that differ are refused, for nobody could tell which holds."""
+        if self.management is None:
+            return self
+        if self.adoption is not None and self.adoption.applications is not None:
+            decided = self.adoption.adopted.on if self.adoption.adopted else None
+            _refuse_other(
+                "management.adopted_on",
+                self.management.adopted_on,
+                "decision for adoption in adoption.applications",
+                decided,
+            )
+        if self.stage is not None and self.management.matters is not None:
+            days = [day for one in self.management.matters if (day := one.transition_on)]
+            _refuse_other(
+                "stage.transition_approved_on",
+                self.stage.transition_approved_on,
+                "approval of item 11 in management.matters",
+                min(days, default=None),
+            )
+        return self
+
     @property
     def label(self) -> Classification:
         """The classification of the case."""
         return Classification.parse(self.classification)
+
+
+def _refuse_other(field: str, stated: Day | None, place: str, found: Day | None) -> None:
+    if stated is None or stated == (found or "not_yet"):
+        return
+    shown = f"is of {found}" if found else "is missing"
+    raise ValueError(f"{field} says {stated}, and the {place} {shown}; leave the first out or make both the same")
 
 
 def load_case(path: Path) -> EquityCase:

@@ -228,6 +228,11 @@ class Matter(Paper):
     reported_on: Day | None = None
     done_on: Day | None = None
 
+    @property
+    def transition_on(self) -> dt.date | None:
+        """The day on which the transition to development was approved; None where it is not that, or not approved."""
+        return self.approved_on if self.item == 11 and isinstance(self.approved_on, dt.date) else None
+
 
 class Notice(Paper):
     """A matter of a16.p1.
