@@ -400,7 +400,7 @@ class TestSecret:
         assert "SECRET" in one_sentence(sonae("risk", "hazards", "--policy", secret_policy))
         assert "SECRET" in one_sentence(sonae("risk", "backtest", "--policy", secret_policy))
 
-    @pytest.mark.slow
+    @pytest.mark.soak  # the library's form of it stands in tests/documents/test_files.py
     @pytest.mark.xdist_group("review")
     def test_a_secret_review_prints_its_path_and_no_mineral(
         self, sonae: Sonae, secret_policy: Path, tmp_path: Path

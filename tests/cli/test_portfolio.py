@@ -41,6 +41,7 @@ def tender(tmp_path: Path) -> Path:
 
 
 class TestReview:
+    @pytest.mark.soak  # docs/howto/portfolio-report.md is run with the same words
     def test_the_documents_are_written_and_their_lines_shown(self, sonae: Sonae, tmp_path: Path) -> None:
         shown = sonae("portfolio", "review", "demonstration", "--out", tmp_path / "out", "--language", "en")
         assert shown.code == 0, shown.err

@@ -36,11 +36,11 @@ def plan(tmp_path: Path) -> Path:
 
 def test_the_table_and_the_files_hold_the_same_run(sonae: Sonae, plan: Path, tmp_path: Path) -> None:
     words = ("stock", "simulate", plan, "--scenarios", "5000", "--public-only")
-    ran = sonae(*words)
+    ran = sonae(*words, "--threads", 2)
     assert ran.code == 0, ran.err
     assert ran.out.startswith("公開データによる試算")
     assert "5,000 scenarios of 24 months" in ran.out
-    assert sonae(*words, "--threads", 1).out == sonae(*words, "--threads", 2).out == ran.out
+    assert sonae(*words, "--threads", 1).out == ran.out
     assert sonae(*words, "--format", "json", "--out", tmp_path / "a.json").code == 0
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert [row["symbol"] for row in document["materials"]] == ["REE", "W", "all"]

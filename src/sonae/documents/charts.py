@@ -49,22 +49,23 @@ def spec_of(chart: Any) -> dict[str, Any]:
 
 
 def _data(rows: Sequence[dict[str, Any]]) -> alt.Data:
-    data: alt.Data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+    data: alt.Data = alt.Data(values=tuple(rows))  # type: ignore[no-untyped-call]
     return data
 
 
 def _dressed(chart: Any) -> Any:
-    return (
-        chart.configure(font=FONT_FAMILY, background="#ffffff", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
+    """Give a chart the looks of the house, in place: a chart is copied as a whole by each of altair's own setters."""
+    chart.config = alt.Config(
+        font=FONT_FAMILY, background="#ffffff", padding=4, view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=INK, titleColor=MUTED, titleFontWeight="normal", gridColor=GRID, domainColor=MUTED, tickColor=MUTED,
             labelFontSize=11, titleFontSize=11, labelLimit=0, labelOverlap=False,
-        )
-        .configure_legend(
+        ),
+        legend=alt.LegendConfig(
             labelColor=INK, titleColor=MUTED, titleFontWeight="normal", labelFontSize=11, titleFontSize=11, labelLimit=0
-        )
+        ),
     )  # fmt: skip
+    return chart
 
 
 def _land(iso3: str, language: Language) -> str:
@@ -153,15 +154,17 @@ def waterfall_chart(page: MineralPage, language: Language) -> Any:
     bars = base.mark_bar(height=13).encode(
         y=y,
         x=alt.X("from:Q", title=words.word("days_unit", language), axis=alt.Axis(tickCount=6)),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
         color=alt.Color(
             "kind:N",
             legend=None,
             scale=alt.Scale(domain=["level", "up", "down", "total"], range=["#8c8c8c", "#D55E00", "#0072B2", INK]),
         ),
     )
-    labels = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(y=y, x="top:Q", text="text:N")
-    return _dressed(bars + labels)
+    labels = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(
+        y=y, x=alt.X("top:Q"), text=alt.Text("text:N")
+    )
+    return _dressed(alt.layer(bars, labels))
 
 
 def suppliers_chart(page: MineralPage, language: Language) -> Any:
@@ -198,9 +201,9 @@ def suppliers_chart(page: MineralPage, language: Language) -> Any:
         ),
     )
     text = base.mark_text(align="left", dx=4, fontSize=10, color=INK).encode(
-        y=y, yOffset=offset, x="share:Q", text="text:N"
+        y=y, yOffset=offset, x=alt.X("share:Q"), text=alt.Text("text:N")
     )
-    return _dressed(bars + text)
+    return _dressed(alt.layer(bars, text))
 
 
 def days_chart(model: ReviewModel, language: Language) -> Any:
@@ -226,13 +229,15 @@ def days_chart(model: ReviewModel, language: Language) -> Any:
     base = alt.Chart(_data(rows), width=_WIDTH, height=len(rows) * 17)
     y = alt.Y("name:N", sort=names, title=None)
     x = alt.X("low:Q", title=words.word("statistic_axis", language), scale=alt.Scale(domain=[0, limit], nice=False))
-    interval = base.mark_rule(strokeWidth=2, color="#9ecae1").encode(y=y, x=x, x2="high:Q")
-    statistic = base.mark_point(filled=True, size=42, color=PALETTE[0], shape="circle").encode(y=y, x="es:Q")
+    interval = base.mark_rule(strokeWidth=2, color="#9ecae1").encode(y=y, x=x, x2=alt.X2("high:Q"))
+    statistic = base.mark_point(filled=True, size=42, color=PALETTE[0], shape="circle").encode(y=y, x=alt.X("es:Q"))
     proposal = base.mark_point(filled=False, size=60, color=PALETTE[5], shape="square", strokeWidth=1.6).encode(
-        y=y, x="days:Q"
+        y=y, x=alt.X("days:Q")
     )
-    text = base.mark_text(align="left", dx=7, fontSize=10, color=INK).encode(y=y, x="days:Q", text="days:Q")
-    return _dressed(interval + statistic + proposal + text)
+    text = base.mark_text(align="left", dx=7, fontSize=10, color=INK).encode(
+        y=y, x=alt.X("days:Q"), text=alt.Text("days:Q")
+    )
+    return _dressed(alt.layer(interval, statistic, proposal, text))
 
 
 def factor_chart(model: ReviewModel, language: Language) -> Any:
@@ -270,9 +275,9 @@ def factor_chart(model: ReviewModel, language: Language) -> Any:
         )
     )
     numbers = base.mark_text(fontSize=10).encode(
-        text="score:Q", color=alt.condition("datum.score > 82", alt.value("#ffffff"), alt.value("#000000"))
+        text=alt.Text("score:Q"), color=alt.condition("datum.score > 82", alt.value("#ffffff"), alt.value("#000000"))
     )
-    return _dressed(cells + numbers)
+    return _dressed(alt.layer(cells, numbers))
 
 
 def change_chart(model: ReviewModel, language: Language) -> Any:
@@ -307,7 +312,7 @@ def change_chart(model: ReviewModel, language: Language) -> Any:
     right = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=4, fontSize=10, color=INK)
     left = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-4, fontSize=10, color=INK)
     label = {"y": y, "yOffset": offset, "x": alt.X("value:Q"), "text": alt.Text("value:Q", format="+.1f")}
-    return _dressed(bars + right.encode(**label) + left.encode(**label))
+    return _dressed(alt.layer(bars, right.encode(**label), left.encode(**label)))
 
 
 def auc_chart(model: ReviewModel, language: Language) -> Any:
@@ -328,15 +333,15 @@ def auc_chart(model: ReviewModel, language: Language) -> Any:
     colour = alt.Color(
         "months:N", title=None, sort=months, scale=alt.Scale(domain=months, range=[PALETTE[0], PALETTE[5]])
     )
-    rule = base.mark_rule(strokeWidth=2).encode(y=y, yOffset=offset, x=x, x2="high:Q", color=colour)
+    rule = base.mark_rule(strokeWidth=2).encode(y=y, yOffset=offset, x=x, x2=alt.X2("high:Q"), color=colour)
     point = base.mark_point(filled=True, size=36).encode(
-        y=y, yOffset=offset, x="auc:Q", color=colour, shape=alt.Shape("months:N", legend=None, sort=months)
+        y=y, yOffset=offset, x=alt.X("auc:Q"), color=colour, shape=alt.Shape("months:N", legend=None, sort=months)
     )
     text = base.mark_text(align="left", dx=5, fontSize=9, color=INK).encode(
-        y=y, yOffset=offset, x="high:Q", text=alt.Text("auc:Q", format=".2f")
+        y=y, yOffset=offset, x=alt.X("high:Q"), text=alt.Text("auc:Q", format=".2f")
     )
-    chance = alt.Chart(_data([{"x": 0.5}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="x:Q")
-    return _dressed(chance + rule + point + text)
+    chance = alt.Chart(_data([{"x": 0.5}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x=alt.X("x:Q"))
+    return _dressed(alt.layer(chance, rule, point, text))
 
 
 def shortage_chart(model: ReviewModel, part: StockPart, language: Language) -> Any:
@@ -357,13 +362,13 @@ def shortage_chart(model: ReviewModel, part: StockPart, language: Language) -> A
     spans = alt.Chart(_data(ends), width=_WIDTH, height=len(ends) * 17)
     axis = alt.Scale(domain=[0, max(row["none"] for row in ends) * 1.18], nice=False)
     x = alt.X("target:Q", title=stock_word("shortage_axis", language), scale=axis)
-    span = spans.mark_rule(strokeWidth=2, color="#c8c8c8").encode(y=y, x=x, x2="none:Q")
+    span = spans.mark_rule(strokeWidth=2, color="#c8c8c8").encode(y=y, x=x, x2=alt.X2("none:Q"))
     dots = (
         alt.Chart(_data(rows))
         .mark_point(filled=True, size=52, opacity=1)
         .encode(
             y=y,
-            x="days:Q",
+            x=alt.X("days:Q"),
             color=alt.Color(
                 "kind:N", title=None, sort=kinds, legend=alt.Legend(orient="top"),
                 scale=alt.Scale(domain=kinds, range=[PALETTE[5], PALETTE[1], PALETTE[0]]),
@@ -371,8 +376,10 @@ def shortage_chart(model: ReviewModel, part: StockPart, language: Language) -> A
             shape=alt.Shape("kind:N", sort=kinds, scale=alt.Scale(domain=kinds, range=["diamond", "triangle-up", "circle"])),
         )
     )  # fmt: skip
-    text = spans.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(y=y, x="none:Q", text="text:N")
-    return _dressed(span + dots + text)
+    text = spans.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(
+        y=y, x=alt.X("none:Q"), text=alt.Text("text:N")
+    )
+    return _dressed(alt.layer(span, dots, text))
 
 
 def budget_chart(part: StockPart, language: Language) -> Any:
@@ -395,8 +402,8 @@ def budget_chart(part: StockPart, language: Language) -> Any:
     line = base.mark_line(strokeWidth=1.6).encode(x=x, y=y, color=colour)
     shape = alt.Shape("kind:N", sort=kinds, scale=alt.Scale(domain=kinds, range=["circle", "diamond"]))
     points = base.mark_point(filled=True, size=52, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
-    text = base.mark_text(dy=-11, fontSize=10, color=INK).encode(x=x, y=y, text="text:N")
-    return _dressed(line + points + text)
+    text = base.mark_text(dy=-11, fontSize=10, color=INK).encode(x=x, y=y, text=alt.Text("text:N"))
+    return _dressed(alt.layer(line, points, text))
 
 
 def _mineral(page: MineralPage, language: Language) -> str:

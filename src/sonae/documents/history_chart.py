@@ -61,7 +61,7 @@ def history_chart(history: History, review: ReplayReview, label: Classification)
         text = (
             alt.Chart(_data(marks))
             .mark_text(dy=-7, color=INK, fontSize=10)
-            .encode(x="month:T", y="stock:Q", text="text:N")
+            .encode(x=alt.X("month:T"), y=alt.Y("stock:Q"), text=alt.Text("text:N"))
         )
         parts.append(alt.vconcat(bars, line + text, spacing=6))
     heading = (

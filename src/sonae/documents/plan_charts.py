@@ -71,16 +71,18 @@ def days_chart(figures: PlanFigures, language: Language) -> Any:
     y = alt.Y("name:N", sort=names, title=None)
     most = max(max(row["now"], row["by"], row["target"]) for row in rows)
     x = alt.X("now:Q", title=say("days_unit", language), scale=alt.Scale(domain=[0, most * 1.08], nice=False))
-    way = base.mark_rule(strokeWidth=2, color=_BAND).encode(y=y, x=x, x2="by:Q")
+    way = base.mark_rule(strokeWidth=2, color=_BAND).encode(y=y, x=x, x2=alt.X2("by:Q"))
     now = base.mark_point(filled=True, fill="#ffffff", stroke=MUTED, size=42, strokeWidth=1.6, opacity=1).encode(
-        y=y, x="now:Q"
+        y=y, x=alt.X("now:Q")
     )
-    by = base.mark_point(filled=True, size=48, color=PALETTE[0], opacity=1).encode(y=y, x="by:Q")
+    by = base.mark_point(filled=True, size=48, color=PALETTE[0], opacity=1).encode(y=y, x=alt.X("by:Q"))
     target = base.mark_point(shape="square", filled=False, size=62, color=PALETTE[5], strokeWidth=1.6).encode(
-        y=y, x="target:Q"
+        y=y, x=alt.X("target:Q")
     )
-    told = base.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(y=y, x="target:Q", text="text:N")
-    return charts._dressed(way + now + by + target + told)
+    told = base.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(
+        y=y, x=alt.X("target:Q"), text=alt.Text("text:N")
+    )
+    return charts._dressed(alt.layer(way, now, by, target, told))
 
 
 def spend_chart(figures: PlanFigures, language: Language) -> Any:
@@ -99,10 +101,12 @@ def spend_chart(figures: PlanFigures, language: Language) -> Any:
     x = alt.X("year:N", sort=names, title=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("mean:Q", title=say("money_axis", language), scale=alt.Scale(zero=True))
     bars = base.mark_bar(width=24, color=_BAND).encode(x=x, y=y)
-    band = base.mark_rule(strokeWidth=2, color=PALETTE[0]).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
-    limit = base.mark_tick(thickness=2.5, width=40, color=PALETTE[5]).encode(x=x, y="budget:Q")
-    told = base.mark_text(align="left", dx=13, dy=14, fontSize=10, color=INK).encode(x=x, y="mean:Q", text="text:N")
-    return charts._dressed(bars + band + limit + told)
+    band = base.mark_rule(strokeWidth=2, color=PALETTE[0]).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    limit = base.mark_tick(thickness=2.5, width=40, color=PALETTE[5]).encode(x=x, y=alt.Y("budget:Q"))
+    told = base.mark_text(align="left", dx=13, dy=14, fontSize=10, color=INK).encode(
+        x=x, y=alt.Y("mean:Q"), text=alt.Text("text:N")
+    )
+    return charts._dressed(alt.layer(bars, band, limit, told))
 
 
 def holding_spec(figures: PlanFigures, symbol: str, config: dict[str, Any]) -> dict[str, Any]:
@@ -154,13 +158,15 @@ def shortage_chart(figures: PlanFigures, language: Language) -> Any:
     y = alt.Y("name:N", sort=names, title=None)
     most = max(row["right"] for row in rows) or 1.0
     x = alt.X("with:Q", title=say("short_axis", language), scale=alt.Scale(domain=[0, most * 1.15], nice=False))
-    way = base.mark_rule(strokeWidth=2, color=_BAND).encode(y=y, x=x, x2="without:Q")
+    way = base.mark_rule(strokeWidth=2, color=_BAND).encode(y=y, x=x, x2=alt.X2("without:Q"))
     without = base.mark_point(filled=True, fill="#ffffff", stroke=MUTED, size=42, strokeWidth=1.6, opacity=1).encode(
-        y=y, x="without:Q"
+        y=y, x=alt.X("without:Q")
     )
-    with_plan = base.mark_point(filled=True, size=48, color=PALETTE[0], opacity=1).encode(y=y, x="with:Q")
-    told = base.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(y=y, x="right:Q", text="text:N")
-    return charts._dressed(way + without + with_plan + told)
+    with_plan = base.mark_point(filled=True, size=48, color=PALETTE[0], opacity=1).encode(y=y, x=alt.X("with:Q"))
+    told = base.mark_text(align="left", dx=8, fontSize=10, color=INK).encode(
+        y=y, x=alt.X("right:Q"), text=alt.Text("text:N")
+    )
+    return charts._dressed(alt.layer(way, without, with_plan, told))
 
 
 def curve_chart(figures: PlanFigures, language: Language) -> Any:
@@ -191,5 +197,5 @@ def curve_chart(figures: PlanFigures, language: Language) -> Any:
     shape = alt.Shape("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=["circle", "square"]))
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
     points = base.mark_point(filled=True, size=50).encode(x=x, y=y, color=colour, shape=shape)
-    told = base.mark_text(dy=-10, fontSize=10, color=INK).encode(x=x, y=y, text="text:N")
-    return charts._dressed(line + points + told)
+    told = base.mark_text(dy=-10, fontSize=10, color=INK).encode(x=x, y=y, text=alt.Text("text:N"))
+    return charts._dressed(alt.layer(line, points, told))

@@ -89,20 +89,22 @@ def waterfall_chart(bridge: Bridge, kind: Kind, language: Language) -> Any:
         "kind:N", legend=None,
         scale=alt.Scale(domain=["level", "up", "down", "total"], range=["#8c8c8c", PALETTE[0], PALETTE[5], INK]),
     )  # fmt: skip
-    bars = base.mark_bar(height=_BAR).encode(y=y, x=x, x2="to:Q", color=colour)
-    thin = base.mark_tick(thickness=1.4, height=_BAR, color=MUTED).encode(y=y, x="to:Q")
-    zero = alt.Chart(_data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="zero:Q")
+    bars = base.mark_bar(height=_BAR).encode(y=y, x=x, x2=alt.X2("to:Q"), color=colour)
+    thin = base.mark_tick(thickness=1.4, height=_BAR, color=MUTED).encode(y=y, x=alt.X("to:Q"))
+    zero = alt.Chart(_data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.X("zero:Q"))
     behind = base.mark_text(align="left", dx=5, fontSize=10, stroke="#ffffff", strokeWidth=3).encode(
-        y=y, x="right:Q", text="text:N"
+        y=y, x=alt.X("right:Q"), text=alt.Text("text:N")
     )
-    told = base.mark_text(align="left", dx=5, fontSize=10, color=INK).encode(y=y, x="right:Q", text="text:N")
+    told = base.mark_text(align="left", dx=5, fontSize=10, color=INK).encode(
+        y=y, x=alt.X("right:Q"), text=alt.Text("text:N")
+    )
     how = _HOW[kind][0 if language == "ja" else 1]
     states = " → ".join(state_name(name, language) for name in bridge.names)
     title = alt.Title(
         f"{bridge.project}: {states}", subtitle=f"{how} · {_banner(bridge.classification, language)}",
         color=INK, subtitleColor=MUTED, anchor="start", fontSize=12, subtitleFontSize=10,
     )  # fmt: skip
-    return _dressed((zero + bars + thin + behind + told).properties(title=title))
+    return _dressed(alt.layer(zero, bars, thin, behind, told, title=title))
 
 
 def _as_expression(names: dict[str, str]) -> str:

@@ -242,7 +242,7 @@ class TestWriting:
         [
             pytest.param("measures", marks=pytest.mark.soak),
             pytest.param("charts", marks=pytest.mark.soak),
-            "ledgers",
+            pytest.param("ledgers", marks=pytest.mark.soak),
             "documents",
         ],
     )
@@ -253,6 +253,7 @@ class TestWriting:
             )
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.soak  # tests/documents/test_folder.py has the placing itself
     def test_an_error_on_the_way_leaves_the_older_report(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None
     ) -> None:

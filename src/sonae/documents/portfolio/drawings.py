@@ -104,7 +104,7 @@ def _bars(rows: list[dict[str, Any]], x_title: str, domain: tuple[float, float],
     y = alt.Y("name:N", sort=names, title=None)
     x = alt.X("value:Q", title=x_title, scale=alt.Scale(domain=list(domain), nice=False), axis=alt.Axis(tickCount=4))
     bars = base.mark_bar(height=10, color=PALETTE[4], stroke=PALETTE[0], strokeWidth=0.6).encode(y=y, x=x)
-    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="zero:Q")
+    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.X("zero:Q"))
     return zero + bars
 
 
@@ -117,7 +117,10 @@ def _told(rows: list[dict[str, Any]]) -> Any:
     for halo in halos:
         above = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=6, fontSize=10, color=INK, **halo)
         below = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-6, fontSize=10, color=INK, **halo)
-        layers += [above.encode(y=y, x="right:Q", text="text:N"), below.encode(y=y, x="left:Q", text="text:N")]
+        layers += [
+            above.encode(y=y, x=alt.X("right:Q"), text=alt.Text("text:N")),
+            below.encode(y=y, x=alt.X("left:Q"), text=alt.Text("text:N")),
+        ]
     return alt.layer(*layers)
 
 
@@ -145,7 +148,7 @@ def profit_chart(figures: PortfolioFigures, language: Language) -> Any:
     y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None)
     beside = alt.Chart(charts._data([row for row in rows if row["forward"] is not None]))
     marks = beside.mark_point(shape="diamond", size=46, filled=False, color=PALETTE[5], strokeWidth=1.5).encode(
-        y=y, x="forward:Q"
+        y=y, x=alt.X("forward:Q")
     )
     return charts._dressed(chart + marks + _told(rows))
 
@@ -192,9 +195,11 @@ def deficit_chart(review: PortfolioReview, language: Language) -> Any:
     kinds = ["level", "up", "down"]
     fill = alt.Fill("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=["#8c8c8c", PALETTE[5], "#ffffff"]))
     stroke = alt.Stroke("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=["#8c8c8c", PALETTE[5], PALETTE[0]]))
-    bars = base.mark_bar(height=11, strokeWidth=1.3).encode(y=y, x=x, x2="to:Q", fill=fill, stroke=stroke)
-    told = base.mark_text(align="left", dx=5, fontSize=10, color=INK).encode(y=y, x="right:Q", text="text:N")
-    return charts._dressed(bars + told)
+    bars = base.mark_bar(height=11, strokeWidth=1.3).encode(y=y, x=x, x2=alt.X2("to:Q"), fill=fill, stroke=stroke)
+    told = base.mark_text(align="left", dx=5, fontSize=10, color=INK).encode(
+        y=y, x=alt.X("right:Q"), text=alt.Text("text:N")
+    )
+    return charts._dressed(alt.layer(bars, told))
 
 
 def _expression(names: dict[str, str]) -> str:
@@ -235,9 +240,9 @@ def exposure_chart(review: PortfolioReview, one: Dimension, language: Language) 
     most = max([limit, *(float(str(row["value"])) for row in rows)])
     chart = _bars(rows, say("share_axis", language), (0.0, min(1.22, most * 1.22)))
     line = alt.Chart(charts._data([{"limit": limit, "text": f"{say('limit', language)} {percent(limit, 0)}"}]))
-    rule = line.mark_rule(strokeDash=[5, 3], color=PALETTE[5], strokeWidth=1.6).encode(x="limit:Q")
+    rule = line.mark_rule(strokeDash=[5, 3], color=PALETTE[5], strokeWidth=1.6).encode(x=alt.X("limit:Q"))
     told = line.mark_text(align="center", dy=-7, fontSize=10, color=INK).encode(
-        x="limit:Q", y=alt.value(0), text="text:N"
+        x=alt.X("limit:Q"), y=alt.value(0), text=alt.Text("text:N")
     )
     shown = [row | {"right": row["value"], "left": row["value"]} for row in rows]
     return charts._dressed(chart + rule + told + _told(shown))
@@ -272,7 +277,7 @@ def forecast_chart(review: PortfolioReview, what: str, language: Language) -> An
     shape = alt.Shape("scenario:N", title=None, sort=names, legend=legend, scale=scale(_SHAPES))
     line = base.mark_line(strokeWidth=1.8).encode(x=x, y=y, color=colour, strokeDash=dash)
     points = base.mark_point(filled=True, size=46, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
-    return charts._dressed(line + points)
+    return charts._dressed(alt.layer(line, points))
 
 
 def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
@@ -317,14 +322,14 @@ def cash_chart(view: AgencyView, review_year: int, language: Language) -> Any:
     now = (
         alt.Chart(charts._data([{"year": review_year - 0.5}]))
         .mark_rule(strokeDash=[4, 3], color=MUTED)
-        .encode(x="year:Q")
+        .encode(x=alt.X("year:Q"))
     )
-    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=0.8).encode(y="zero:Q")
+    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=0.8).encode(y=alt.Y("zero:Q"))
     y = alt.Y("value:Q", title=say("running", language), axis=alt.Axis(tickCount=4))
     line = (
         alt.Chart(charts._data(running), width=_WIDTH, height=80).mark_line(color=INK, strokeWidth=1.8).encode(x=x, y=y)
     )
-    return charts._dressed(alt.vconcat(bars + now + zero, line + now + zero, spacing=6))
+    return charts._dressed(alt.vconcat(alt.layer(bars, now, zero), alt.layer(line, now, zero), spacing=6))
 
 
 def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
@@ -356,8 +361,8 @@ def funding_chart(plan: RepaymentPlan, language: Language) -> Any:
     base = alt.Chart(charts._data(rows), width=_WIDTH, height=190)
     bars = base.mark_bar(size=size, strokeWidth=1).encode(x=x, y=y, fill=fill, stroke=stroke)
     over = alt.Chart(charts._data(line))
-    owed = over.mark_line(color=PALETTE[5], strokeWidth=1.8).encode(x=x, y="value:Q")
+    owed = over.mark_line(color=PALETTE[5], strokeWidth=1.8).encode(x=x, y=alt.Y("value:Q"))
     points = over.mark_point(shape="triangle-up", filled=True, size=34, color=PALETTE[5], opacity=1).encode(
-        x=x, y="value:Q"
+        x=x, y=alt.Y("value:Q")
     )
-    return charts._dressed(bars + owed + points)
+    return charts._dressed(alt.layer(bars, owed, points))

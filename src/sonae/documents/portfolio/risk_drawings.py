@@ -64,13 +64,13 @@ def together_chart(joint: JointView, language: Language) -> Any:
                       legend=alt.Legend(orient="top"))  # fmt: skip
     colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[PALETTE[0], PALETTE[5]]),
                        legend=alt.Legend(orient="top"))  # fmt: skip
-    line = base.mark_line(color=MUTED, strokeWidth=1).encode(y=y, x=x, detail="name:N")
+    line = base.mark_line(color=MUTED, strokeWidth=1).encode(y=y, x=x, detail=alt.Detail("name:N"))
     points = base.mark_point(filled=True, size=80, opacity=1).encode(y=y, x=x, shape=shape, color=colour)
-    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="zero:Q")
+    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.X("zero:Q"))
     told = []
     for kind, up in zip(kinds, (-12, 13), strict=True):
         mine = base.transform_filter(alt.datum.kind == kind)
-        told.append(mine.mark_text(dy=up, fontSize=10, color=INK).encode(y=y, x=x, text="text:N"))
+        told.append(mine.mark_text(dy=up, fontSize=10, color=INK).encode(y=y, x=x, text=alt.Text("text:N")))
     return charts._dressed(alt.layer(zero, line, points, *told))
 
 
@@ -89,10 +89,10 @@ def tail_chart(figures: PortfolioFigures, joint: JointView, language: Language) 
     y = alt.Y("name:N", sort=names, title=None)
     x = alt.X("value:Q", title=say("cash_axis", language), scale=scale, axis=alt.Axis(tickCount=4))
     bars = base.mark_bar(height=10, color=PALETTE[4], stroke=PALETTE[0], strokeWidth=0.6).encode(y=y, x=x)
-    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="zero:Q")
+    zero = alt.Chart(charts._data([{"zero": 0.0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.X("zero:Q"))
     above = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=5, fontSize=10, color=INK)
     below = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-5, fontSize=10, color=INK)
-    told = [one.encode(y=y, x=x, text="text:N") for one in (above, below)]
+    told = [one.encode(y=y, x=x, text=alt.Text("text:N")) for one in (above, below)]
     return charts._dressed(alt.layer(zero, bars, *told))
 
 
@@ -130,7 +130,7 @@ def tree_chart(found: Exploration, language: Language) -> Any:
     dash = alt.StrokeDash("reached:N", legend=None, scale=alt.Scale(domain=["yes", "no"], range=[[1, 0], [3, 3]]))
     base = alt.Chart(charts._data(marks), width=_WIDTH, height=len(known) * _ROW)
     lines = alt.Chart(charts._data(links)).mark_rule(color=MUTED, strokeWidth=1.2).encode(
-        x=x, y=y, x2="x2:Q", y2="y2:Q", strokeDash=dash
+        x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), strokeDash=dash
     )  # fmt: skip
     shape = alt.Shape(
         "kind:N", legend=None, scale=alt.Scale(domain=["decision", "chance", "end"], range=["square", "circle", "triangle-right"])
@@ -139,7 +139,7 @@ def tree_chart(found: Exploration, language: Language) -> Any:
     points = base.mark_point(size=70, stroke=PALETTE[0], strokeWidth=1.3, opacity=1).encode(
         x=x, y=y, shape=shape, fill=fill
     )
-    told = base.mark_text(align="left", dx=9, fontSize=10, color=INK).encode(x=x, y=y, text="text:N")
+    told = base.mark_text(align="left", dx=9, fontSize=10, color=INK).encode(x=x, y=y, text=alt.Text("text:N"))
     drawn = [lines, points, told] if links else [points, told]
     return charts._dressed(alt.layer(*drawn).properties(title=alt.Title(
         say("tree_axis", language), anchor="start", fontSize=10, fontWeight="normal", color=MUTED
