@@ -1,0 +1,187 @@
+"""The table of a case's life: every command with who gives it, at which stages, where it leads, and what it hangs on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sonae.bylaw import EquityCase, equity_bylaw
+from sonae.core import Citation, InputError, UnknownChoiceError
+from sonae.office.roles import Role
+from sonae.office.stage import Stage
+
+if TYPE_CHECKING:
+    from sonae.office.models import Account, Case
+
+__all__ = ["Command", "Context", "Move", "Moves", "Stated", "said"]
+
+C = TypeVar("C", bound="Command")
+
+
+def said(ja: str, en: str, **more: Any) -> Any:
+    """Return a field of a command with its words in both languages."""
+    return Field(json_schema_extra={"ja": ja, "en": en}, **more)
+
+
+class Command(BaseModel):
+    """What a person wants done. Its fields are what the page asks for and what the API takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    kind: ClassVar[str]
+    """Its name, and that of the event: «drawdown.pay»."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a handler sees: the case as it is, the facts as rules read them, who acts, and when."""
+
+    case: Case
+    facts: EquityCase
+    actor: Account
+    now: dt.datetime
+    today: dt.date
+
+    def day(self, given: dt.date | None) -> dt.date:
+        """Return the day of an event, today unless said.
+
+        Raises:
+            InputError: for a day that has not come.
+
+        """
+        if given is None:
+            return self.today
+        if given > self.today:
+            raise InputError(f"{given} has not come yet", field="on", expected=f"a day up to {self.today}")
+        return given
+
+    @property
+    def person(self) -> str:
+        """The actor as a record names him: name, and department or organisation."""
+        place = self.actor.department.name_ja if self.actor.department else self.actor.organisation.name_ja
+        return f"{place} {self.actor.name_ja}"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a command states of a case.
+
+    Attributes:
+        sets: facts by path, as in a life story of the bylaw.
+        adds: entries of lists by path.
+        to: the stage that it leads to; as it is where nothing is said.
+        gates: questions of the bylaw that have to hold, or not to arise, once the facts stand.
+        columns: columns of the case that change with it.
+        note: what the event says beside the fields of the command.
+
+    """
+
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    adds: Mapping[str, Any] = field(default_factory=dict)
+    to: Stage | None = None
+    gates: tuple[str, ...] = ()
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A command as the office knows it.
+
+    Attributes:
+        command: its fields.
+        ja: what it does.
+        en: the same.
+        roles: who may give it.
+        stages: the stages at which it may be given; empty for a command that opens a case.
+        leads: the stages that it may lead to beside that in which it is given; for the drawing of the life.
+        cites: provisions that it carries out; empty for steps of the house.
+        judges: whether it reviews or approves, which no promoter of the case does.
+        handler: turns it into facts.
+
+    """
+
+    command: type[Command]
+    ja: str
+    en: str
+    roles: frozenset[Role]
+    stages: frozenset[Stage]
+    leads: frozenset[Stage]
+    cites: tuple[str, ...]
+    judges: bool
+    handler: Callable[[Context, Any], Stated]
+
+    @property
+    def kind(self) -> str:
+        """The name of the command."""
+        return self.command.kind
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens a case."""
+        return not self.stages
+
+    def citations(self) -> tuple[Citation, ...]:
+        """The provisions that it carries out, in the version in force now."""
+        bylaw = equity_bylaw()
+        latest = bylaw.outline.versions[-1].date
+        return tuple(bylaw.citation(one, latest) for one in self.cites)
+
+    @staticmethod
+    def stage_ja(stage: str) -> str:
+        """A stage in Japanese."""
+        return Stage(stage).ja
+
+    @staticmethod
+    def stage_en(stage: str) -> str:
+        """A stage in English."""
+        return Stage(stage).en
+
+
+class Moves(dict[str, Move]):
+    """The table: commands by name."""
+
+    def takes(
+        self,
+        command: type[C],
+        ja: str,
+        en: str,
+        *,
+        by: tuple[Role, ...],
+        at: tuple[Stage, ...],
+        leads: tuple[Stage, ...] = (),
+        cites: tuple[str, ...] = (),
+        judges: bool = False,
+    ) -> Callable[[Callable[[Context, C], Stated]], Callable[[Context, C], Stated]]:
+        """Enter a handler into the table."""
+
+        def enter(handler: Callable[[Context, C], Stated]) -> Callable[[Context, C], Stated]:
+            if command.kind in self:
+                raise ValueError(f"the command {command.kind} stands twice")
+            self[command.kind] = Move(
+                command, ja, en, frozenset(by), frozenset(at), frozenset(leads), cites, judges, handler
+            )
+            return handler
+
+        return enter
+
+    def of(self, kind: str) -> Move:
+        """Return a command by name. Raises UnknownChoiceError."""
+        if kind not in self:
+            raise UnknownChoiceError("command", kind, sorted(self), field="kind")
+        return self[kind]
+
+    @classmethod
+    def joined(cls, tables: tuple[Moves, ...]) -> Moves:
+        """Return one table of several."""
+        out = cls()
+        for table in tables:
+            for kind, move in table.items():
+                if kind in out:
+                    raise ValueError(f"the command {kind} stands twice")
+                out[kind] = move
+        return out
