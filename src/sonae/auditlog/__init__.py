@@ -6,7 +6,7 @@ which root it has, and :func:`audit` holds a log against the checkpoints that we
 :func:`check_proof` checks that without the log.
 """
 
-from sonae.auditlog.audit import (
+from sonae.auditlog.auditing import (
     AuditReport,
     CheckpointFinding,
     KeptCheckpoint,
@@ -33,6 +33,7 @@ from sonae.auditlog.entry import (
 from sonae.auditlog.export import (
     Export,
     add_checkpoint,
+    lines_in,
     open_export,
     read_export,
     read_kept_checkpoint,
@@ -69,7 +70,7 @@ __all__ = [
     "EntryLine", "EntryProof", "EntrySource", "EventKinds", "Export", "Flaw", "Head", "KeptCheckpoint", "LogBrokenError",
     "MerkleTree", "Note", "ProofReport", "PublicKey", "Sentence", "Signer", "Tree", "Verdict", "add_checkpoint", "audit",
     "canonical_json", "check_plain", "check_proof", "checkpoint_of", "cosigned", "empty_root", "entry_from_line", "entry_line",
-    "event_kinds", "leaf_hash", "leaves_of", "merkle_root", "new_signer", "node_hash", "open_export", "proof_from_text",
+    "event_kinds", "leaf_hash", "leaves_of", "lines_in", "merkle_root", "new_signer", "node_hash", "open_export", "proof_from_text",
     "prove_entry", "public_key_from_text", "read_checkpoint", "read_export", "read_kept_checkpoint", "read_note",
     "read_public_keys", "read_signer", "seal", "signed_note", "verify_chain", "verify_checkpoint", "verify_consistency",
     "verify_inclusion", "write_export", "write_signer",

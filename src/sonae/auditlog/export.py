@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from sonae.auditlog.audit import KeptCheckpoint
+from sonae.auditlog.auditing import KeptCheckpoint
 from sonae.auditlog.checkpoint import read_checkpoint
 from sonae.auditlog.entry import LONGEST_LINE, Entry, EntryLine, entry_from_line, entry_line
 from sonae.core import InputError, SonaeError
@@ -43,16 +44,8 @@ class Export:
 
     def entries(self, after: int = 0) -> Iterator[EntryLine]:
         """Return the lines after the first ``after``, as they stand; whether they are entries is left to who verifies them."""
-        file = self.lines.name
         with self.lines.open("rb") as stream:
-            row = 0
-            while read := stream.readline(LONGEST_LINE + 2):
-                row += 1
-                whole = read[-1:] == b"\n" and len(read) <= LONGEST_LINE + 1
-                if row > after:
-                    yield EntryLine(read[:-1] if whole else read, file, row, whole)
-                if not whole:
-                    return
+            yield from lines_in(stream, self.lines.name, after)
 
     def checkpoints(self) -> list[KeptCheckpoint]:
         """Return the checkpoints of the folder, by name of their files.
@@ -65,6 +58,25 @@ class Export:
         if kept is None or not kept.is_dir():
             return []
         return [read_kept_checkpoint(path) for path in sorted(kept.iterdir()) if not path.name.startswith(".")]
+
+
+def lines_in(stream: BinaryIO, file: str | None = None, after: int = 0) -> Iterator[EntryLine]:
+    """Return the lines of a stream after the first ``after``; one that is cut off or far too long is the last, and marked so.
+
+    Args:
+        stream: the bytes.
+        file: what they are called in sentences.
+        after: how many lines are passed over.
+
+    """
+    row = 0
+    while read := stream.readline(LONGEST_LINE + 2):
+        row += 1
+        whole = read[-1:] == b"\n" and len(read) <= LONGEST_LINE + 1
+        if row > after:
+            yield EntryLine(read[:-1] if whole else read, file, row, whole)
+        if not whole:
+            return
 
 
 def open_export(path: Path) -> Export:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sonae.auditlog.audit import KeptCheckpoint, LogBrokenError, leaves_of
+from sonae.auditlog.auditing import KeptCheckpoint, LogBrokenError, leaves_of
 from sonae.auditlog.chain import ChainReport, walk
 from sonae.auditlog.checkpoint import read_checkpoint, verify_checkpoint
 from sonae.auditlog.entry import Entry, EntryLine, Head, entry_line, hashed_line
