@@ -65,7 +65,7 @@ def test_a_log_does_not_begin_in_the_middle() -> None:
     "fields",
     [
         {"at": dt.datetime(2026, 4, 1)}, {"at": "2026"}, {"actor": None}, {"sequence": 5.0}, {"sequence": True}, {"previous": None},
-        {"previous": 'x"'}, {"hash": None}, {"body": {1, 2}}, {"body": float("inf")}, {"subject": "\ud800"}, {"kind": 7},
+        {"hash": None}, {"body": {1, 2}}, {"body": float("inf")}, {"subject": "\ud800"}, {"kind": 7},
         {"at": dt.datetime(2026, 4, 1, tzinfo=dt.timezone(dt.timedelta(hours=9)))},
     ],
 )  # fmt: skip
@@ -73,6 +73,15 @@ def test_fields_that_are_none_of_an_entry_break_the_chain_there(fields: dict[str
     broken = verify_chain([*LOG[:4], dataclasses.replace(LOG[4], **fields), *LOG[5:]]).broken
     assert broken is not None
     assert (broken.sequence, broken.flaw) == (5, Flaw.UNREADABLE)
+
+
+@pytest.mark.parametrize("text", ['x"', "", "0" * 63, LOG[3].hash.upper(), "\ud800"])
+def test_hashes_in_another_form_break_the_chain_there(text: str) -> None:
+    for field in ("previous", "hash"):
+        changed = dataclasses.replace(LOG[4], **{field: text})  # type: ignore[arg-type]
+        broken = verify_chain([*LOG[:4], changed, *LOG[5:]]).broken
+        assert broken is not None
+        assert broken.sequence == 5
 
 
 def test_a_clock_that_ran_back_is_a_remark() -> None:

@@ -86,6 +86,12 @@ def test_a_known_entry() -> None:
     assert entry.hash == "f0bce5ebbcc61516d47a6a0f4d28932415623b5c43075ce7d2d427646c5cd980"
 
 
+@given(PLAIN)
+def test_the_encoder_in_c_and_the_plain_one_write_the_same(value: Any) -> None:
+    plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical_json(value) == plain.encode(value) == written(value)
+
+
 def test_text_is_kept_as_it_is_and_sorted_by_its_bytes() -> None:
     assert canonical_json({"が": 1, "か\u3099": 2}) == '{"か\u3099":2,"が":1}'
     assert canonical_json({"\U00020bb7": 1, "\ufb00": 2}) == '{"\ufb00":2,"\U00020bb7":1}'

@@ -141,12 +141,13 @@ def _clock_text(at: dt.datetime) -> str:
 
 
 def _broken(expected: int, found: Hashed, previous: str, entry: Entry | EntryLine) -> Break:
-    if found.sequence != expected:
+    sequence, _, _, given, digest = found
+    if sequence != expected:
         flaw, said = Flaw.SEQUENCE, Sentence(
-            f"第{expected}号があるべき所に第{found.sequence}号があります。",
-            f"entry {expected} is not where it should be: entry {found.sequence} stands there.",
+            f"第{expected}号があるべき所に第{sequence}号があります。",
+            f"entry {expected} is not where it should be: entry {sequence} stands there.",
         )  # fmt: skip
-    elif found.hash != found.digest.hex():
+    elif given != digest.hex():
         flaw, said = Flaw.HASH, Sentence(
             f"第{expected}号の内容がそのハッシュと合いません。",
             f"the hash of entry {expected} is not that of its contents.",

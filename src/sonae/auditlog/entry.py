@@ -44,8 +44,7 @@ _LONGEST_NAME = 200
 _KIND = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_FIELDS = frozenset({"actor", "at", "body", "hash", "kind", "previous", "sequence", "subject"})
-_BEFORE_HASH, _HASH_TEXT = '"hash":"', 8 + 64 + 2  # "hash":"…",
+_HASH_TEXT = 8 + 64 + 2  # "hash":"…",
 
 
 class EventKinds(dict[str, tuple[str, str]]):
@@ -117,22 +116,24 @@ class Entry:
         return Head(self.sequence, self.hash, self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLine:
+class EntryLine(NamedTuple):
     """An entry as it is stored: the bytes of its line without the line's end, and where they stand.
 
     Attributes:
-        text: the bytes.
+        text: the bytes; they are not shown by ``repr``, since they may be secret.
         file: the file they come from.
         row: the line's number in it, from 1.
         whole: whether the line was ended and not too long.
 
     """
 
-    text: bytes = field(repr=False)
+    text: bytes
     file: str | None = None
     row: int | None = None
     whole: bool = True
+
+    def __repr__(self) -> str:
+        return f"EntryLine(file={self.file!r}, row={self.row!r}, whole={self.whole!r})"
 
 
 class EntrySource(Protocol):
@@ -143,14 +144,8 @@ class EntrySource(Protocol):
         ...
 
 
-class Hashed(NamedTuple):
-    """What the chain needs of an entry, all taken from the same bytes: ``digest`` is the hash that these bytes have."""
-
-    sequence: int
-    at: str
-    previous: str
-    hash: str
-    digest: bytes
+Hashed = tuple[int, str, str, str, bytes]
+"""What the chain needs of an entry, all from the same bytes: sequence, instant, hash before, hash given, hash that they have."""
 
 
 def seal(
@@ -202,7 +197,7 @@ def entry_line(entry: Entry) -> str:
         InputError: for fields that are none of an entry's.
 
     """
-    text, place = _written(entry)
+    text, place, _ = _written(entry)
     return f'{text[:place].decode()}"hash":{_quoted(entry.hash)},{text[place:].decode()}'
 
 
@@ -213,9 +208,8 @@ def hashed_entry(entry: Entry) -> Hashed:
         InputError: for fields that are none of an entry's.
 
     """
-    text, _ = _written(entry)
-    digest = hashlib.sha256(DOMAIN + text).digest()
-    return Hashed(entry.sequence, _instant(entry.at), entry.previous, entry.hash, digest)
+    text, _, at = _written(entry)
+    return entry.sequence, at, entry.previous, entry.hash, hashlib.sha256(DOMAIN + text).digest()
 
 
 def hashed_line(line: EntryLine) -> Hashed:
@@ -225,9 +219,9 @@ def hashed_line(line: EntryLine) -> Hashed:
         InputError: for a line that is not, with file and row.
 
     """
-    found, text, place = _read(line)
-    digest = hashlib.sha256(DOMAIN + text[:place] + text[place + _HASH_TEXT :]).digest()
-    return Hashed(found["sequence"], found["at"], found["previous"], found["hash"], digest)
+    found, text = _read(line)
+    digest = hashlib.sha256(DOMAIN + text).digest()
+    return found["sequence"], found["at"], found["previous"], found["hash"], digest
 
 
 def entry_from_line(line: EntryLine) -> Entry:
@@ -237,7 +231,9 @@ def entry_from_line(line: EntryLine) -> Entry:
         InputError: for a line that is not the canonical line of an entry, with file and row.
 
     """
-    found, _, _ = _read(line)
+    found, _ = _read(line)
+    if not _HASH.fullmatch(found["hash"]) or not _HASH.fullmatch(found["previous"]):
+        raise _refused(line, "a hash is not in its form")
     at = dt.datetime.fromisoformat(found["at"])
     return Entry(
         found["sequence"], at, found["actor"], found["kind"], found["subject"], found["body"], found["previous"],
@@ -250,28 +246,32 @@ def _without_hash(
 ) -> tuple[bytes, int]:
     """Return the bytes that are hashed, and the place in them before which the hash stands in a line."""
     head = f'{{"actor":{_quoted(actor)},"at":"{at}","body":{body},'.encode()
-    tail = f'"kind":{_quoted(kind)},"previous":"{previous}","sequence":{sequence},"subject":{_quoted(subject)}}}'
+    tail = f'"kind":{_quoted(kind)},"previous":{_quoted(previous)},"sequence":{sequence},"subject":{_quoted(subject)}}}'
     return head + tail.encode(), len(head)
 
 
-def _written(entry: Entry) -> tuple[bytes, int]:
+def _written(entry: Entry) -> tuple[bytes, int, str]:
+    """Return the bytes of an entry that are hashed, the place of the hash in a line, and the instant as text."""
     if type(entry.sequence) is not int:
         raise InputError("the sequence is no whole number", field="sequence", expected="a number from 1")
-    if type(entry.previous) is not str or not _HASH.fullmatch(entry.previous):
-        raise InputError("the hash before is none", field="previous", expected="64 digits 0–9 and a–f")
     if type(entry.hash) is not str:
         raise InputError("the hash is none", field="hash", expected="64 digits 0–9 and a–f")
     try:
-        return _without_hash(
-            entry.sequence, _instant(entry.at), entry.actor, entry.kind, entry.subject, canonical_json(entry.body),
-            entry.previous,
-        )  # fmt: skip
+        at = _instant(entry.at)
+        text, place = _without_hash(
+            entry.sequence, at, entry.actor, entry.kind, entry.subject, canonical_json(entry.body), entry.previous
+        )
     except (TypeError, AttributeError, UnicodeEncodeError):
         raise InputError("a field is not of its type", expected="text, and an instant in UTC") from None
+    return text, place, at
 
 
-def _read(line: EntryLine) -> tuple[dict[str, Any], bytes, int]:
-    """Return the fields of a line, its bytes and the place of its hash; refuse bytes that are not the fields' own line."""
+def _read(line: EntryLine) -> tuple[dict[str, Any], bytes]:
+    """Return the fields of a line and the bytes that are hashed; refuse bytes that are not the fields' own line.
+
+    The line is written anew from its eight fields and compared: a ninth field, a blank, another order, another way to write a
+    letter or a number all differ from that.
+    """
     if not line.whole:
         raise _refused(line, "the line is cut off or too long")
     try:
@@ -280,23 +280,20 @@ def _read(line: EntryLine) -> tuple[dict[str, Any], bytes, int]:
         ValueError
     ):  # also UnicodeDecodeError and JSONDecodeError; what stands there may be secret and is not repeated
         raise _refused(line, "the line cannot be read") from None
-    if type(found) is not dict or found.keys() != _FIELDS:
-        raise _refused(line, "the line does not hold the fields of an entry")
     try:
-        sequence, at, given = found["sequence"], found["at"], found["hash"]
-        if type(sequence) is not int or not _INSTANT.fullmatch(at) or not _HASH.fullmatch(given):
-            raise ValueError  # noqa: TRY301 - one sentence for all three
-        if not _HASH.fullmatch(found["previous"]):
-            raise ValueError  # noqa: TRY301
+        sequence, at = found["sequence"], found["at"]
+        if type(sequence) is not int or not _INSTANT.fullmatch(at):
+            raise ValueError  # noqa: TRY301 - one sentence for all
         dt.datetime.fromisoformat(at)
         text, place = _without_hash(
             sequence, at, found["actor"], found["kind"], found["subject"], canonical_json(found["body"]), found["previous"]
         )  # fmt: skip
-    except (TypeError, ValueError, AttributeError, InputError):
-        raise _refused(line, "a field of the entry is not in its form") from None
-    if text[:place] + f'"hash":"{given}",'.encode() + text[place:] != line.text:
+        given = f'"hash":{_quoted(found["hash"])},'.encode()
+    except (TypeError, ValueError, KeyError, InputError):
+        raise _refused(line, "a field of the entry is missing or not in its form") from None
+    if text[:place] + given + text[place:] != line.text:
         raise _refused(line, "the line is not in its canonical form")
-    return found, line.text, place
+    return found, text
 
 
 def _refused(line: EntryLine, problem: str) -> InputError:

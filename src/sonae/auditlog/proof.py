@@ -221,7 +221,7 @@ def _line_of(entry: Entry | EntryLine) -> str:
 
 def _is_entry(proof: EntryProof) -> bool:
     try:
-        found = hashed_line(EntryLine((proof.entry or "").encode()))
+        sequence, _, _, given, digest = hashed_line(EntryLine((proof.entry or "").encode()))
     except (InputError, UnicodeEncodeError):
         return False
-    return found.sequence == proof.sequence and found.hash == proof.hash == found.digest.hex()
+    return sequence == proof.sequence and given == proof.hash == digest.hex()
