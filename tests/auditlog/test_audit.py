@@ -27,7 +27,9 @@ def test_an_honest_log_holds_and_what_is_not_yet_vouched_for_is_said() -> None:
     assert report.holds
     assert [found.file for found in report.checkpoints] == ["0.txt", "5.txt", "10.txt", "15.txt"]
     assert (report.covered, report.root, report.chain.verified) == (15, tree_of(LOG).root(), 20)
-    assert [str(said).split(":")[0] for said in report.remarks] == ["entries 16 to 20 stand under no checkpoint"]
+    assert [str(said).split(":")[0] for said in report.remarks] == [
+        "entries 16 to 20 stand under no checkpoint that holds"
+    ]
     assert audit(LOG, [KeptCheckpoint(checkpoint_at(LOG, 20))], KEYS).remarks == ()
     assert audit([], [], KEYS).holds
 

@@ -137,6 +137,9 @@ def test_other_refusals_of_a_seal() -> None:
         with pytest.raises(InputError) as refused:
             seal(None, **{**good, field: value}, kinds=KINDS)
         assert refused.value.field == field
+    early = dt.datetime.min.replace(tzinfo=dt.timezone(dt.timedelta(hours=9)))
+    with pytest.raises(InputError, match="outside the years"):
+        seal(None, **{**good, "at": early}, kinds=KINDS)
     with pytest.raises(UnknownChoiceError, match=r"nearest valid: case\.opened"):
         seal(None, **{**good, "kind": "case.opend"}, kinds=KINDS)
     for name in ("case", "Case.opened", "case.", "案件.開始"):

@@ -72,13 +72,18 @@ class AuditReport:
     Attributes:
         chain: of the entries.
         checkpoints: by size; those that nobody known signed come first.
-        root: the Merkle root over the entries that hold, 32 bytes.
+        tree: the Merkle tree over the entries that hold.
 
     """
 
     chain: ChainReport
     checkpoints: tuple[CheckpointFinding, ...]
-    root: bytes
+    tree: CompactRange
+
+    @property
+    def root(self) -> bytes:
+        """The Merkle root over the entries that hold, 32 bytes."""
+        return self.tree.root()
 
     @property
     def holds(self) -> bool:
@@ -105,8 +110,8 @@ class AuditReport:
         if first <= last and self.chain.holds:
             said.append(
                 Sentence(
-                    f"第{first}号から第{last}号まではまだチェックポイントがなく、末尾の切捨てや作り直しは見つけられません。",
-                    f"entries {first} to {last} stand under no checkpoint: cutting or making them anew would not be seen.",
+                    f"第{first}号から第{last}号までは有効なチェックポイントがなく、末尾の切捨てや作り直しは見つけられません。",
+                    f"entries {first} to {last} stand under no checkpoint that holds: cutting or making them anew would go unseen.",
                 )
             )
         return tuple(said)
@@ -142,7 +147,7 @@ def audit(
         one = _finding(file, checkpoint, roots, chain, held)
         held = checkpoint.size if one.verdict is Verdict.HOLDS else held
         found.append(one)
-    return AuditReport(chain, (*unsigned, *found), tree.root())
+    return AuditReport(chain, (*unsigned, *found), tree)
 
 
 def leaves_of(digests: Iterable[bytes]) -> Iterator[bytes]:

@@ -180,7 +180,10 @@ def seal(
     check_plain(body)
     if at.tzinfo is None:
         raise InputError("the instant has no time zone", field="at", expected="a moment such as 2026-04-01T09:00+09:00")
-    at = at.astimezone(dt.UTC)
+    try:
+        at = at.astimezone(dt.UTC)
+    except OverflowError:
+        raise InputError("the instant is outside the years 1 to 9999 in UTC", field="at") from None
     before = previous or Head()
     written = canonical_json(body)
     text, _ = _without_hash(before.sequence + 1, _instant(at), actor, kind, subject, written, before.hash)
