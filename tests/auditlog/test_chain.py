@@ -61,6 +61,19 @@ def test_a_log_does_not_begin_in_the_middle() -> None:
     assert (broken.sequence, broken.flaw) == (1, Flaw.PREVIOUS)
 
 
+@pytest.mark.parametrize("sequence", [0, 3, 5, 6, 7, 70])
+def test_a_number_left_out_is_found_though_every_hash_fits(sequence: int) -> None:
+    made = {"actor": "a", "kind": "case.opened", "subject": "s", "body": None, "kinds": KINDS}
+    skipped = seal(Head(sequence - 1, LOG[4].hash), at=BEGAN, **made)  # type: ignore[arg-type]
+    broken = verify_chain([*LOG[:5], skipped]).broken
+    if sequence == 6:
+        assert broken is None
+    else:
+        assert broken is not None
+        assert (broken.sequence, broken.flaw) == (6, Flaw.SEQUENCE)
+        assert f"entry {sequence} stands there" in broken.said.en
+
+
 @pytest.mark.parametrize(
     "fields",
     [

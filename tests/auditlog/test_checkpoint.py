@@ -109,6 +109,18 @@ def test_a_byte_changed_anywhere_in_a_checkpoint_is_refused() -> None:
             verify_checkpoint(whole[:cut].decode(errors="surrogateescape"), KEYS)
 
 
+def test_base64_has_one_form() -> None:
+    """The last letter before the padding holds two spare bits: four letters would say the same."""
+    text = checkpoint_at(LOG, 9)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    assert text[-2] == "="
+    at = letters.index(text[-3])
+    assert at % 4 == 0
+    for spare in (1, 2, 3):
+        with pytest.raises(InputError, match="no signed note"):
+            verify_checkpoint(f"{text[:-3]}{letters[at + spare]}=\n", KEYS)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -124,6 +124,14 @@ def test_a_file_cut_within_a_line_is_bad_and_cut_after_a_line_is_found_by_the_ch
         assert report.chain.verified == whole[:cut].count(b"\n")
 
 
+def test_a_line_of_a_mebibyte_is_whole_and_one_byte_more_is_not() -> None:
+    for length, whole in ((1 << 20, True), ((1 << 20) + 1, False), ((1 << 20) + 2, False)):
+        first, *rest = lines_in(io.BytesIO(b"x" * length + b"\n" + b"y\n"))
+        assert (first.whole, len(rest)) == (whole, int(whole))
+        assert first.text[:1] == b"x"
+        assert "xx" not in repr(first)
+
+
 BAD = {
     "nothing on it": b"\n", "a mark of UTF-8": b"\xef\xbb\xbf", "zeros": b"\x00" * 50, "too long, no end": b"x" * (1 << 21),
     "too long": b"x" * (1 << 21) + b"\n", "empty object": b"{}\n", "no UTF-8": b"\xff\xfe\n", "deep": b"[" * 900_000 + b"\n",

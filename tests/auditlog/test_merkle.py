@@ -150,6 +150,24 @@ def test_a_compact_range_grows_in_steps_as_at_once(steps: list[int]) -> None:
     )
 
 
+def test_a_proof_that_is_too_short_or_too_long_for_its_size_fails_whatever_its_root() -> None:
+    leaves = [leaf_hash(number.to_bytes(4)) for number in range(17)]
+    tree = MerkleTree(leaves)
+    for size in range(1, 18):
+        for index in range(size):
+            path, root = tree.inclusion_proof(index, size), tree.root(size)
+            assert not verify_inclusion(leaves[index], index, size, [*path, leaves[0]], node_hash(leaves[0], root))
+            assert not verify_inclusion(leaves[index], index, size, [*path, leaves[0]], node_hash(root, leaves[0]))
+            for other in range(index + 1, 18):
+                if len(tree.inclusion_proof(index, other)) != len(path):
+                    assert not verify_inclusion(leaves[index], index, other, path, root)
+        for first in range(1, size):
+            path, old, new = tree.consistency_proof(first, size), tree.root(first), tree.root(size)
+            more = [*path, leaves[0]]
+            assert not verify_consistency(first, old, size, node_hash(new, leaves[0]), more)
+            assert not verify_consistency(first, node_hash(leaves[0], old), size, node_hash(leaves[0], new), more)
+
+
 def test_what_no_tree_has_is_refused() -> None:
     tree = MerkleTree(map(leaf_hash, LEAVES))
     for wrong in (
