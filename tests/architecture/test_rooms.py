@@ -16,7 +16,7 @@ from tests.architecture.tree import ROOT, SOURCE, module, modules, public_names
 pytestmark = pytest.mark.slow
 
 FLOORS = {
-    "core": 0, "data": 1, "compute": 1, "supply_risk": 2, "stockpile": 2, "economics": 2, "portfolio": 2, "bylaw": 2,
+    "core": 0, "data": 1, "compute": 1, "supply_risk": 2, "stockpile": 2, "economics": 2, "portfolio": 2, "bylaw": 2, "auditlog": 2,
     "documents": 3, "cli": 4,
 }  # fmt: skip
 ROOMS = modules("src/sonae/")
