@@ -69,7 +69,13 @@ def command_from(kind: str, fields: Mapping[str, Any]) -> Command:
 
 
 def handle(
-    command: Command, actor: Account, *, key: str, case: str | None = None, version: int | None = None, clock: Clock | None = None
+    command: Command,
+    actor: Account,
+    *,
+    key: str,
+    case: str | None = None,
+    version: int | None = None,
+    clock: Clock | None = None,
 ) -> Receipt:
     """Carry out a command.
 
@@ -108,9 +114,7 @@ def _carried_out(
     known = CommandRecord.objects.filter(actor=actor, key=key).first()
     if known is not None:
         if known.fingerprint != fingerprint:
-            raise InputError(
-                "the key was used for another command", field="key", expected="a new key for every wish"
-            )
+            raise InputError("the key was used for another command", field="key", expected="a new key for every wish")
         return Receipt(**{**known.receipt, "repeated": True})
     case = None if move.opens else _locked(actor, number)
     verdict = may_give(actor, move, case)
@@ -178,14 +182,23 @@ def _applied(case: Case, made: Stated, today: Any) -> tuple[CaseCheck | None, tu
         found.append(by_question[question])
     shut = tuple(finding for finding in found if finding.outcome not in _HOLDS)
     if shut:
+        grounds = [ground for finding in shut for ground in _grounds(finding)]
         raise RefusedError(
             Verdict(
-                False, "".join(finding.because_ja for finding in shut), " ".join(finding.because for finding in shut),
-                tuple(dict.fromkeys(cite for finding in shut for cite in finding.citations)),
+                False,
+                "".join(dict.fromkeys(ground.because_ja for ground in grounds)),
+                " ".join(dict.fromkeys(ground.because for ground in grounds)),
+                tuple(dict.fromkeys(cite for finding in (*shut, *grounds) for cite in finding.citations)),
             ),
             shut,
-        )  # fmt: skip
+        )
     return check, tuple(found)
+
+
+def _grounds(finding: Finding) -> list[Finding]:
+    """Return the findings at the bottom for which one does not hold: the reasons that a person can mend."""
+    below = [ground for part in finding.parts if part.outcome not in _HOLDS for ground in _grounds(part)]
+    return below or [finding]
 
 
 def weigh(
@@ -217,7 +230,10 @@ def _subject(number: str | None) -> str:
 
 def _fingerprint(command: Command, number: str | None) -> str:
     text = json.dumps(
-        [command.kind, number, command.model_dump(mode="json")], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        [command.kind, number, command.model_dump(mode="json")],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -47,7 +47,8 @@ def agency_parameters() -> dict[str, Supplied]:
         values.setdefault(name, {})[since] = value
         papers.setdefault(name, []).append(reference)
     return {
-        name: Supplied(reference="; ".join(dict.fromkeys(papers[name]))[:500], values=by_day) for name, by_day in values.items()
+        name: Supplied(reference="; ".join(dict.fromkeys(papers[name]))[:500], values=by_day)
+        for name, by_day in values.items()
     }
 
 

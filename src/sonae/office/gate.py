@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sonae.office.life import Move
     from sonae.office.models import Account, Case
 
-__all__ = ["NotThereError", "RefusedError", "StaleError", "Verdict", "may_see", "may_give", "visible_cases"]
+__all__ = ["NotThereError", "RefusedError", "StaleError", "Verdict", "may_give", "may_see", "visible_cases"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,22 @@ def append(at: dt.datetime, actor: str, kind: str, subject: str, body: Mapping[s
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Event.objects.order_by("-sequence").values_list("sequence", "hash", "at").first()
     entry = seal(
-        Head(*last) if last else None, at=at, actor=actor, kind=kind, subject=subject, body=dict(body), kinds=event_names()
+        Head(*last) if last else None,
+        at=at,
+        actor=actor,
+        kind=kind,
+        subject=subject,
+        body=dict(body),
+        kinds=event_names(),
     )
     return Event.objects.create(
-        sequence=entry.sequence, at=entry.at, actor=actor, kind=kind, subject=subject, hash=entry.hash, line=entry_line(entry)
+        sequence=entry.sequence,
+        at=entry.at,
+        actor=actor,
+        kind=kind,
+        subject=subject,
+        hash=entry.hash,
+        line=entry_line(entry),
     )
 
 
@@ -69,12 +81,18 @@ class DatabaseLog:
     def entries(self, after: int = 0) -> Iterator[EntryLine]:
         """Return the lines above ``after`` in order; columns that differ from their line end the log there."""
         rows = (
-            Event.objects.filter(sequence__gt=after).order_by("sequence").values_list("sequence", "line", "hash", "kind", "actor")
+            Event.objects.filter(sequence__gt=after)
+            .order_by("sequence")
+            .values_list("sequence", "line", "hash", "kind", "actor")
         )
         for sequence, line, digest, kind, actor in rows.iterator(chunk_size=2000):
             text = str(line).encode()
             whole = all(
                 part in text
-                for part in (f'"sequence":{sequence},'.encode(), f'"hash":"{digest}"'.encode(), f'"kind":"{kind}"'.encode())
+                for part in (
+                    f'"sequence":{sequence},'.encode(),
+                    f'"hash":"{digest}"'.encode(),
+                    f'"kind":"{kind}"'.encode(),
+                )
             )
             yield EntryLine(text, "office database", sequence, whole and bool(actor))

@@ -31,7 +31,20 @@ def moves() -> Moves:
     )
     from sonae.office.life import Moves
 
-    return Moves.joined((
-        opening.moves, case_facts.moves, application.moves, judging.moves, review.moves, decision.moves, agreement.moves,
-        planning.moves, work.moves, drawdown.moves, matters.moves, oversight.moves, parting.moves,
-    ))  # fmt: skip
+    return Moves.joined(
+        (
+            opening.moves,
+            case_facts.moves,
+            application.moves,
+            judging.moves,
+            review.moves,
+            decision.moves,
+            agreement.moves,
+            planning.moves,
+            work.moves,
+            drawdown.moves,
+            matters.moves,
+            oversight.moves,
+            parting.moves,
+        )
+    )

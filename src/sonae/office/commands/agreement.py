@@ -27,8 +27,15 @@ class ConfirmCondition(Command):
     met_on: dt.date | None = said("充足日", "met on", default=None)
 
 
-@moves.takes(ConfirmCondition, "採択の条件の充足を確認した", "a condition of the adoption was confirmed as met", by=(Role.REVIEW,),
-             at=(Stage.ADOPTED,), cites=("a13.p2", "a10.p2"), judges=True)  # fmt: skip
+@moves.takes(
+    ConfirmCondition,
+    "採択の条件の充足を確認した",
+    "a condition of the adoption was confirmed as met",
+    by=(Role.REVIEW,),
+    at=(Stage.ADOPTED,),
+    cites=("a13.p2", "a10.p2"),
+    judges=True,
+)
 def confirmed(context: Context, command: ConfirmCondition) -> Stated:
     """Confirm it."""
     management = context.facts.management
@@ -47,11 +54,20 @@ class SignAgreement(Command):
     on: dt.date | None = said("締結日", "signed on", default=None)
 
 
-@moves.takes(SignAgreement, "出資基本契約を締結した", "the master agreement was made", by=(Role.EXECUTIVE,), at=(Stage.ADOPTED,),
-             leads=(Stage.UNDER_WAY,), cites=("a13.p1", "a13.p2"), judges=True)  # fmt: skip
+@moves.takes(
+    SignAgreement,
+    "出資基本契約を締結した",
+    "the master agreement was made",
+    by=(Role.EXECUTIVE,),
+    at=(Stage.ADOPTED,),
+    leads=(Stage.UNDER_WAY,),
+    cites=("a13.p1", "a13.p2"),
+    judges=True,
+)
 def signed(context: Context, command: SignAgreement) -> Stated:
     """Make it, with all that it has to contain and the conditions confirmed."""
     sets: dict[str, Any] = {
-        "management.agreement.signed_on": context.day(command.on), "management.agreement.contains": list(command.contains),
-    }  # fmt: skip
+        "management.agreement.signed_on": context.day(command.on),
+        "management.agreement.contains": list(command.contains),
+    }
     return Stated(sets=sets, to=Stage.UNDER_WAY, gates=("agreement.in_order",))

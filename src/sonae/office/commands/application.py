@@ -12,7 +12,16 @@ from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
 
-__all__ = ["ApplyAgain", "ReceivePaper", "StatePremises", "SubmitApplication", "SubmitPaper", "Withdraw", "current", "moves"]
+__all__ = [
+    "ApplyAgain",
+    "ReceivePaper",
+    "StatePremises",
+    "SubmitApplication",
+    "SubmitPaper",
+    "Withdraw",
+    "current",
+    "moves",
+]
 
 moves = Moves()
 
@@ -39,11 +48,20 @@ class SubmitApplication(Command):
 
     kind: ClassVar[str] = "application.submit"
     name: Line = said("書類名", "name of the form", default="採択申込書")
-    states: tuple[Item, ...] = said("記載した事項（第7条各号）", "items of art. 7 that it states", default=tuple(range(1, 12)))
+    states: tuple[Item, ...] = said(
+        "記載した事項（第7条各号）", "items of art. 7 that it states", default=tuple(range(1, 12))
+    )
 
 
-@moves.takes(SubmitApplication, "申込書を提出した", "the application form was handed in", by=(Role.APPLICANT,), at=(Stage.DRAFT,),
-             leads=(Stage.SUBMITTED,), cites=("a7.p1",))  # fmt: skip
+@moves.takes(
+    SubmitApplication,
+    "申込書を提出した",
+    "the application form was handed in",
+    by=(Role.APPLICANT,),
+    at=(Stage.DRAFT,),
+    leads=(Stage.SUBMITTED,),
+    cites=("a7.p1",),
+)
 def submitted(context: Context, command: SubmitApplication) -> Stated:
     """Hand in the form; it counts from the day on which the agency receives it, which is that of the command."""
     form = {"name": command.name, "kind": "form", "states": list(command.states), "received_on": context.today}
@@ -61,13 +79,21 @@ class SubmitPaper(Command):
     received: bool = said("本日受領したか（否なら提出予定）", "received today; otherwise to come", default=True)
 
 
-@moves.takes(SubmitPaper, "書類を提出した", "a paper was handed in", by=(Role.APPLICANT, Role.PROMOTION),
-             at=(Stage.SUBMITTED, Stage.REVIEW), cites=("a7.p1",))  # fmt: skip
+@moves.takes(
+    SubmitPaper,
+    "書類を提出した",
+    "a paper was handed in",
+    by=(Role.APPLICANT, Role.PROMOTION),
+    at=(Stage.SUBMITTED, Stage.REVIEW),
+    cites=("a7.p1",),
+)
 def paper_added(context: Context, command: SubmitPaper) -> Stated:
     """Hand in a paper."""
     paper: dict[str, object] = {
-        "name": command.name, "kind": command.what, "received_on": context.today if command.received else _NOT_YET,
-    }  # fmt: skip
+        "name": command.name,
+        "kind": command.what,
+        "received_on": context.today if command.received else _NOT_YET,
+    }
     if command.what == "form":
         paper["states"] = list(command.states)
     if command.copy_of:
@@ -83,8 +109,14 @@ class ReceivePaper(Command):
     on: dt.date | None = said("受領日", "received on", default=None)
 
 
-@moves.takes(ReceivePaper, "書類を受領した", "a paper was received", by=(Role.PROMOTION, Role.REVIEW), at=(Stage.SUBMITTED, Stage.REVIEW),
-             cites=("a7.p1", "a8.p1"))  # fmt: skip
+@moves.takes(
+    ReceivePaper,
+    "書類を受領した",
+    "a paper was received",
+    by=(Role.PROMOTION, Role.REVIEW),
+    at=(Stage.SUBMITTED, Stage.REVIEW),
+    cites=("a7.p1", "a8.p1"),
+)
 def received(context: Context, command: ReceivePaper) -> Stated:
     """Record the day; the six weeks begin with the last paper."""
     if command.paper > _papers(context):
@@ -101,8 +133,14 @@ class StatePremises(Command):
     unsettled: tuple[Line, ...] = said("確定していない前提", "premises that are not", default=())
 
 
-@moves.takes(StatePremises, "採択の前提を記載した", "premises of the adoption were stated", by=(Role.PROMOTION, Role.REVIEW),
-             at=(Stage.SUBMITTED, Stage.REVIEW, Stage.ADOPTED), cites=("a10.p2",))  # fmt: skip
+@moves.takes(
+    StatePremises,
+    "採択の前提を記載した",
+    "premises of the adoption were stated",
+    by=(Role.PROMOTION, Role.REVIEW),
+    at=(Stage.SUBMITTED, Stage.REVIEW, Stage.ADOPTED),
+    cites=("a10.p2",),
+)
 def premises(context: Context, command: StatePremises) -> Stated:
     """State the premises."""
     rows = [
@@ -119,8 +157,14 @@ class Withdraw(Command):
     reason: str = said("理由", "reason", min_length=1, max_length=500)
 
 
-@moves.takes(Withdraw, "申込みを取り下げた", "the application was withdrawn", by=(Role.APPLICANT,),
-             at=(Stage.DRAFT, Stage.SUBMITTED, Stage.REVIEW), leads=(Stage.WITHDRAWN,))  # fmt: skip
+@moves.takes(
+    Withdraw,
+    "申込みを取り下げた",
+    "the application was withdrawn",
+    by=(Role.APPLICANT,),
+    at=(Stage.DRAFT, Stage.SUBMITTED, Stage.REVIEW),
+    leads=(Stage.WITHDRAWN,),
+)
 def withdrawn(context: Context, command: Withdraw) -> Stated:
     """End the case at the applicant's wish; of that the bylaw does not speak."""
     return Stated(to=Stage.WITHDRAWN)
@@ -133,8 +177,15 @@ class ApplyAgain(Command):
     name: Line = said("書類名", "name of the form", default="再審査申込書")
 
 
-@moves.takes(ApplyAgain, "再審査を申し込んだ", "a re-review was applied for", by=(Role.APPLICANT,), at=(Stage.REJECTED,),
-             leads=(Stage.SUBMITTED,), cites=("a10.p4",))  # fmt: skip
+@moves.takes(
+    ApplyAgain,
+    "再審査を申し込んだ",
+    "a re-review was applied for",
+    by=(Role.APPLICANT,),
+    at=(Stage.REJECTED,),
+    leads=(Stage.SUBMITTED,),
+    cites=("a10.p4",),
+)
 def again(context: Context, command: ApplyAgain) -> Stated:
     """Apply again: the papers of the first application stand, with a new form; whether the reasons are cured is judged after."""
     adoption = context.facts.adoption
@@ -145,11 +196,14 @@ def again(context: Context, command: ApplyAgain) -> Stated:
     form = {"name": command.name, "kind": "form", "states": list(range(1, 12)), "received_on": context.today}
     number = first.number + 1
     application = {
-        "number": number, "applicant": context.actor.organisation.name_ja, "documents": [form, *documents],
+        "number": number,
+        "applicant": context.actor.organisation.name_ja,
+        "documents": [form, *documents],
         "premises": [one.model_dump(exclude_none=True) for one in first.premises or ()],
-    }  # fmt: skip
+    }
     place = f"[adoption.applications.{number}]"
     return Stated(
-        adds={"adoption.applications": application}, to=Stage.SUBMITTED,
+        adds={"adoption.applications": application},
+        to=Stage.SUBMITTED,
         gates=(f"again.first {place}", f"again.after_notice {place}", f"again.same_applicant {place}"),
-    )  # fmt: skip
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sonae.bylaw.facts.contracts import PetroleumContract
-from sonae.bylaw.facts.costs import Cost, Stage as ProjectStage
+from sonae.bylaw.facts.costs import Cost
+from sonae.bylaw.facts.costs import Stage as ProjectStage
 from sonae.bylaw.facts.funding import Funding
 from sonae.bylaw.facts.interests import Interests
 from sonae.bylaw.facts.investee import Investee
@@ -17,9 +18,18 @@ from sonae.office.roles import Role
 from sonae.office.stage import Stage
 
 __all__ = [
-    "ClassifyCase", "PromoteCase", "StateContracts", "StateCosts", "StateDevelopment", "StateFunding", "StateInterests",
-    "StateInvestee", "StateProject", "StateRepayment", "moves",
-]  # fmt: skip
+    "ClassifyCase",
+    "PromoteCase",
+    "StateContracts",
+    "StateCosts",
+    "StateDevelopment",
+    "StateFunding",
+    "StateInterests",
+    "StateInvestee",
+    "StateProject",
+    "StateRepayment",
+    "moves",
+]
 
 moves = Moves()
 
@@ -35,11 +45,14 @@ class StateProject(Command):
     project: Project = said("事業", "project")
 
 
-@moves.takes(StateProject, "事業の内容を記載した", "the project was described", by=_BOTH, at=_APPLYING, cites=("a7.p1",))
+@moves.takes(
+    StateProject, "事業の内容を記載した", "the project was described", by=_BOTH, at=_APPLYING, cites=("a7.p1",)
+)
 def project(context: Context, command: StateProject) -> Stated:
     """State the project."""
     return Stated(
-        sets={"project": command.project.model_dump(exclude_none=True)}, columns={"resource": command.project.resource or ""}
+        sets={"project": command.project.model_dump(exclude_none=True)},
+        columns={"resource": command.project.resource or ""},
     )
 
 
@@ -50,8 +63,14 @@ class StateInvestee(Command):
     investee: Investee = said("出資先", "investee")
 
 
-@moves.takes(StateInvestee, "出資先の株主・取締役を記載した", "holders and directors of the investee were stated", by=_BOTH, at=_OPEN,
-             cites=("a5.p1",))  # fmt: skip
+@moves.takes(
+    StateInvestee,
+    "出資先の株主・取締役を記載した",
+    "holders and directors of the investee were stated",
+    by=_BOTH,
+    at=_OPEN,
+    cites=("a5.p1",),
+)
 def investee(context: Context, command: StateInvestee) -> Stated:
     """State the investee."""
     return Stated(sets={"investee": command.investee.model_dump(exclude_none=True)})
@@ -64,7 +83,14 @@ class StateContracts(Command):
     contracts: tuple[PetroleumContract, ...] = said("石油契約等", "petroleum contracts")
 
 
-@moves.takes(StateContracts, "石油契約等を記載した", "the petroleum contracts were stated", by=_BOTH, at=_OPEN, cites=("a3.p1.i12",))
+@moves.takes(
+    StateContracts,
+    "石油契約等を記載した",
+    "the petroleum contracts were stated",
+    by=_BOTH,
+    at=_OPEN,
+    cites=("a3.p1.i12",),
+)
 def contracts(context: Context, command: StateContracts) -> Stated:
     """State the contracts."""
     return Stated(sets={"contracts": [one.model_dump(exclude_none=True) for one in command.contracts]})
@@ -103,8 +129,14 @@ class StateFunding(Command):
     funding: tuple[Funding, ...] = said("資金", "money")
 
 
-@moves.takes(StateFunding, "出資の財源と持分を記載した", "the money of the equity was stated", by=(Role.PROMOTION, Role.FINANCE), at=_OPEN,
-             cites=("a4.p2",))  # fmt: skip
+@moves.takes(
+    StateFunding,
+    "出資の財源と持分を記載した",
+    "the money of the equity was stated",
+    by=(Role.PROMOTION, Role.FINANCE),
+    at=_OPEN,
+    cites=("a4.p2",),
+)
 def funding(context: Context, command: StateFunding) -> Stated:
     """State the money."""
     return Stated(sets={"funding": [one.model_dump(exclude_none=True) for one in command.funding]})
@@ -117,7 +149,14 @@ class StateRepayment(Command):
     repayment: Repayment = said("償還計画", "repayment plan")
 
 
-@moves.takes(StateRepayment, "償還計画を記載した", "the repayment plan was stated", by=(Role.FINANCE,), at=_OPEN, cites=("a9_2.p1",))
+@moves.takes(
+    StateRepayment,
+    "償還計画を記載した",
+    "the repayment plan was stated",
+    by=(Role.FINANCE,),
+    at=_OPEN,
+    cites=("a9_2.p1",),
+)
 def repayment(context: Context, command: StateRepayment) -> Stated:
     """State the repayment."""
     return Stated(sets={"repayment": command.repayment.model_dump(exclude_none=True)})
@@ -130,7 +169,14 @@ class StateDevelopment(Command):
     stage: ProjectStage = said("開発の段階", "how far the project is")
 
 
-@moves.takes(StateDevelopment, "開発の段階を記載した", "how far the project is was stated", by=_BOTH, at=_OPEN, cites=("t1.s1.g1.n2",))
+@moves.takes(
+    StateDevelopment,
+    "開発の段階を記載した",
+    "how far the project is was stated",
+    by=_BOTH,
+    at=_OPEN,
+    cites=("t1.s1.g1.n2",),
+)
 def development(context: Context, command: StateDevelopment) -> Stated:
     """State how far the project is."""
     return Stated(sets={"stage": command.stage.model_dump(exclude_none=True)})
@@ -156,7 +202,13 @@ class ClassifyCase(Command):
     reason: str = said("理由", "reason", min_length=1, max_length=500)
 
 
-@moves.takes(ClassifyCase, "案件の区分を定めた", "the classification of the case was set", by=(Role.PROMOTION, Role.EXECUTIVE), at=_OPEN)
+@moves.takes(
+    ClassifyCase,
+    "案件の区分を定めた",
+    "the classification of the case was set",
+    by=(Role.PROMOTION, Role.EXECUTIVE),
+    at=_OPEN,
+)
 def classified(context: Context, command: ClassifyCase) -> Stated:
     """Set the classification."""
     return Stated(columns={"classification": int(command.label)})

@@ -30,8 +30,16 @@ class Decide(Command):
     reasons: tuple[Line, ...] = said("不採択の理由", "reasons of a rejection", default=())
 
 
-@moves.takes(Decide, "採択の可否を決定した", "the application was decided", by=(Role.EXECUTIVE,), at=(Stage.REVIEW,),
-             leads=(Stage.ADOPTED, Stage.REJECTED), cites=("a6.p2", "a6.p1"), judges=True)  # fmt: skip
+@moves.takes(
+    Decide,
+    "採択の可否を決定した",
+    "the application was decided",
+    by=(Role.EXECUTIVE,),
+    at=(Stage.REVIEW,),
+    leads=(Stage.ADOPTED, Stage.REJECTED),
+    cites=("a6.p2", "a6.p1"),
+    judges=True,
+)
 def decided(context: Context, command: Decide) -> Stated:
     """Decide, for or against: not before the minister's consent is on record, and with all that has to go before it."""
     if not command.adopted and not command.reasons:
@@ -46,20 +54,35 @@ def decided(context: Context, command: Decide) -> Stated:
     if command.adopted:
         gates.append(f"decision.conditions {place}")
         sets["management"] = {
-            "agreement": {"signed_on": "not_yet", "conditions": [
-                {"what": what, "met_on": "not_yet", "confirmed_on": "not_yet"} for what in command.conditions
-            ]},
-            "plans": [], "work_items": [], "drawdowns": [], "matters": [], "notices": [], "reports": [],
-            "termination_approved_on": "not_yet", "shares_disposed_on": "not_yet",
-        }  # fmt: skip
+            "agreement": {
+                "signed_on": "not_yet",
+                "conditions": [
+                    {"what": what, "met_on": "not_yet", "confirmed_on": "not_yet"} for what in command.conditions
+                ],
+            },
+            "plans": [],
+            "work_items": [],
+            "drawdowns": [],
+            "matters": [],
+            "notices": [],
+            "reports": [],
+            "termination_approved_on": "not_yet",
+            "shares_disposed_on": "not_yet",
+        }
         sets["oversight"] = {
-            "audits": [], "audit_requests": [], "evaluations": [], "works_ended_on": "not_yet",
-            "joint_audit_completed_on": "not_yet", "accounts_closed_on": "not_yet",
-        }  # fmt: skip
+            "audits": [],
+            "audit_requests": [],
+            "evaluations": [],
+            "works_ended_on": "not_yet",
+            "joint_audit_completed_on": "not_yet",
+            "accounts_closed_on": "not_yet",
+        }
     return Stated(
-        sets=sets, to=Stage.ADOPTED if command.adopted else Stage.REJECTED, gates=tuple(gates),
+        sets=sets,
+        to=Stage.ADOPTED if command.adopted else Stage.REJECTED,
+        gates=tuple(gates),
         note={"reasons": list(command.reasons)} if command.reasons else {},
-    )  # fmt: skip
+    )
 
 
 class Notify(Command):
@@ -70,8 +93,14 @@ class Notify(Command):
     on: dt.date | None = said("通知日", "given on", default=None)
 
 
-@moves.takes(Notify, "決定を書面で通知した", "the applicant was told in writing", by=(Role.REVIEW, Role.PROMOTION),
-             at=(Stage.ADOPTED, Stage.REJECTED), cites=("a10.p1", "a10.p3"))  # fmt: skip
+@moves.takes(
+    Notify,
+    "決定を書面で通知した",
+    "the applicant was told in writing",
+    by=(Role.REVIEW, Role.PROMOTION),
+    at=(Stage.ADOPTED, Stage.REJECTED),
+    cites=("a10.p1", "a10.p3"),
+)
 def notified(context: Context, command: Notify) -> Stated:
     """Tell the applicant, with conditions or reasons."""
     number = current(context)
@@ -81,15 +110,17 @@ def notified(context: Context, command: Notify) -> Stated:
     if decision is None:
         raise InputError("nothing is decided yet", field="decision", expected="a decision first")
     notice: dict[str, Any] = {
-        "given_on": context.day(command.on), "to": context.case.applicant.name_ja, "written": True,
+        "given_on": context.day(command.on),
+        "to": context.case.applicant.name_ja,
+        "written": True,
         "conditions": list(decision.conditions or ()),
-    }  # fmt: skip
+    }
     if not decision.adopted:
         notice["reasons"] = list(command.reasons)
     return Stated(
         sets={f"adoption.applications.{number}.decision.notice": notice},
         gates=(f"notice.given {place}", f"notice.conditions {place}", f"notice.reasons {place}"),
-    )  # fmt: skip
+    )
 
 
 class ChangeAdoption(Command):
@@ -97,20 +128,31 @@ class ChangeAdoption(Command):
 
     kind: ClassVar[str] = "adoption.change"
     what: Literal["change", "cancellation"] = said("変更か取消しか", "change or cancellation")
-    items: Annotated[tuple[Item, ...], Field(min_length=1)] = said("変わった事項（第7条各号）", "items of art. 7 that changed")
+    items: Annotated[tuple[Item, ...], Field(min_length=1)] = said(
+        "変わった事項（第7条各号）", "items of art. 7 that changed"
+    )
 
 
-@moves.takes(ChangeAdoption, "採択の内容を変更し、又は取り消した", "the adoption was changed or cancelled", by=(Role.EXECUTIVE,),
-             at=(Stage.ADOPTED,), leads=(Stage.CANCELLED,), cites=("a10.p5", "a10.p6"), judges=True)  # fmt: skip
+@moves.takes(
+    ChangeAdoption,
+    "採択の内容を変更し、又は取り消した",
+    "the adoption was changed or cancelled",
+    by=(Role.EXECUTIVE,),
+    at=(Stage.ADOPTED,),
+    leads=(Stage.CANCELLED,),
+    cites=("a10.p5", "a10.p6"),
+    judges=True,
+)
 def changed(context: Context, command: ChangeAdoption) -> Stated:
     """Change or cancel it, where someone judged that necessary."""
     adoption = context.facts.adoption
     place = len(adoption.changes or ()) + 1 if adoption else 1
     row = {"kind": command.what, "on": context.today, "items": list(command.items), "reported_on": "not_yet"}
     return Stated(
-        adds={"adoption.changes": row}, to=Stage.CANCELLED if command.what == "cancellation" else None,
+        adds={"adoption.changes": row},
+        to=Stage.CANCELLED if command.what == "cancellation" else None,
         gates=(f"change.between [adoption.changes.{place}]", f"change.matter [adoption.changes.{place}]"),
-    )  # fmt: skip
+    )
 
 
 class ReportChange(Command):
@@ -120,8 +162,14 @@ class ReportChange(Command):
     on: dt.date | None = said("報告日", "reported on", default=None)
 
 
-@moves.takes(ReportChange, "採択の変更を大臣に報告した", "the change of the adoption was reported to the minister", by=(Role.REVIEW,),
-             at=(Stage.ADOPTED,), cites=("a10.p6",))  # fmt: skip
+@moves.takes(
+    ReportChange,
+    "採択の変更を大臣に報告した",
+    "the change of the adoption was reported to the minister",
+    by=(Role.REVIEW,),
+    at=(Stage.ADOPTED,),
+    cites=("a10.p6",),
+)
 def change_reported(context: Context, command: ReportChange) -> Stated:
     """Report the last change."""
     adoption = context.facts.adoption

@@ -31,13 +31,19 @@ class RequestDrawdown(Command):
     contract_obligation: bool = said("承認済み石油契約等の義務か", "obligation of an approved contract", default=False)
 
 
-@moves.takes(RequestDrawdown, "出資を申し込んだ", "a drawdown was applied for", by=(Role.APPLICANT,), at=_AT, cites=("a14.p1",))
+@moves.takes(
+    RequestDrawdown, "出資を申し込んだ", "a drawdown was applied for", by=(Role.APPLICANT,), at=_AT, cites=("a14.p1",)
+)
 def requested(context: Context, command: RequestDrawdown) -> Stated:
     """Apply for it."""
     row: dict[str, object] = {
-        "name": command.name, "work": command.work, "applied_on": context.today, "cost": command.cost, "paid_on": "not_yet",
+        "name": command.name,
+        "work": command.work,
+        "applied_on": context.today,
+        "cost": command.cost,
+        "paid_on": "not_yet",
         "contract_obligation": command.contract_obligation,
-    }  # fmt: skip
+    }
     if command.pays:
         row["pays"] = list(command.pays)
     return Stated(adds={"management.drawdowns": row})
@@ -61,14 +67,26 @@ class CheckDrawdown(Command):
     terms_met: bool = said("出資基本契約の条件を満たすか", "the terms of the master agreement are met")
 
 
-@moves.takes(CheckDrawdown, "出資の申込みを確認した", "a drawdown was checked", by=(Role.REVIEW,), at=_AT, cites=("a14.p1", "a4.p1"), judges=True)
+@moves.takes(
+    CheckDrawdown,
+    "出資の申込みを確認した",
+    "a drawdown was checked",
+    by=(Role.REVIEW,),
+    at=_AT,
+    cites=("a14.p1", "a4.p1"),
+    judges=True,
+)
 def drawdown_checked(context: Context, command: CheckDrawdown) -> Stated:
     """Confirm it, or find that it is not so."""
     number, _ = _entry(context, command.name)
     of = f"management.drawdowns.{number}"
-    return Stated(sets={
-        f"{of}.eligible_checked": command.eligible, f"{of}.in_line_checked": command.in_line, f"{of}.terms_met": command.terms_met,
-    })  # fmt: skip
+    return Stated(
+        sets={
+            f"{of}.eligible_checked": command.eligible,
+            f"{of}.in_line_checked": command.in_line,
+            f"{of}.terms_met": command.terms_met,
+        }
+    )
 
 
 class PayDrawdown(Command):
@@ -78,15 +96,19 @@ class PayDrawdown(Command):
     name: Line = said("出資の名称", "name of the drawdown")
 
 
-@moves.takes(PayDrawdown, "出資を実行した", "equity was paid", by=(Role.FINANCE,), at=_AT, cites=("a14.p1", "a4.p1", "a12.p1"))
+@moves.takes(
+    PayDrawdown, "出資を実行した", "equity was paid", by=(Role.FINANCE,), at=_AT, cites=("a14.p1", "a4.p1", "a12.p1")
+)
 def paid(context: Context, command: PayDrawdown) -> Stated:
     """Pay it: the whole gate has to be open on the day."""
     number, row = _entry(context, command.name)
     if row.paid_on not in (None, "not_yet"):
-        raise InputError(f"«{command.name}» was paid on {row.paid_on}", field="name", expected="one that is not paid yet")
+        raise InputError(
+            f"«{command.name}» was paid on {row.paid_on}", field="name", expected="one that is not paid yet"
+        )
     of = f"management.drawdowns.{number}"
     return Stated(
         sets={f"{of}.paid_on": context.today},
         gates=(f"drawdown.allowed [{of}]", "agreement.in_order", "investee.eligible", "equity.open"),
         note={"yen": row.cost},
-    )  # fmt: skip
+    )

@@ -42,10 +42,13 @@ class Judge(Command):
 
 
 @moves.takes(
-    Judge, "判断を記録した", "a judgement was recorded",
+    Judge,
+    "判断を記録した",
+    "a judgement was recorded",
     by=(Role.REVIEW, Role.EXECUTIVE, Role.FINANCE, Role.AUDITOR, Role.PLANNING, Role.MINISTRY),
-    at=tuple(stage for stage in Stage if not stage.ended and stage is not Stage.DRAFT), judges=True,
-)  # fmt: skip
+    at=tuple(stage for stage in Stage if not stage.ended and stage is not Stage.DRAFT),
+    judges=True,
+)
 def judged(context: Context, command: Judge) -> Stated:
     """Record it; a later judgement of the same point stands beside the earlier one and counts from its day."""
     may = next((roles for start, roles in _WHO if command.point.startswith(start)), frozenset({Role.REVIEW}))
@@ -53,7 +56,12 @@ def judged(context: Context, command: Judge) -> Stated:
         names = ", ".join(sorted(role.en for role in may))
         raise InputError(f"«{command.point}» is not judged by this role", field="point", expected=names)
     row = {
-        "point": command.point, "of": command.of, "holds": command.holds, "by": context.person, "on": context.today,
-        "reason": command.reason, "evidence": list(command.evidence),
-    }  # fmt: skip
+        "point": command.point,
+        "of": command.of,
+        "holds": command.holds,
+        "by": context.person,
+        "on": context.today,
+        "reason": command.reason,
+        "evidence": list(command.evidence),
+    }
     return Stated(adds={"judgements": row})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -20,6 +21,7 @@ moves = Moves()
 EQUITY_BYLAW = "003"
 """The bylaw on equity in oil and gas projects, the one whose text is in hand."""
 _PREFIX = {"equity": "E", "guarantee": "G", "loan": "L", "grant": "S"}
+_LETTERS = "23456789CFGHJMPQRVWX"
 _COVERED = ("oil", "gas", "oil_and_gas", "oil_sand", "oil_shale")
 
 
@@ -37,13 +39,24 @@ class OpenCase(Command):
     resource: Resource = said("資源", "resource")
     businesses: Annotated[tuple[Business, ...], Field(min_length=1)] = said("事業の内容", "businesses")
     place: Place = said("場所", "place")
-    year_begins: Literal["01-01", "04-01", "07-01", "10-01"] = said("事業年度の開始", "the project's year begins", default="04-01")
-    investee: Annotated[str, Field(min_length=1, max_length=200)] = said("出資先（予定を含む）", "investee, planned or there")
+    year_begins: Literal["01-01", "04-01", "07-01", "10-01"] = said(
+        "事業年度の開始", "the project's year begins", default="04-01"
+    )
+    investee: Annotated[str, Field(min_length=1, max_length=200)] = said(
+        "出資先（予定を含む）", "investee, planned or there"
+    )
     incorporated: bool = said("設立済みか", "incorporated already", default=True)
 
 
-@moves.takes(OpenCase, "案件を開いた", "a case was opened", by=(Role.APPLICANT, Role.PROMOTION), at=(), leads=(Stage.DRAFT,),
-             cites=("a3.p1", "a7.p1"))  # fmt: skip
+@moves.takes(
+    OpenCase,
+    "案件を開いた",
+    "a case was opened",
+    by=(Role.APPLICANT, Role.PROMOTION),
+    at=(),
+    leads=(Stage.DRAFT,),
+    cites=("a3.p1", "a7.p1"),
+)
 def opened(context: Context, command: OpenCase) -> Stated:
     """Open a case as a draft; which bylaw governs it is known for equity in oil and gas alone."""
     actor = context.actor
@@ -58,26 +71,39 @@ def opened(context: Context, command: OpenCase) -> Stated:
         raise InputError("the applicant is not named", field="applicant", expected="the code of an applicant company")
     governed = command.support == "equity" and command.resource in _COVERED
     project = {
-        "name": command.project, "resource": command.resource, "businesses": list(command.businesses), "place": command.place,
+        "name": command.project,
+        "resource": command.resource,
+        "businesses": list(command.businesses),
+        "place": command.place,
         "year_begins": command.year_begins,
-    }  # fmt: skip
+    }
     return Stated(
         sets={
-            "project": project, "investee": {"name": command.investee, "incorporated": command.incorporated},
+            "project": project,
+            "investee": {"name": command.investee, "incorporated": command.incorporated},
             "adoption.applications": [{"number": 1, "applicant": applicant.name_ja, "documents": []}],
         },
         to=Stage.DRAFT,
         columns={
-            "number": _next_number(_PREFIX[command.support], context.today.year), "kind": command.support,
-            "title_ja": command.title_ja, "title_en": command.title_en, "reading": command.reading or command.title_ja,
-            "resource": command.resource, "applicant": applicant, "promoting": actor.department if promoted else None,
-            "promoter": actor if promoted else None, "classification": Classification.INTERNAL.value,
-            "bylaw": EQUITY_BYLAW if governed else "", "fictional": applicant.fictional,
+            "number": _free_number(_PREFIX[command.support], context.today.year),
+            "kind": command.support,
+            "title_ja": command.title_ja,
+            "title_en": command.title_en,
+            "reading": command.reading or command.title_ja,
+            "resource": command.resource,
+            "applicant": applicant,
+            "promoting": actor.department if promoted else None,
+            "promoter": actor if promoted else None,
+            "classification": Classification.INTERNAL.value,
+            "bylaw": EQUITY_BYLAW if governed else "",
+            "fictional": applicant.fictional,
         },
-    )  # fmt: skip
+    )
 
 
-def _next_number(prefix: str, year: int) -> str:
-    head = f"{prefix}{year}-"
-    last = Case.objects.filter(number__startswith=head).order_by("-number").values_list("number", flat=True).first()
-    return f"{head}{(int(last.removeprefix(head)) if last else 0) + 1:04d}"
+def _free_number(prefix: str, year: int) -> str:
+    """Return a number that says nothing of how many others there are: its letters are drawn, none that are easily confused."""
+    while True:
+        number = f"{prefix}{year}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}"
+        if not Case.objects.filter(number=number).exists():
+            return number

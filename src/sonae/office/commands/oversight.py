@@ -24,9 +24,9 @@ class HoldAudit(Command):
     """Record an audit of the investee."""
 
     kind: ClassVar[str] = "audit.hold"
-    covers: Annotated[tuple[Literal["spending", "accounting", "grounds", "joint_reports"], ...], Field(min_length=1)] = said(
-        "監査の対象", "what it looked at"
-    )
+    covers: Annotated[
+        tuple[Literal["spending", "accounting", "grounds", "joint_reports"], ...], Field(min_length=1)
+    ] = said("監査の対象", "what it looked at")
     joint_reports_exist: bool = said("共同操業協定の監査報告があるか", "reports of joint audits exist")
     settled_cost: Yen = said("確定した事業費（円）", "project cost that it settled, yen")
     equity_ratio: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?$")] = said(
@@ -36,14 +36,26 @@ class HoldAudit(Command):
     on: dt.date | None = said("監査日", "held on", default=None)
 
 
-@moves.takes(HoldAudit, "出資先を監査した", "the investee was audited", by=(Role.AUDITOR,), at=_AT, cites=("a19.p1", "a19.p2"), judges=True)
+@moves.takes(
+    HoldAudit,
+    "出資先を監査した",
+    "the investee was audited",
+    by=(Role.AUDITOR,),
+    at=_AT,
+    cites=("a19.p1", "a19.p2"),
+    judges=True,
+)
 def held(context: Context, command: HoldAudit) -> Stated:
     """Record it; the difference that it finds is made up by a command of its own."""
     row = {
-        "on": context.day(command.on), "covers": list(command.covers), "joint_reports_exist": command.joint_reports_exist,
-        "settled_cost": command.settled_cost, "equity_ratio": command.equity_ratio, "equity_paid": command.equity_paid,
+        "on": context.day(command.on),
+        "covers": list(command.covers),
+        "joint_reports_exist": command.joint_reports_exist,
+        "settled_cost": command.settled_cost,
+        "equity_ratio": command.equity_ratio,
+        "equity_paid": command.equity_paid,
         "adjusted_on": "not_yet",
-    }  # fmt: skip
+    }
     return Stated(adds={"oversight.audits": row})
 
 
@@ -55,7 +67,14 @@ class TrueUp(Command):
     by: int = said("精算額（円、返還は負）", "yen paid; below zero where money came back")
 
 
-@moves.takes(TrueUp, "監査の差額を精算した", "the difference of an audit was made up", by=(Role.FINANCE,), at=_AT, cites=("a19.p2",))
+@moves.takes(
+    TrueUp,
+    "監査の差額を精算した",
+    "the difference of an audit was made up",
+    by=(Role.FINANCE,),
+    at=_AT,
+    cites=("a19.p2",),
+)
 def trued_up(context: Context, command: TrueUp) -> Stated:
     """Make it up by settled cost × ratio − equity paid."""
     rows = (context.facts.oversight.audits or ()) if context.facts.oversight else ()
@@ -63,7 +82,8 @@ def trued_up(context: Context, command: TrueUp) -> Stated:
         raise InputError(f"there is no audit {command.audit}", field="audit", expected=f"1 to {len(rows)}")
     of = f"oversight.audits.{command.audit}"
     return Stated(
-        sets={f"{of}.adjusted_on": context.today, f"{of}.adjusted_by": command.by}, gates=(f"audit.trued_up [{of}]",),
+        sets={f"{of}.adjusted_on": context.today, f"{of}.adjusted_by": command.by},
+        gates=(f"audit.trued_up [{of}]",),
     )
 
 
@@ -87,8 +107,14 @@ class EndWorks(Command):
     on: dt.date | None = said("日", "on", default=None)
 
 
-@moves.takes(EndWorks, "監査の事由を記録した", "a cause for an audit was recorded", by=(Role.APPLICANT, Role.AUDITOR), at=_AT,
-             cites=("a19.p1",))  # fmt: skip
+@moves.takes(
+    EndWorks,
+    "監査の事由を記録した",
+    "a cause for an audit was recorded",
+    by=(Role.APPLICANT, Role.AUDITOR),
+    at=_AT,
+    cites=("a19.p1",),
+)
 def caused(context: Context, command: EndWorks) -> Stated:
     """Record it."""
     return Stated(sets={f"oversight.{command.what}": context.day(command.on)})
@@ -102,23 +128,39 @@ class Rank(Command):
     analysed: Annotated[tuple[Literal["progress", "since_adoption", "since_last"], ...], Field(min_length=1)] = said(
         "分析した事項", "what was analysed"
     )
-    same_conditions: bool = said("全案件と同一の前提か", "under the conditions that hold for every project", default=True)
+    same_conditions: bool = said(
+        "全案件と同一の前提か", "under the conditions that hold for every project", default=True
+    )
     compared_across: bool = said("他案件と比較したか", "compared with the others", default=True)
     achievement_rated: bool = said("財務的達成度を評定したか", "financial achievement was rated", default=True)
-    finances_examined: bool = said("機構財務への影響を検討したか", "effect on the agency's finances examined", default=True)
+    finances_examined: bool = said(
+        "機構財務への影響を検討したか", "effect on the agency's finances examined", default=True
+    )
     review: str | None = said("根拠（ポートフォリオ評価の識別子）", "ground: id of the portfolio review", default=None)
 
 
-@moves.takes(Rank, "経済性を評価した", "the project was evaluated", by=(Role.PLANNING,), at=_AT,
-             cites=("a20.p1", "a21.p1", "a22.p1"), judges=True)  # fmt: skip
+@moves.takes(
+    Rank,
+    "経済性を評価した",
+    "the project was evaluated",
+    by=(Role.PLANNING,),
+    at=_AT,
+    cites=("a20.p1", "a21.p1", "a22.p1"),
+    judges=True,
+)
 def ranked(context: Context, command: Rank) -> Stated:
     """Record it; the rank is found by the evaluation and taken here as a fact."""
     rows = (context.facts.oversight.evaluations or ()) if context.facts.oversight else ()
     row: dict[str, Any] = {
-        "on": context.today, "analysed": list(command.analysed), "same_conditions": command.same_conditions,
-        "compared_across": command.compared_across, "guaranteed": False, "achievement_rated": command.achievement_rated,
-        "finances_examined": command.finances_examined, "rank": command.rank,
-    }  # fmt: skip
+        "on": context.today,
+        "analysed": list(command.analysed),
+        "same_conditions": command.same_conditions,
+        "compared_across": command.compared_across,
+        "guaranteed": False,
+        "achievement_rated": command.achievement_rated,
+        "finances_examined": command.finances_examined,
+        "rank": command.rank,
+    }
     of = f"oversight.evaluations.{len(rows) + 1}"
     return Stated(adds={"oversight.evaluations": row}, gates=(f"evaluation.method [{of}]",))
 
@@ -128,15 +170,26 @@ class Examine(Command):
 
     kind: ClassVar[str] = "evaluation.examine_recovery"
     evaluation: int = said("評価の番号", "number of the evaluation", ge=1)
-    plan_year: int | None = said("反映した計画の年度", "year of the plan that took it up", default=None, ge=1967, le=2200)
+    plan_year: int | None = said(
+        "反映した計画の年度", "year of the plan that took it up", default=None, ge=1967, le=2200
+    )
 
 
-@moves.takes(Examine, "回復の見込みを検討した", "the prospect of recovery was examined", by=(Role.PLANNING,), at=_AT, cites=("a22.p2",))
+@moves.takes(
+    Examine,
+    "回復の見込みを検討した",
+    "the prospect of recovery was examined",
+    by=(Role.PLANNING,),
+    at=_AT,
+    cites=("a22.p2",),
+)
 def examined(context: Context, command: Examine) -> Stated:
     """Record it."""
     rows = (context.facts.oversight.evaluations or ()) if context.facts.oversight else ()
     if command.evaluation > len(rows):
-        raise InputError(f"there is no evaluation {command.evaluation}", field="evaluation", expected=f"1 to {len(rows)}")
+        raise InputError(
+            f"there is no evaluation {command.evaluation}", field="evaluation", expected=f"1 to {len(rows)}"
+        )
     of = f"oversight.evaluations.{command.evaluation}"
     sets: dict[str, Any] = {f"{of}.recovery_examined_on": context.today}
     if command.plan_year is not None:

@@ -47,7 +47,9 @@ class FilePlan(Command):
     money: Annotated[int, Field(ge=0)] | None = said("資金計画（円）", "money of the plan, yen", default=None)
 
 
-@moves.takes(FilePlan, "年間事業計画を提出した", "a year's plan was filed", by=(Role.APPLICANT,), at=_FILED, cites=("a11.p1",))
+@moves.takes(
+    FilePlan, "年間事業計画を提出した", "a year's plan was filed", by=(Role.APPLICANT,), at=_FILED, cites=("a11.p1",)
+)
 def filed(context: Context, command: FilePlan) -> Stated:
     """File it; before the agreement it may come from the future main shareholder."""
     place = _entry(context, "plans", command.year)
@@ -56,9 +58,12 @@ def filed(context: Context, command: FilePlan) -> Stated:
         path = f"management.plans.{place}"
         return Stated(sets={f"{path}.{received}": context.today, f"{path}.new_equity": command.new_equity})
     row: dict[str, Any] = {
-        "year": command.year, received: context.today, "approved_on": "not_yet", "new_equity": command.new_equity,
+        "year": command.year,
+        received: context.today,
+        "approved_on": "not_yet",
+        "new_equity": command.new_equity,
         "from_whom": _who(context),
-    }  # fmt: skip
+    }
     return Stated(adds={"management.plans": row})
 
 
@@ -71,13 +76,22 @@ class DelayPlan(Command):
     completion_expected_on: dt.date = said("策定完了の見込み", "expected to be complete on")
 
 
-@moves.takes(DelayPlan, "計画の遅れを報告した", "that a plan would be late was reported", by=(Role.APPLICANT,), at=_FILED, cites=("a11.p1.x1",))
+@moves.takes(
+    DelayPlan,
+    "計画の遅れを報告した",
+    "that a plan would be late was reported",
+    by=(Role.APPLICANT,),
+    at=_FILED,
+    cites=("a11.p1.x1",),
+)
 def delayed(context: Context, command: DelayPlan) -> Stated:
     """Report the delay; the day expected may lie ahead."""
     facts = {
-        "delay": command.delay, "delay_reported_on": context.today, "completion_expected_on": command.completion_expected_on,
+        "delay": command.delay,
+        "delay_reported_on": context.today,
+        "completion_expected_on": command.completion_expected_on,
         "drawn_up_on": "not_yet",
-    }  # fmt: skip
+    }
     place = _entry(context, "plans", command.year)
     if place is None:
         row = {"year": command.year, "approved_on": "not_yet", "from_whom": _who(context), **facts}
@@ -92,32 +106,50 @@ class ApprovePlan(Command):
     year: Year = said("年度", "year")
     provisional: bool = said("暫定計画か", "provisional", default=False)
     criteria_met: bool = said("別途定める基準を満たすか", "the criteria are met")
-    ground_to_stop: bool = said("追加出資を止める事由があるか（第11条第3項）", "a ground to stop further equity (art. 11, para. 3)")
+    ground_to_stop: bool = said(
+        "追加出資を止める事由があるか（第11条第3項）", "a ground to stop further equity (art. 11, para. 3)"
+    )
     reason: Annotated[str, Field(min_length=1, max_length=1000)] = said("審査の理由", "reason of the review")
     evidence: Annotated[tuple[str, ...], Field(min_length=1)] = said("根拠資料", "evidence")
 
 
-@moves.takes(ApprovePlan, "年間事業計画を承認した", "a year's plan was approved", by=(Role.REVIEW,), at=_FILED,
-             cites=("a11.p1", "a11.p2", "a11.p3"), judges=True)  # fmt: skip
+@moves.takes(
+    ApprovePlan,
+    "年間事業計画を承認した",
+    "a year's plan was approved",
+    by=(Role.REVIEW,),
+    at=_FILED,
+    cites=("a11.p1", "a11.p2", "a11.p3"),
+    judges=True,
+)
 def approved(context: Context, command: ApprovePlan) -> Stated:
     """Approve it on papers and criteria; that no ground stops further equity is a judgement of its own."""
     place = _found(context, command.year)
     if command.ground_to_stop:
         raise InputError(
-            "a ground to stop equity is judged by itself", field="ground_to_stop",
+            "a ground to stop equity is judged by itself",
+            field="ground_to_stop",
             expected="«judgement.record» of plan.risk_high, plan.uneconomic or plan.no_longer_important, then a decision",
-        )  # fmt: skip
+        )
     of = f"management.plans.{place}"
-    base = {"of": of, "by": context.person, "on": context.today, "reason": command.reason, "evidence": list(command.evidence)}
+    base = {
+        "of": of,
+        "by": context.person,
+        "on": context.today,
+        "reason": command.reason,
+        "evidence": list(command.evidence),
+    }
     day = "provisional_approved_on" if command.provisional else "approved_on"
     return Stated(
         sets={f"{of}.{day}": context.today},
-        adds={"judgements": [
-            {"point": "plan.criteria_met", "holds": command.criteria_met, **base},
-            {"point": "plan.no_ground_to_stop", "holds": True, **base},
-        ]},
+        adds={
+            "judgements": [
+                {"point": "plan.criteria_met", "holds": command.criteria_met, **base},
+                {"point": "plan.no_ground_to_stop", "holds": True, **base},
+            ]
+        },
         gates=(f"plan.reviewed [{of}]",),
-    )  # fmt: skip
+    )
 
 
 class ReportPlan(Command):
@@ -129,17 +161,31 @@ class ReportPlan(Command):
     evidence: Annotated[tuple[str, ...], Field(min_length=1)] = said("根拠資料", "evidence")
 
 
-@moves.takes(ReportPlan, "承認に代えて計画の報告を受けた", "the report of a plan was taken in place of approval", by=(Role.REVIEW,), at=_FILED,
-             cites=("a11.p6",), judges=True)  # fmt: skip
+@moves.takes(
+    ReportPlan,
+    "承認に代えて計画の報告を受けた",
+    "the report of a plan was taken in place of approval",
+    by=(Role.REVIEW,),
+    at=_FILED,
+    cites=("a11.p6",),
+    judges=True,
+)
 def reported(context: Context, command: ReportPlan) -> Stated:
     """Take the report: only after the approved transition, and without new equity."""
     of = f"management.plans.{_found(context, command.year)}"
     judgement = {
-        "point": "plan.report_in_place_of_approval", "of": of, "holds": True, "by": context.person, "on": context.today,
-        "reason": command.reason, "evidence": list(command.evidence),
-    }  # fmt: skip
+        "point": "plan.report_in_place_of_approval",
+        "of": of,
+        "holds": True,
+        "by": context.person,
+        "on": context.today,
+        "reason": command.reason,
+        "evidence": list(command.evidence),
+    }
     return Stated(
-        sets={f"{of}.reported_on": context.today}, adds={"judgements": judgement}, gates=(f"plan.report_may_replace [{of}]",)
+        sets={f"{of}.reported_on": context.today},
+        adds={"judgements": judgement},
+        gates=(f"plan.report_may_replace [{of}]",),
     )
 
 
@@ -153,14 +199,26 @@ class ChangePlan(Command):
     new_equity: bool = said("新たな出資を求めるか", "asks for new equity", default=False)
 
 
-@moves.takes(ChangePlan, "計画の変更を申し出た", "a change of a plan was put forward", by=(Role.APPLICANT,), at=_FILED, cites=("a11.p4",))
+@moves.takes(
+    ChangePlan,
+    "計画の変更を申し出た",
+    "a change of a plan was put forward",
+    by=(Role.APPLICANT,),
+    at=_FILED,
+    cites=("a11.p4",),
+)
 def plan_changed(context: Context, command: ChangePlan) -> Stated:
     """Put a change forward; the plan has to be there."""
     _found(context, command.year)
     row = {
-        "year": command.year, "important": command.important, "foreseen_on": context.day(command.foreseen_on),
-        "received_on": context.today, "approved_on": "not_yet", "new_equity": command.new_equity, "from_whom": _who(context),
-    }  # fmt: skip
+        "year": command.year,
+        "important": command.important,
+        "foreseen_on": context.day(command.foreseen_on),
+        "received_on": context.today,
+        "approved_on": "not_yet",
+        "new_equity": command.new_equity,
+        "from_whom": _who(context),
+    }
     return Stated(adds={"management.plan_changes": row})
 
 
@@ -173,12 +231,19 @@ class ForeseeWorse(Command):
     measures_asked: bool = said("対策を求めたか", "measures were asked for")
 
 
-@moves.takes(ForeseeWorse, "経済性の悪化の見込みを記録した", "that the economics would grow worse was recorded",
-             by=(Role.REVIEW, Role.PLANNING), at=_FILED, cites=("a11.p7",))  # fmt: skip
+@moves.takes(
+    ForeseeWorse,
+    "経済性の悪化の見込みを記録した",
+    "that the economics would grow worse was recorded",
+    by=(Role.REVIEW, Role.PLANNING),
+    at=_FILED,
+    cites=("a11.p7",),
+)
 def foreseen(context: Context, command: ForeseeWorse) -> Stated:
     """Record it."""
     row = {
-        "cause": command.cause, "foreseen_on": context.day(command.foreseen_on),
+        "cause": command.cause,
+        "foreseen_on": context.day(command.foreseen_on),
         "measures_asked_on": context.today if command.measures_asked else "not_yet",
-    }  # fmt: skip
+    }
     return Stated(adds={"management.worsenings": row})

@@ -29,32 +29,48 @@ class BeginReview(Command):
     other_bylaws: tuple[Line, ...] = said("競合する他の細則", "other bylaws that bear on it", default=())
 
 
-@moves.takes(BeginReview, "審査を始めた", "the review began", by=(Role.REVIEW,), at=(Stage.SUBMITTED,), leads=(Stage.REVIEW,),
-             cites=("a8.p2", "a8.p1"), judges=True)  # fmt: skip
+@moves.takes(
+    BeginReview,
+    "審査を始めた",
+    "the review began",
+    by=(Role.REVIEW,),
+    at=(Stage.SUBMITTED,),
+    leads=(Stage.REVIEW,),
+    cites=("a8.p2", "a8.p1"),
+    judges=True,
+)
 def begun(context: Context, command: BeginReview) -> Stated:
     """Begin it: the department has to be independent of the promoting one, and the application complete."""
     department = context.actor.department
     if department is None:
-        raise InputError("the reviewer belongs to no department", field="actor", expected="an account of the review department")
+        raise InputError(
+            "the reviewer belongs to no department", field="actor", expected="an account of the review department"
+        )
     number = current(context)
     place = f"[adoption.applications.{number}]"
     return Stated(
         sets={
-            "adoption.departments": _departments(), "adoption.criteria": _criteria(),
+            "adoption.departments": _departments(),
+            "adoption.criteria": _criteria(),
             "adoption.bylaws": {"other": [{"name": name} for name in command.other_bylaws]},
             f"adoption.applications.{number}.review": {
-                "began_on": context.today, "department": department.name_ja, "consultations": [], "evaluations": [],
+                "began_on": context.today,
+                "department": department.name_ja,
+                "consultations": [],
+                "evaluations": [],
             },
         },
-        to=Stage.REVIEW, columns={"reviewing": department},
+        to=Stage.REVIEW,
+        columns={"reviewing": department},
         gates=(f"application.complete {place}", f"review.independent {place}"),
-    )  # fmt: skip
+    )
 
 
 def _departments() -> list[dict[str, Any]]:
     rows = Department.objects.select_related("under").order_by("pk")
     return [
-        {"name": one.name_ja, "promotes": one.promotes, "under": one.under.name_ja if one.under else False} for one in rows
+        {"name": one.name_ja, "promotes": one.promotes, "under": one.under.name_ja if one.under else False}
+        for one in rows
     ]
 
 
@@ -72,12 +88,22 @@ class Evaluate(Command):
 
     kind: ClassVar[str] = "review.evaluate"
     of: Of = said("評価の種類", "what was evaluated")
-    under: str | None = said("他の細則の基準による場合、その名称", "another bylaw's criteria, by its name", default=None)
+    under: str | None = said(
+        "他の細則の基準による場合、その名称", "another bylaw's criteria, by its name", default=None
+    )
     result: Annotated[str, Field(min_length=1, max_length=4000)] = said("評価の結果", "what was found")
     on: dt.date | None = said("完了日", "done on", default=None)
 
 
-@moves.takes(Evaluate, "評価を行った", "an evaluation was done", by=(Role.REVIEW,), at=(Stage.REVIEW,), cites=("a9.p1",), judges=True)
+@moves.takes(
+    Evaluate,
+    "評価を行った",
+    "an evaluation was done",
+    by=(Role.REVIEW,),
+    at=(Stage.REVIEW,),
+    cites=("a9.p1",),
+    judges=True,
+)
 def evaluated(context: Context, command: Evaluate) -> Stated:
     """Record the evaluation."""
     row: dict[str, Any] = {"of": command.of, "done_on": context.day(command.on)}
@@ -93,8 +119,14 @@ class Consult(Command):
     on: dt.date | None = said("協議の開始日", "consultation begins on", default=None)
 
 
-@moves.takes(Consult, "大臣と協議を始めた", "the minister's consultation began", by=(Role.REVIEW,), at=(Stage.REVIEW,),
-             cites=("a6.p2", "a8.p1"))  # fmt: skip
+@moves.takes(
+    Consult,
+    "大臣と協議を始めた",
+    "the minister's consultation began",
+    by=(Role.REVIEW,),
+    at=(Stage.REVIEW,),
+    cites=("a6.p2", "a8.p1"),
+)
 def consulted(context: Context, command: Consult) -> Stated:
     """Begin a consultation; one that is open has to be answered first."""
     number = current(context)
@@ -113,17 +145,29 @@ class Answer(Command):
     on: dt.date | None = said("回答日", "answered on", default=None)
 
 
-@moves.takes(Answer, "大臣が協議に答えた", "the minister answered", by=(Role.MINISTRY, Role.REVIEW), at=(Stage.REVIEW,), cites=("a6.p2",))
+@moves.takes(
+    Answer,
+    "大臣が協議に答えた",
+    "the minister answered",
+    by=(Role.MINISTRY, Role.REVIEW),
+    at=(Stage.REVIEW,),
+    cites=("a6.p2",),
+)
 def answered(context: Context, command: Answer) -> Stated:
     """Record the answer: the ministry gives it itself, or the review department enters it with its paper."""
     place = _open_consultation(context)
     if place is None:
-        raise InputError("no consultation is open", field="review.consultations", expected="a consultation that has begun")
+        raise InputError(
+            "no consultation is open", field="review.consultations", expected="a consultation that has begun"
+        )
     path = f"adoption.applications.{current(context)}.review.consultations.{place}"
     began = _consultations(context)[place - 1].began_on
     row = {
-        "began_on": began, "ended_on": context.day(command.on), "consents": command.consents, "record": command.record,
-    }  # fmt: skip
+        "began_on": began,
+        "ended_on": context.day(command.on),
+        "consents": command.consents,
+        "record": command.record,
+    }
     return Stated(sets={path: row}, note={"entered_by_ministry": Role.MINISTRY in context.actor.roles})
 
 
@@ -144,8 +188,14 @@ class ExplainDelay(Command):
     reason: Annotated[str, Field(min_length=1, max_length=2000)] = said("理由", "reason")
 
 
-@moves.takes(ExplainDelay, "審査の遅れを説明した", "the delay of the review was explained", by=(Role.REVIEW,),
-             at=(Stage.REVIEW, Stage.ADOPTED, Stage.REJECTED), cites=("a8.p1",))  # fmt: skip
+@moves.takes(
+    ExplainDelay,
+    "審査の遅れを説明した",
+    "the delay of the review was explained",
+    by=(Role.REVIEW,),
+    at=(Stage.REVIEW, Stage.ADOPTED, Stage.REJECTED),
+    cites=("a8.p1",),
+)
 def explained(context: Context, command: ExplainDelay) -> Stated:
     """Record the reason; being late is to be explained, not unlawful."""
     return Stated(sets={f"adoption.applications.{current(context)}.review.late_because": command.reason})

@@ -33,15 +33,28 @@ class FileWork(Command):
     expected_equity: Yen = said("出資の期待額（円）", "equity expected, yen")
 
 
-@moves.takes(FileWork, "個別作業等の承認を申請した", "approval of a work item was applied for", by=(Role.APPLICANT,), at=_AT, cites=("a12.p1",))
+@moves.takes(
+    FileWork,
+    "個別作業等の承認を申請した",
+    "approval of a work item was applied for",
+    by=(Role.APPLICANT,),
+    at=_AT,
+    cites=("a12.p1",),
+)
 def filed(context: Context, command: FileWork) -> Stated:
     """Apply for it."""
     row = {
-        "name": command.name, "year": command.year, "in_annex": command.in_annex, "certain_on": context.day(command.certain_on),
-        "contains": ["aim", "content", "schedule", "budget", "expected_equity", "others"], "budget": command.budget,
-        "expected_equity": command.expected_equity, "received_on": context.today, "approved_on": "not_yet",
+        "name": command.name,
+        "year": command.year,
+        "in_annex": command.in_annex,
+        "certain_on": context.day(command.certain_on),
+        "contains": ["aim", "content", "schedule", "budget", "expected_equity", "others"],
+        "budget": command.budget,
+        "expected_equity": command.expected_equity,
+        "received_on": context.today,
+        "approved_on": "not_yet",
         "from_whom": "investee",
-    }  # fmt: skip
+    }
     return Stated(adds={"management.work_items": row})
 
 
@@ -52,13 +65,23 @@ class ApproveWork(Command):
     name: Line = said("個別作業等の名称", "work item")
 
 
-@moves.takes(ApproveWork, "個別作業等を承認した", "a work item was approved", by=(Role.REVIEW,), at=_AT, cites=("a12.p1",), judges=True)
+@moves.takes(
+    ApproveWork,
+    "個別作業等を承認した",
+    "a work item was approved",
+    by=(Role.REVIEW,),
+    at=_AT,
+    cites=("a12.p1",),
+    judges=True,
+)
 def approved(context: Context, command: ApproveWork) -> Stated:
     """Approve it: only what stands in an approved plan."""
     rows = (context.facts.management.work_items or ()) if context.facts.management else ()
     place = next((n for n, row in enumerate(rows, 1) if row.name == command.name), None)
     if place is None:
-        raise InputError(f"no work item «{command.name}»", field="name", expected="the name of one that was applied for")
+        raise InputError(
+            f"no work item «{command.name}»", field="name", expected="the name of one that was applied for"
+        )
     of = f"management.work_items.{place}"
     return Stated(sets={f"{of}.approved_on": context.today}, gates=(f"work.in_order [{of}]",))
 
@@ -73,14 +96,24 @@ class ChangeWork(Command):
     budget: Yen | None = said("変更後の予算（円）", "budget after it, yen", default=None)
 
 
-@moves.takes(ChangeWork, "個別作業等の変更を申請した", "a change of a work item was applied for", by=(Role.APPLICANT,), at=_AT,
-             cites=("a12.p2",))  # fmt: skip
+@moves.takes(
+    ChangeWork,
+    "個別作業等の変更を申請した",
+    "a change of a work item was applied for",
+    by=(Role.APPLICANT,),
+    at=_AT,
+    cites=("a12.p2",),
+)
 def changed(context: Context, command: ChangeWork) -> Stated:
     """Apply for a change."""
     row: dict[str, object] = {
-        "work": command.name, "important": command.important, "foreseen_on": context.day(command.foreseen_on),
-        "received_on": context.today, "approved_on": "not_yet", "from_whom": "investee",
-    }  # fmt: skip
+        "work": command.name,
+        "important": command.important,
+        "foreseen_on": context.day(command.foreseen_on),
+        "received_on": context.today,
+        "approved_on": "not_yet",
+        "from_whom": "investee",
+    }
     if command.budget is not None:
         row["budget"] = command.budget
     return Stated(adds={"management.work_changes": row})
@@ -93,8 +126,15 @@ class ApproveWorkChange(Command):
     change: int = said("変更の番号", "number of the change", ge=1)
 
 
-@moves.takes(ApproveWorkChange, "個別作業等の変更を承認した", "a change of a work item was approved", by=(Role.REVIEW,), at=_AT,
-             cites=("a12.p2",), judges=True)  # fmt: skip
+@moves.takes(
+    ApproveWorkChange,
+    "個別作業等の変更を承認した",
+    "a change of a work item was approved",
+    by=(Role.REVIEW,),
+    at=_AT,
+    cites=("a12.p2",),
+    judges=True,
+)
 def change_approved(context: Context, command: ApproveWorkChange) -> Stated:
     """Approve it."""
     rows = (context.facts.management.work_changes or ()) if context.facts.management else ()

@@ -69,15 +69,15 @@ class Account(AbstractBaseUser):
     name_ja = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="accounts")
-    department = models.ForeignKey(
-        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
-    )
+    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
     clearance = models.PositiveSmallIntegerField(
         choices=[(label.value, label.name) for label in Classification], default=0
     )
     language = models.CharField(max_length=2, choices=[("ja", "日本語"), ("en", "English")], default="ja")
     totp_secret = models.CharField(max_length=64, blank=True)
-    totp_used = models.BigIntegerField(default=0, help_text="the last step whose code was taken, so that none is taken twice")
+    totp_used = models.BigIntegerField(
+        default=0, help_text="the last step whose code was taken, so that none is taken twice"
+    )
     is_active = models.BooleanField(default=True)
     fictional = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)

@@ -37,7 +37,9 @@ class Case(models.Model):
     facts = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     classification = models.PositiveSmallIntegerField(choices=[(label.value, label.name) for label in Classification])
-    bylaw = models.CharField(max_length=40, blank=True, help_text="id of the bylaw whose text is in hand; empty where none is")
+    bylaw = models.CharField(
+        max_length=40, blank=True, help_text="id of the bylaw whose text is in hand; empty where none is"
+    )
     fictional = models.BooleanField(default=False)
     opened_on = models.DateField()
     changed_at = models.DateTimeField(db_index=True)
@@ -119,7 +121,9 @@ class ReviewCriteria(models.Model):
     """A set of criteria of the adoption review as the agency set or changed it (a9.p1 to a9.p4)."""
 
     name = models.CharField(max_length=120)
-    of = models.CharField(max_length=20, choices=[("adoption", "adoption"), ("safety_environment", "safety, environment")])
+    of = models.CharField(
+        max_length=20, choices=[("adoption", "adoption"), ("safety_environment", "safety, environment")]
+    )
     act = models.CharField(max_length=8, choices=[("set", "set"), ("changed", "changed")])
     on = models.DateField()
     state_policy = models.CharField(max_length=120, blank=True)

@@ -1,0 +1,10 @@
+"""The office's settings for tests: a home of their own, and a quick hash of passwords."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SONAE_OFFICE_HOME", tempfile.mkdtemp(prefix="sonae-office-test-"))
+
+from sonae.office.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
