@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 FLOORS = {
     "core": 0, "data": 1, "compute": 1, "supply_risk": 2, "stockpile": 2, "economics": 2, "portfolio": 2, "bylaw": 2, "auditlog": 2,
-    "documents": 3, "cli": 4,
+    "documents": 3, "office": 4, "cli": 5,
 }  # fmt: skip
 ROOMS = modules("src/sonae/")
 
@@ -153,13 +153,17 @@ def documented(name: str) -> Iterator[tuple[str, bool]]:
 
 
 def test_everything_public_is_documented() -> None:
-    seen = [entry for name in ROOMS for entry in documented(name)]
+    seen = [
+        entry for name in ROOMS if "/migrations/" not in name for entry in documented(name) if ".Meta" not in entry[0]
+    ]
     assert len(seen) > 300
     assert [path for path, said in seen if not said] == []
 
 
 def test_every_face_names_what_it_shows() -> None:
-    for package in (path for path in SOURCE.rglob("__init__.py") if path.parent.name != "importers"):
+    for package in (
+        path for path in SOURCE.rglob("__init__.py") if path.parent.name not in ("importers", "migrations")
+    ):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         names = public_names(package.parent)
         shown = {
@@ -209,15 +213,19 @@ def test_sql_holds_no_value_and_names_only_tables_of_the_pinned_pack() -> None:
     assert [text for _, text in made if "\0" in text] == []
 
 
-def test_one_place_alone_speaks_to_a_database() -> None:
+OFFICE_SQL = {"src/sonae/office/log.py", "src/sonae/office/migrations/0002_guards.py"}
+"""Where the office speaks SQL past Django: the lock of the log, and the triggers that guard it."""
+
+
+def test_few_places_speak_to_a_database() -> None:
     calls = [
         (name, node)
         for name in ROOMS
         for node in ast.walk(module(name))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("execute")
     ]
-    assert [name for name, _ in calls] == ["src/sonae/data/pack.py"]
-    assert isinstance(calls[0][1].args[0], ast.Name)
+    assert {name for name, _ in calls} == {"src/sonae/data/pack.py", *OFFICE_SQL}
+    assert all(isinstance(call.args[0], (ast.Name, ast.Constant)) for _, call in calls)
 
 
 SLOW = {

@@ -75,7 +75,10 @@ def test_a_check_shows_reason_provision_and_what_is_missing_in_either_language(s
     assert (
         "         承認を待つ。期限は2023-12-31。\n         第11条第1項  ← management.plans.1.approved_on\n" in japanese
     )
-    for fictional, ja, en in ((True, "架空の案件", "a made-up case"), (False, "公開の案件", "a case that may be public")):
+    for fictional, ja, en in (
+        (True, "架空の案件", "a made-up case"),
+        (False, "公開の案件", "a case that may be public"),
+    ):
         bare = written(tmp_path, {**BARE, "fictional": fictional})
         assert sonae("bylaw", "check", bare, "--as-of", day).out.splitlines()[0] == ja
         assert sonae("bylaw", "check", bare, "--as-of", day, "--language", "en").out.splitlines()[0] == en

@@ -166,6 +166,6 @@ def test_an_event_is_appended_in_a_transaction_or_not_at_all(monkeypatch: pytest
 
 
 def test_a_case_that_no_bylaw_in_hand_governs_is_checked_by_none(give: Give, case_named: CaseNamed) -> None:
-    receipt = give("applicant4", "application.submit", case_named("Ruri copper").number)
+    receipt = give("applicant4", "application.withdraw", case_named("Ruri copper").number, reason="made up")
     assert receipt.findings == {}
     assert not CheckRecord.objects.filter(sequence=receipt.sequence).exists()

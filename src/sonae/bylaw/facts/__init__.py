@@ -9,13 +9,14 @@ from sonae.bylaw.facts.form import Facts
 from sonae.bylaw.facts.funding import Funding, Stake
 from sonae.bylaw.facts.interests import Interests, Partner
 from sonae.bylaw.facts.investee import Director, Holding, Investee, Party
-from sonae.bylaw.facts.management import Management
+from sonae.bylaw.facts.management import Drawdown, Management
 from sonae.bylaw.facts.oversight import Oversight
-from sonae.bylaw.facts.project import Project
+from sonae.bylaw.facts.project import Business, Place, Project, Resource
 from sonae.bylaw.facts.repayment import Borrowing, Repayment
 
 __all__ = [
-    "Adoption", "Borrowing", "Cost", "CostKind", "Day", "Director", "EquityCase", "Facts", "Funding", "Holding", "Interests",
-    "Investee", "Management", "Money", "OperatingCost", "Oversight", "Partner", "Party", "PetroleumContract", "Project",
-    "Repayment", "Stage", "Stake", "case_from_text", "case_from_tree", "come_by", "load_case",
+    "Adoption", "Borrowing", "Business", "Cost", "CostKind", "Day", "Director", "Drawdown", "EquityCase", "Facts", "Funding",
+    "Holding", "Interests", "Investee", "Management", "Money", "OperatingCost", "Oversight", "Partner", "Party",
+    "PetroleumContract", "Place", "Project", "Repayment", "Resource", "Stage", "Stake", "case_from_text", "case_from_tree",
+    "come_by", "load_case",
 ]  # fmt: skip

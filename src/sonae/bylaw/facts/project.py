@@ -6,7 +6,7 @@ from typing import Literal
 
 from sonae.bylaw.facts.form import Facts, Name
 
-__all__ = ["Project"]
+__all__ = ["Business", "Place", "Project", "Resource"]
 
 Resource = Literal[
     "oil", "gas", "oil_and_gas", "oil_sand", "oil_shale", "hydrogen", "geothermal", "coal", "metal",

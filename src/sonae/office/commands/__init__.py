@@ -1,50 +1,5 @@
 """The commands of the office, by the noun they are about; :func:`moves` is the table of them all."""
 
-from __future__ import annotations
-
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sonae.office.life import Moves
+from sonae.office.commands.table import moves
 
 __all__ = ["moves"]
-
-
-@cache
-def moves() -> Moves:
-    """Return the table of all commands by name."""
-    from sonae.office.commands import (
-        agreement,
-        application,
-        case_facts,
-        decision,
-        drawdown,
-        judging,
-        matters,
-        opening,
-        oversight,
-        parting,
-        planning,
-        review,
-        work,
-    )
-    from sonae.office.life import Moves
-
-    return Moves.joined(
-        (
-            opening.moves,
-            case_facts.moves,
-            application.moves,
-            judging.moves,
-            review.moves,
-            decision.moves,
-            agreement.moves,
-            planning.moves,
-            work.moves,
-            drawdown.moves,
-            matters.moves,
-            oversight.moves,
-            parting.moves,
-        )
-    )

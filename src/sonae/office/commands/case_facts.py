@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sonae.bylaw.facts.contracts import PetroleumContract
-from sonae.bylaw.facts.costs import Cost
-from sonae.bylaw.facts.costs import Stage as ProjectStage
-from sonae.bylaw.facts.funding import Funding
-from sonae.bylaw.facts.interests import Interests
-from sonae.bylaw.facts.investee import Investee
-from sonae.bylaw.facts.project import Project
-from sonae.bylaw.facts.repayment import Repayment
+from sonae.bylaw.facts import Cost, Funding, Interests, Investee, PetroleumContract, Project, Repayment
+from sonae.bylaw.facts import Stage as ProjectStage
 from sonae.core import Classification
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role

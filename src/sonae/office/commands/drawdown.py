@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sonae.bylaw.facts.management import Drawdown
+from sonae.bylaw.facts import Drawdown
 from sonae.core import InputError
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role

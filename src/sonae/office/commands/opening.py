@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sonae.bylaw.facts.project import Business, Place, Resource
+from sonae.bylaw.facts import Business, Place, Resource
 from sonae.core import Classification, InputError
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.models import Case, Organisation

@@ -8,43 +8,55 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-_TABLES = ("office_event", "office_checkpointrecord")
-_SAID = "the audit log is append-only"
+_SQLITE = """
+CREATE TRIGGER office_event_update BEFORE UPDATE ON office_event BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER office_event_delete BEFORE DELETE ON office_event BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER office_checkpointrecord_update BEFORE UPDATE ON office_checkpointrecord
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER office_checkpointrecord_delete BEFORE DELETE ON office_checkpointrecord
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+"""
+_SQLITE_OFF = """
+DROP TRIGGER office_event_update;
+DROP TRIGGER office_event_delete;
+DROP TRIGGER office_checkpointrecord_update;
+DROP TRIGGER office_checkpointrecord_delete;
+"""
+_POSTGRES = """
+CREATE FUNCTION office_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER office_event_rows BEFORE UPDATE OR DELETE ON office_event FOR EACH ROW EXECUTE FUNCTION office_append_only();
+CREATE TRIGGER office_event_all BEFORE TRUNCATE ON office_event FOR EACH STATEMENT EXECUTE FUNCTION office_append_only();
+CREATE TRIGGER office_checkpointrecord_rows BEFORE UPDATE OR DELETE ON office_checkpointrecord
+FOR EACH ROW EXECUTE FUNCTION office_append_only();
+CREATE TRIGGER office_checkpointrecord_all BEFORE TRUNCATE ON office_checkpointrecord
+FOR EACH STATEMENT EXECUTE FUNCTION office_append_only();
+"""
+_POSTGRES_OFF = """
+DROP TRIGGER office_event_rows ON office_event;
+DROP TRIGGER office_event_all ON office_event;
+DROP TRIGGER office_checkpointrecord_rows ON office_checkpointrecord;
+DROP TRIGGER office_checkpointrecord_all ON office_checkpointrecord;
+DROP FUNCTION office_append_only();
+"""
+
+
+def _run(editor: BaseDatabaseSchemaEditor, sqlite: str, postgres: str) -> None:
+    if editor.connection.vendor == "postgresql":
+        editor.execute(postgres)
+        return
+    for statement in editor.connection.ops.prepare_sql_script(sqlite):
+        editor.execute(statement)
 
 
 def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Set the triggers of the engine at hand."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
-            "CREATE FUNCTION office_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{_SAID}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        )
-        for table in _TABLES:
-            editor.execute(
-                f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION office_append_only()"
-            )
-            editor.execute(
-                f"CREATE TRIGGER {table}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION office_append_only()"
-            )
-        return
-    for table in _TABLES:
-        for what in ("UPDATE", "DELETE"):
-            editor.execute(
-                f"CREATE TRIGGER {table}_{what.lower()} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
-            )
+    _run(editor, _SQLITE, _POSTGRES)
 
 
 def release(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away, when the tables themselves are taken away."""
-    for table in _TABLES:
-        if editor.connection.vendor == "postgresql":
-            for what in ("rows", "all"):
-                editor.execute(f"DROP TRIGGER {table}_{what} ON {table}")
-        else:
-            for what in ("update", "delete"):
-                editor.execute(f"DROP TRIGGER {table}_{what}")
-    if editor.connection.vendor == "postgresql":
-        editor.execute("DROP FUNCTION office_append_only()")
+    _run(editor, _SQLITE_OFF, _POSTGRES_OFF)
 
 
 class Migration(migrations.Migration):
