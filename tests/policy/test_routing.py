@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sonae.core import InputError
+from sonae.core import Classification, InputError
 from sonae.data import CHOKEPOINTS, countries
 from sonae.policy import load_routing, regions
 from sonae.policy.forms import package_text
@@ -156,6 +156,13 @@ def test_straits_and_pipelines_are_checked() -> None:
         changed(pipelines={"east-west": {**pipe, "capacity": [nothing]}}, routes=[])
     with pytest.raises(InputError, match="there is no such field"):
         changed(sha256="a")
+
+
+def test_the_label_of_a_table_is_stated() -> None:
+    assert load_routing().label is Classification.PUBLIC
+    assert changed(classification="secret").label is Classification.SECRET
+    with pytest.raises(InputError, match="classification"):
+        changed(classification="quiet")
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:

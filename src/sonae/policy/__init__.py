@@ -20,7 +20,16 @@ from sonae.policy.dependence import (
     route_shares,
     strait_range,
 )
-from sonae.policy.imports import COMMODITIES, Commodity, Flow, ImportHistory, Imports, read_imports, traded_imports
+from sonae.policy.imports import (
+    COMMODITIES,
+    Commodity,
+    Flow,
+    ImportHistory,
+    Imports,
+    read_imports,
+    trade_label,
+    traded_imports,
+)
 from sonae.policy.in_hand import barrels_of_oil_equivalent, terms_in_hand
 from sonae.policy.indicators import (
     Definition,
@@ -49,6 +58,7 @@ from sonae.policy.rows import (
     amount_row,
     budget_rows,
     dependence_rows,
+    in_japanese,
     indicator_rows,
     path_rows,
     project_rows,
@@ -64,8 +74,8 @@ __all__ = [
     "PathToTarget", "PortfolioVolumes", "ProjectVolume", "Published", "Ratio", "Route", "RouteShares", "RoutingTable",
     "Rule", "Setting", "Share", "SuppliedFigures", "Target", "Term", "Total", "actuals_of", "amount_row",
     "barrels_of_oil_equivalent", "budget_rows", "budget_totals", "by_origin", "by_region", "contributions",
-    "crude_production", "denominator_of", "dependence_rows", "indicator", "indicator_rows", "load_routing",
+    "crude_production", "denominator_of", "dependence_rows", "in_japanese", "indicator", "indicator_rows", "load_routing",
     "load_supplied", "needed_denominator", "path_rows", "paths", "portfolio_volumes", "project_rows",
     "published_budgets", "published_indicators", "ratio_of", "ratio_row", "read_imports", "regions", "route_shares",
-    "settings", "strait_range", "terms_in_hand", "total_rows", "traded_imports", "worked_ratio",
+    "settings", "strait_range", "terms_in_hand", "total_rows", "trade_label", "traded_imports", "worked_ratio",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Literal
 import polars as pl
 from pydantic import RootModel
 
-from sonae.core import InputError, Unit, UnknownChoiceError
+from sonae.core import InputError, Reason, Unit, UnknownChoiceError
 from sonae.data import Library, countries
 from sonae.policy.amounts import Amount
 from sonae.policy.forms import Text, Words, package_text, validated
@@ -206,9 +206,12 @@ def _piped(
         return capacity / quantity
     if production is None or not production.value:
         raise InputError(
-            f"the crude output of {origin} in {imports.year} is not in the data, and «pro-rata» needs it",
+            Reason(
+                "no_output", "the crude output of {land} in {year} is not in the data, and «pro-rata» needs it", land=origin,
+                year=imports.year,
+            ),
             expected="a year of World Mining Data, or another rule",
-        )
+        )  # fmt: skip
     return tonnes / (production.value * Fraction(days, year_days))
 
 

@@ -44,7 +44,7 @@ Text = Annotated[str, Field(min_length=1, max_length=600)]
 class Part(BaseModel):
     """A part of a data file: no field but those named, nothing changed once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Words(Part):

@@ -19,7 +19,16 @@ from sonae.core import Classification, DataUnavailableError, InputError, Reason,
 from sonae.data import Column, Library, TableShape, countries, iso3_of_code, read_table, sha256_of
 from sonae.policy.settings import setting
 
-__all__ = ["COMMODITIES", "Commodity", "Flow", "ImportHistory", "Imports", "read_imports", "traded_imports"]
+__all__ = [
+    "COMMODITIES",
+    "Commodity",
+    "Flow",
+    "ImportHistory",
+    "Imports",
+    "read_imports",
+    "trade_label",
+    "traded_imports",
+]
 
 TradeSource = Literal["baci", "customs"]
 
@@ -194,11 +203,16 @@ def traded_imports(library: Library, commodity: str, *, source: TradeSource = "b
         before = flows.setdefault(year, {}).get(land, Flow(land, Fraction(0)))
         flows[year][land] = Flow(land, before.quantity + used[0], before.implied + used[1])
     sources = library.pack_sources[:1] if source == "baci" else ()
-    agency = [library.agency[kind] for kind in (source,) if kind in library.agency]
+    agency = [record for kind, record in library.agency.items() if kind == source]
     return ImportHistory(
         chosen, "t", flows, {year: tuple(sorted(lands)) for year, lands in unknown.items()},
-        (*sources, *(record.source for record in agency)), Classification.join(record.label for record in agency),
+        (*sources, *(record.source for record in agency)), trade_label(library, source),
     )  # fmt: skip
+
+
+def trade_label(library: Library, source: TradeSource = "baci") -> Classification:
+    """Return the label of what :func:`traded_imports` reads: of the agency's tables only the one of the source enters."""
+    return Classification.join(record.label for kind, record in library.agency.items() if kind == source)
 
 
 def _with_median(rows: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sonae.core import InputError
+from sonae.core import Classification, InputError
 from sonae.data import CHOKEPOINTS, chokepoints_between, countries, read_text
 from sonae.policy.forms import Exact, Part, Text, Words, package_text, validated
 
@@ -150,10 +150,16 @@ class RoutingTable(Part):
     """The file of routes."""
 
     name: Text
+    classification: Literal["public", "internal", "secret"]
     straits: dict[Id, Strait]
     pipelines: dict[Id, Pipeline]
     routes: tuple[Route, ...]
     sha256: str = ""
+
+    @property
+    def label(self) -> Classification:
+        """The classification of the file, which results take over."""
+        return Classification.parse(self.classification)
 
     @model_validator(mode="after")
     def _fits(self) -> RoutingTable:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sonae.core import DataUnavailableError, InputError
+from sonae.core import DataUnavailableError, InputError, Reason
 from sonae.policy.amounts import Amount
 from sonae.policy.budgets import KINDS, Measure, budget_totals
 from sonae.policy.dependence import RULES, RouteShares, Share, by_origin, by_region, route_shares
-from sonae.policy.imports import ImportHistory, Imports
+from sonae.policy.imports import COMMODITIES, ImportHistory, Imports
 from sonae.policy.indicators import Indicator, Observation, Published
 from sonae.policy.path import Contribution, PathToTarget
 from sonae.policy.projects import PortfolioVolumes
@@ -18,8 +18,30 @@ from sonae.policy.ratios import Ratio
 from sonae.policy.routing import RoutingTable
 
 __all__ = [
-    "amount_row", "budget_rows", "dependence_rows", "indicator_rows", "path_rows", "project_rows", "ratio_row", "total_rows",
+    "amount_row", "budget_rows", "dependence_rows", "in_japanese", "indicator_rows", "path_rows", "project_rows", "ratio_row",
+    "total_rows",
 ]  # fmt: skip
+
+
+_JA = {
+    "absent": "{year}年の{commodity}の輸入は欠落がある: {land}が{years}に{share:.1%}以上あるのに、その間はほとんどない",
+    "unknown": "{year}年の{commodity}の輸入は欠落がある: {lands}からの数量が分からない",
+    "implied": "{land} {year}年: 記録された数量が金額と合わないか記録がないため、"
+    "世界の中央単価で金額から求めた{tonnes:,.0f} {unit}を用いた",
+    "no_output": "{land}の{year}年の産油量がデータにない",
+}
+"""What the reasons of the room say in Japanese, by their code."""
+
+
+def in_japanese(reason: str) -> str:
+    """Return a reason in Japanese; a text without a code stays as it is."""
+    if not isinstance(reason, Reason) or reason.code not in _JA:
+        return reason
+    parts = {**reason.parts}
+    names = {one.en: one.ja for one in COMMODITIES.values()}
+    parts["commodity"] = names.get(str(parts.get("commodity")), parts.get("commodity"))
+    parts["years"] = str(parts.get("years", "")).replace(" and ", "年と") + "年"
+    return _JA[reason.code].format(**parts)
 
 
 def amount_row(amount: Amount) -> dict[str, Any]:
@@ -90,7 +112,7 @@ def dependence_rows(
         try:
             imports = history.year(year)
         except DataUnavailableError as error:
-            rows.append({**head, "rule": None, **_nothing(str(history.not_whole(year) or error).rstrip("."))})
+            rows.append({**head, "rule": None, **_nothing(history.not_whole(year) or str(error).rstrip("."))})
             continue
         if by in ("origin", "region"):
             shares = by_origin(imports) if by == "origin" else by_region(imports)
@@ -120,14 +142,14 @@ def _routed(found: RouteShares, by: str) -> tuple[Share, ...]:
 def _share_row(share: Share, imports: Imports) -> dict[str, Any]:
     return {
         "key": share.key, "ja": share.ja, "en": share.en, "quantity": float(share.quantity), "unit": imports.unit,
-        "share": float(share.share), "exact": str(share.share), "because": None,
+        "share": float(share.share), "exact": str(share.share), "because": None, "because_ja": None,
     }  # fmt: skip
 
 
 def _nothing(because: str) -> dict[str, Any]:
     return {
         "key": None, "ja": None, "en": None, "quantity": None, "unit": None, "share": None, "exact": None,
-        "because": because,
+        "because": because, "because_ja": in_japanese(because),
     }  # fmt: skip
 
 
