@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from sonae.core import InputError, UnknownChoiceError
-from sonae.policy import indicator, published_indicators
+from sonae.policy import indicator, published_indicators, settings
 from sonae.policy.indicators import read_indicators
 
 # From document 001 (white paper) and document 000 (evaluation of FY2023), read by hand: value and line.
@@ -129,3 +130,13 @@ def test_a_bad_file_is_refused_in_a_sentence(found: str, instead: str, said: str
     assert said in str(refused.value)
     assert str(refused.value).startswith("own.yaml")
     assert "\n" not in str(refused.value)
+
+
+def test_the_page_of_the_files_holds_every_setting_and_term() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "national-indicators.md").read_text(encoding="utf-8")
+    for name, setting in settings().items():
+        marked = " (assumed)" if setting.assumed else ""
+        assert f"| `{name}` | {float(setting.value):.6g} | {setting.source}{marked} |" in page
+    for one in published_indicators().indicators.values():
+        for term in one.definition.terms if one.definition else ():
+            assert f"`{term}`" in next(line for line in page.splitlines() if line.startswith(f"| `{one.id}`"))
