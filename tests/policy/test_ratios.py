@@ -132,6 +132,8 @@ def test_supplied_figures_keep_their_states() -> None:
         ("1500.5, source: made up", "1500.5", "a value has a «source», and nothing else has"),
         ("1500.5, source", "-1, source", "the value is below 0; expected 0 or more"),
         ("withheld: a company asks for it", 'value: "1", missing: x, source: y', "one of «value», «withheld» and «missing»"),
+        ('"0.38"', "38", "observations.2024»: the value 38 cannot be; expected a share such as 0.372 for 37.2 %"),
+        ('"0.38"', "-0.1", "the value -0.1 cannot be"),
         ("value: 1500.5", "value: true", "a number is written as 37.2"),
     ],
 )  # fmt: skip

@@ -19,6 +19,8 @@ from sonae.policy.indicators import published_indicators
 __all__ = ["SuppliedFigures", "SuppliedIndicator", "load_supplied", "supplied_from_text"]
 
 Year = Annotated[int, Field(ge=1950, le=2200)]
+_MOST_SHARE = 2
+"""A ratio above this is a figure in per cent that was taken for a share."""
 
 
 class _Value(Part):
@@ -100,6 +102,14 @@ def supplied_from_text(text: str, file: str) -> SuppliedFigures:
             raise UnknownChoiceError("indicator", name, known, field=f"indicators.{name}").placed(file=file)
         one = known[name]
         names = one.definition.terms if one.definition is not None else {}
+        for year, seen in figures.observations.items():
+            if seen.value is not None and not 0 <= seen.value <= (
+                _MOST_SHARE if known[name].unit == "share" else seen.value
+            ):
+                raise InputError(
+                    f"the value {float(seen.value):g} cannot be", file=file, field=f"indicators.{name}.observations.{year}",
+                    expected="a share such as 0.372 for 37.2 %" if known[name].unit == "share" else "0 or more",
+                )  # fmt: skip
         for year, terms in figures.terms.items():
             for term, value in terms.items():
                 where = f"indicators.{name}.terms.{year}.{term}"
