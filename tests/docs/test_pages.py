@@ -56,7 +56,7 @@ FACES = (
     *(importlib.import_module(f"sonae.stockpile.{name}") for name in STOCK),
     *(importlib.import_module(f"sonae.economics.{name}") for name in ECONOMICS),
     *(importlib.import_module(f"sonae.portfolio.{name}") for name in ("cases", "funding", "review")),
-    importlib.import_module("sonae.bylaw"), importlib.import_module("sonae.auditlog"),
+    *(importlib.import_module(f"sonae.{name}") for name in ("auditlog", "bylaw", "policy")),
 )  # fmt: skip
 
 
