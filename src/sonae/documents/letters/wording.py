@@ -143,7 +143,7 @@ def letter_of(
     filler = _Filler(given, file, language)
     blocks = tuple(
         block
-        for number, one in enumerate(said.blocks, 1)
+        for number, one in enumerate(said.blocks)
         if (block := _block(one, filler, f"blocks.{number}")) is not None
     )
     return Letter(
