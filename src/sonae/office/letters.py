@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +27,9 @@ Form = Literal["html", "pdf", "docx"]
 FORMS: Mapping[Form, str] = {
     "html": "text/html; charset=utf-8", "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
+_SETTERS: Mapping[Form, Callable[[Letter], bytes]] = {
+    "html": lambda letter: letter_html(letter).encode(), "pdf": letter_pdf, "docx": letter_docx,
 }  # fmt: skip
 
 _GROUNDS = {
@@ -102,10 +105,7 @@ def issue(case: Case, kind: str, form: Form, language: Language, actor: Account,
 
     """
     letter = letter_for(case, kind, language, clock=clock)
-    if form == "html":
-        made = letter_html(letter).encode()
-    else:
-        made = letter_pdf(letter) if form == "pdf" else letter_docx(letter)
+    made = _SETTERS[form](letter)
     digest = hashlib.sha256(made).hexdigest()
     now = (clock or clock_from_environment()).now()
     with transaction.atomic():
