@@ -165,3 +165,59 @@ def test_the_register_counts_what_the_document_counts() -> None:
     }  # fmt: skip
     assert FY2023.register.count("2-4", YEAR) == 14  # the document itemises 14 of 42
     assert not list(FY2023.register.doubles())
+
+
+# What the forms need
+
+
+def last_line(lines: str) -> int:
+    return max(int(span.split("-")[-1]) for span in lines.split(","))
+
+
+def test_every_part_of_the_forms_has_its_data() -> None:
+    assert [str(step.on) for step in FY2023.conduct.procedure] == ["2024-06-13", "2024-06-26", "2024-06-28"]  # type: ignore[union-attr]
+    for item in FY2023.items:
+        columns = {one.column for one in FY2023.narrative if one.item == item.id}
+        assert {"result", "outstanding", "expert"} <= columns, item.id
+        assert FY2023.rating(item.id, "minister").reason is not None  # type: ignore[union-attr]
+        if item.form == "1-1-4-1":
+            assert item.legal_basis
+            assert item.review_sheets
+            assert {"indicator", "grounds"} <= columns, item.id
+            assert {one.item for one in FY2023.inputs} >= {item.id}
+        sections = [row.section for row in FY2023.goals if row.section.startswith(item.section)]
+        assert len(sections) >= 3, item.id
+
+
+def test_every_line_lies_in_the_document() -> None:
+    stated = [
+        one.lines
+        for one in (*FY2023.claims, *FY2023.narrative, *FY2023.results, *FY2023.not_checkable, *FY2023.indicators)
+    ]
+    stated += [cell.lines for row in FY2023.goals for cell in (*row.goal, *row.plan, *row.annual)]
+    stated += [one.lines for one in FY2023.evidence if one.lines]
+    assert len(stated) > 590
+    assert max(map(last_line, stated)) <= 7293
+    annex = [cell.lines for row in FY2023.goals for cell in (*row.goal, *row.plan, *row.annual)]
+    assert min(int(lines.split("-")[0].split(",")[0]) for lines in annex) > 3384
+
+
+def test_the_cascade_shows_what_changes_between_columns() -> None:
+    changes = list(FY2023.cascade.changes())
+    assert [one.of for one in changes if one.kind == "not_carried"] == [
+        "e1_1.p1.i2.k3@plan"
+    ]  # digest 2 §5: basic drilling
+    quantities = {(one.of, one.before, one.after) for one in changes if one.kind == "quantity"}
+    trained = "indicator-2-3: at least"
+    assert ("e1_2.p1.i2@annual", f"{trained} 240 名", f"{trained} 48 名") in quantities
+    # The annual plan leaves out that new items fall under the rate from the next year (digest 2 §1.2).
+    assert ("e2.p4.i3@annual", "new-items: at least 1.11 %", "") in quantities
+    assert FY2023.cascade.descent("e1_3.p1.i2.k2@annual") == (
+        "e1_3.p1.i2.k2@annual", "e1_3.p1.i2.k2@plan", "e1_3.p1.i2.k1@goal",
+    )  # fmt: skip
+    assert len(FY2023.goals) == 63
+
+
+def test_external_factors_are_covered_where_the_goals_say_so() -> None:
+    covered = [row.section for row in FY2023.goals if row.goal and row.goal[-1].external_factors]
+    assert covered == ["e1_5.p1.i3"]  # lines 6496 to 6501
