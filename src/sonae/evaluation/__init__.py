@@ -27,8 +27,17 @@ from sonae.evaluation.evaluation import (
     evaluation_from_texts,
     load_evaluation,
 )
-from sonae.evaluation.evidence import Evidence, EvidenceKind, Register, When, evidence_kinds
+from sonae.evaluation.evidence import (
+    Evidence,
+    EvidenceKind,
+    Register,
+    When,
+    evidence_kinds,
+    read_evidence_workbook,
+    write_evidence_workbook,
+)
 from sonae.evaluation.exact import exact, percent, round_half_up, written
+from sonae.evaluation.forecast import LEAST_YEARS, Forecast, forecast, half_year_findings
 from sonae.evaluation.form import Words
 from sonae.evaluation.goals import COLUMNS, Cascade, CascadeRow, Cell, Change, Quantity, cell_name
 from sonae.evaluation.indicator import Actual, Baseline, Indicator, Target
@@ -58,6 +67,7 @@ from sonae.evaluation.source import SourceDocument
 __all__ = [
     "COLUMNS",
     "INPUT_NAMES",
+    "LEAST_YEARS",
     "Actual",
     "Aggregate",
     "Attainment",
@@ -75,6 +85,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "ExternalFactor",
+    "Forecast",
     "Gate",
     "HalfYearReview",
     "Indicator",
@@ -109,14 +120,18 @@ __all__ = [
     "evidence_kinds",
     "exact",
     "external_factor_finding",
+    "forecast",
     "gate_finding",
     "ground_of",
+    "half_year_findings",
     "lint",
     "load_evaluation",
     "marked",
     "percent",
     "progress",
+    "read_evidence_workbook",
     "round_half_up",
     "satisfaction_finding",
+    "write_evidence_workbook",
     "written",
 ]

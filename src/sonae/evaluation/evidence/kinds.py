@@ -50,7 +50,7 @@ class DetailField(Part):
             return str(value)
         found = _read(self.form, value)
         if found is None:
-            raise InputError(f"«{str(value)[:40]}» is not what it holds", field=field, expected=_EXPECTED[self.form])
+            raise InputError("the value has another form", field=field, expected=_EXPECTED[self.form])
         return found
 
 

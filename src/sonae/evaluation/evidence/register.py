@@ -195,7 +195,7 @@ class Register:
         whole = Register.of(entry for register in (self, *others) for entry in register.entries)
         for one, two in whole.doubles():
             raise InputError(
-                f"«{one.title.ja}» of {one.on} stands twice, as {one.id} and as {two.id}",
+                f"an activity of {one.on} stands twice, as {one.id} and as {two.id}",
                 field="evidence",
                 expected="one entry with all its sections",
             )
