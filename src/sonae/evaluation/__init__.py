@@ -20,6 +20,7 @@ from sonae.evaluation.conditions import (
     gate_finding,
     satisfaction_finding,
 )
+from sonae.evaluation.document import evidence_text, finding_as_dict, indicator_rows, item_rows
 from sonae.evaluation.evaluation import (
     Evaluation,
     built_in_evaluations,
@@ -118,12 +119,16 @@ __all__ = [
     "evaluation_from_text",
     "evaluation_from_texts",
     "evidence_kinds",
+    "evidence_text",
     "exact",
     "external_factor_finding",
+    "finding_as_dict",
     "forecast",
     "gate_finding",
     "ground_of",
     "half_year_findings",
+    "indicator_rows",
+    "item_rows",
     "lint",
     "load_evaluation",
     "marked",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
@@ -251,8 +251,7 @@ def load_evaluation(place: str | Path) -> Evaluation:
     """
     path = Path(place)
     if str(place) in _BUILT_IN and not path.exists():
-        with as_file(files("sonae.evaluation") / "data" / str(place)) as folder:
-            return load_evaluation(folder)
+        return _built_in(str(place))
     if path.is_dir():
         texts = {
             one.name: read_text(one, "the evaluation")
@@ -267,6 +266,12 @@ def load_evaluation(place: str | Path) -> Evaluation:
             "there is no such evaluation", file=str(path), expected=f"a file, a folder, or {', '.join(_BUILT_IN)}"
         )
     return evaluation_from_text(read_text(path, "the evaluation"), path.name)
+
+
+@cache
+def _built_in(name: str) -> Evaluation:
+    with as_file(files("sonae.evaluation") / "data" / name) as folder:
+        return load_evaluation(folder)
 
 
 def evaluation_from_text(text: str, file: str) -> Evaluation:
