@@ -301,11 +301,12 @@ def average_efficiency(rule: Efficiency, year: FiscalYear, cite: Cite) -> Findin
             because_ja="前年度の基礎となる額がなく、効率化率を算定できない", missing=lost or (f"cost.{year}",), question=question,
         )  # fmt: skip
     mean = sum(known, Fraction(0)) / len(known)
+    least = percent(rule.least, 2)
     tail = "; the rate is as printed, since the base of the year before is not published" if stated else ""
     tail_ja = "。前年度の基礎となる額は公表されておらず、率は記載のとおり" if stated else ""
     return Finding(
         Outcome.YES if mean >= rule.least else Outcome.NO,
-        f"{percent(mean, 2)} % on the average of years (number: {len(known)}), at least {percent(rule.least, 2)} %{tail}",
+        f"the average of {len(known)} year{'s' if len(known) > 1 else ''} is {percent(mean, 2)} %, of at least {least} %{tail}",
         citations, facts, mean,
         f"{len(known)}か年平均{percent(mean, 2)}％、基準{percent(rule.least, 2)}％以上{tail_ja}", stated, question=question,
     )  # fmt: skip

@@ -38,6 +38,12 @@ _BUILT_IN = ("FY2023",)
 _SUFFIXES = (".yaml", ".yml")
 
 
+@cache
+def _standard_rules() -> RatingRules:
+    text = (files("sonae.evaluation") / "data" / "rating_rules.yaml").read_text(encoding="utf-8")
+    return RatingRules.model_validate(plain_yaml(text, "rating_rules.yaml", expected="bands, core_least, source"))
+
+
 class Evaluation(Part):
     """The evaluation of an agency for one fiscal year, as its files state it.
 
@@ -59,7 +65,7 @@ class Evaluation(Part):
         inputs: input figures by item.
         results: figures reported without a target.
         ratings: ratings as decided.
-        rating_rules: how attainment becomes a band.
+        rating_rules: how attainment becomes a band; the guideline's table unless stated.
         aggregate: how the whole is made of the items; none where nobody has set it.
         goals: rows of the annex: goals, plan, annual plan.
         half_year_reviews: reviews after the first half.
@@ -89,7 +95,7 @@ class Evaluation(Part):
     inputs: tuple[InputFigures, ...] = ()
     results: tuple[Result, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    rating_rules: RatingRules
+    rating_rules: RatingRules = Field(default_factory=_standard_rules)
     aggregate: Aggregate | None = None
     goals: tuple[CascadeRow, ...] = ()
     half_year_reviews: tuple[HalfYearReview, ...] = ()
@@ -303,7 +309,7 @@ def evaluation_from_texts(texts: Mapping[str, str], name: str) -> Evaluation:
             else:
                 whole[key], owners[str(key)] = value, [file]
     try:
-        found = Evaluation.model_validate({"rating_rules": _standard_rules(), **whole, "name": name})
+        found = Evaluation.model_validate({**whole, "name": name})
         _ = found.cascade, found.register
     except ValidationError as error:
         raise _placed(refusal_of(error, None), whole, owners, name) from error
@@ -323,8 +329,3 @@ def _placed(error: InputError, whole: Mapping[str, Any], owners: Mapping[str, li
     label = entry.get("id") if isinstance(entry, dict) else None
     parts[1] = str(label) if isinstance(label, str) and label else parts[1]
     return error.placed(file=error.file or files_of[at], field=".".join(parts))
-
-
-def _standard_rules() -> dict[str, Any]:
-    text = (files("sonae.evaluation") / "data" / "rating_rules.yaml").read_text(encoding="utf-8")
-    return dict(plain_yaml(text, "rating_rules.yaml", expected="bands, core_least, source"))
