@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import yaml
 
 from sonae.data import plain_yaml
-from sonae.evaluation import Evaluation, evaluation_from_text
+from sonae.evaluation import Evaluation, evaluation_from_tree
 
 SMALL = """
 id: small
@@ -86,9 +87,12 @@ def words(ja: str, en: str = "something") -> dict[str, str]:
     return {"ja": ja, "en": en}
 
 
+_TREE = dict(plain_yaml(SMALL, "small.yaml"))
+
+
 def tree() -> dict[str, Any]:
     """The small evaluation, to be changed at will."""
-    return dict(plain_yaml(SMALL, "small.yaml"))
+    return deepcopy(_TREE)
 
 
 class _WithoutAliases(yaml.SafeDumper):
@@ -102,5 +106,5 @@ def text_of(changed: dict[str, Any]) -> str:
 
 
 def read(changed: dict[str, Any]) -> Evaluation:
-    """Read a tree as a file would be."""
-    return evaluation_from_text(text_of(changed), "small.yaml")
+    """Read a tree as that of a file would be."""
+    return evaluation_from_tree(changed, "small.yaml")

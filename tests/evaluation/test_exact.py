@@ -13,6 +13,7 @@ from sonae.core import InputError
 from sonae.evaluation import exact, percent, round_half_up, written
 
 FRACTIONS = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**4)
+LONG = st.builds(Fraction, st.integers(-(10**40), 10**40), st.integers(0, 60).map(lambda n: 2**n))
 
 
 def by_hand(value: Fraction, decimals: int) -> Decimal:
@@ -56,10 +57,16 @@ def test_published_percentages(ratio: str, printed: str) -> None:
     assert str(percent(Fraction(ratio))) == printed
 
 
-@given(FRACTIONS)
+@given(FRACTIONS | LONG)
 def test_what_is_written_says_the_number(value: Fraction) -> None:
     text = written(value)
     assert Fraction(text.split()[0]) == value
+
+
+def test_a_number_without_end_shows_its_first_places() -> None:
+    assert [written(Fraction(text)) for text in ("4/3", "-1/3", "2.5", "-0.05")] == [
+        "4/3 (1.3333…)", "-1/3 (-0.3333…)", "2.5", "-0.05",
+    ]  # fmt: skip
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=6))

@@ -209,6 +209,7 @@ def test_data_that_contradict_themselves_are_found(change: Callable[[dict[str, A
         ({"year": "FY2030"}, "FY2030 lies outside the period"),
         ({"items": []}, "unknown item «I-1»"),
         ({"colour": "red"}, "there is no such field"),
+        ({"name": "red"}, "there is no such field"),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_in_one_sentence(change: dict[str, Any], said: str) -> None:

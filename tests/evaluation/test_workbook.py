@@ -41,6 +41,7 @@ def column(book: Book, name: str, sheet: str = "drill") -> str:
     return next(cell.column_letter for cell in book[sheet][1] if f"({name})" in str(cell.value))
 
 
+@pytest.mark.slow
 def test_the_register_of_fy2023_comes_back_as_it_went_out(tmp_path: Path) -> None:
     register = load_evaluation("FY2023").register
     write_evidence_workbook(register, tmp_path / "evidence.xlsx")
@@ -79,7 +80,8 @@ def entries(draw: st.DrawFn) -> Evidence:
     )  # fmt: skip
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(entries(), min_size=1, max_size=6, unique_by=(lambda one: one.id, lambda one: one.likeness)))
 def test_whatever_evidence_goes_out_comes_back(tmp_path: Path, made: list[Evidence]) -> None:
     register = Register.of(made)

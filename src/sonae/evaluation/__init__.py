@@ -26,6 +26,7 @@ from sonae.evaluation.evaluation import (
     built_in_evaluations,
     evaluation_from_text,
     evaluation_from_texts,
+    evaluation_from_tree,
     load_evaluation,
 )
 from sonae.evaluation.evidence import (
@@ -118,6 +119,7 @@ __all__ = [
     "efficiency_of",
     "evaluation_from_text",
     "evaluation_from_texts",
+    "evaluation_from_tree",
     "evidence_kinds",
     "evidence_text",
     "exact",

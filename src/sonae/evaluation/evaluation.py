@@ -32,7 +32,14 @@ from sonae.evaluation.items import Conduct, HalfYearReview, InputFigures, Item, 
 from sonae.evaluation.rating import Aggregate, ItemGround, Letter, Rating, RatingRules, aggregate, ground_of
 from sonae.evaluation.source import SourceDocument
 
-__all__ = ["Evaluation", "built_in_evaluations", "evaluation_from_text", "evaluation_from_texts", "load_evaluation"]
+__all__ = [
+    "Evaluation",
+    "built_in_evaluations",
+    "evaluation_from_text",
+    "evaluation_from_texts",
+    "evaluation_from_tree",
+    "load_evaluation",
+]
 
 _BUILT_IN = ("FY2023",)
 _SUFFIXES = (".yaml", ".yml")
@@ -147,6 +154,7 @@ class Evaluation(Part):
             ("indicator", indicators, [one.indicator for one in self.claims if hasattr(one, "indicator")]),
             ("indicator", indicators, [one.counts_for for one in self.evidence if one.counts_for]),
             ("indicator", indicators, [one.indicator for one in self.narrative if one.indicator]),
+            ("indicator", indicators, [value.indicator for one in self.half_year_reviews for value in one.values]),
             ("gate", sorted(gates), [gate for one in self.indicators for gate in one.gates]),
             ("evidence", sorted(evidence), [name for one in self.claims if one.kind == "list" for name in one.entries]),
         ]
@@ -308,6 +316,17 @@ def evaluation_from_texts(texts: Mapping[str, str], name: str) -> Evaluation:
                 raise InputError(f"«{key}» stands in {owners[key][0]} as well", file=file, field=str(key))
             else:
                 whole[key], owners[str(key)] = value, [file]
+    return _validated(whole, owners, name)
+
+
+def evaluation_from_tree(tree: Mapping[str, Any], name: str) -> Evaluation:
+    """Check an evaluation that was read from YAML before; see :func:`load_evaluation`."""
+    return _validated(dict(tree), {}, name)
+
+
+def _validated(whole: dict[str, Any], owners: Mapping[str, list[str]], name: str) -> Evaluation:
+    if "name" in whole:
+        raise InputError("there is no such field", file=(owners.get("name") or [name])[0], field="name")
     try:
         found = Evaluation.model_validate({**whole, "name": name})
         _ = found.cascade, found.register
@@ -321,11 +340,11 @@ def evaluation_from_texts(texts: Mapping[str, str], name: str) -> Evaluation:
 def _placed(error: InputError, whole: Mapping[str, Any], owners: Mapping[str, list[str]], name: str) -> InputError:
     """Name the file, and an entry of a list by its id where it has one."""
     parts = (error.field or "").split(".")
-    files_of = owners.get(parts[0], [name])
+    files_of = owners.get(parts[0]) or [name]
     if len(parts) < 2 or not parts[1].isdigit() or not isinstance(whole.get(parts[0]), list):
-        return error.placed(file=error.file or (files_of[0] if files_of else name))
+        return error.placed(file=error.file or files_of[0])
     at = int(parts[1])
     entry = whole[parts[0]][at]
     label = entry.get("id") if isinstance(entry, dict) else None
     parts[1] = str(label) if isinstance(label, str) and label else parts[1]
-    return error.placed(file=error.file or files_of[at], field=".".join(parts))
+    return error.placed(file=error.file or files_of[min(at, len(files_of) - 1)], field=".".join(parts))

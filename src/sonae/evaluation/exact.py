@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from sonae.core import InputError
@@ -71,11 +71,18 @@ def written(value: Fraction) -> str:
     """Write an exact number: as a decimal where it ends, else as a fraction and its first four places."""
     if value.denominator == 1:
         return str(value.numerator)
-    rest = value.denominator
+    rest, places = value.denominator, 0
     for prime in (2, 5):
+        count = 0
         while rest % prime == 0:
-            rest //= prime
+            rest, count = rest // prime, count + 1
+        places = max(places, count)
     if rest == 1:
-        return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
-    near = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.0001"), ROUND_FLOOR)
-    return f"{value.numerator}/{value.denominator} ({near}…)"
+        return _decimal(value.numerator * 10**places // value.denominator, places)
+    places_shown = _decimal(abs(value.numerator) * 10**4 // value.denominator, 4)
+    return f"{value.numerator}/{value.denominator} ({'-' if value < 0 else ''}{places_shown}…)"
+
+
+def _decimal(whole: int, places: int) -> str:
+    digits = str(abs(whole)).rjust(places + 1, "0")
+    return f"{'-' if whole < 0 else ''}{digits[:-places]}.{digits[-places:]}"
