@@ -79,8 +79,13 @@ def test_indicators_of_an_item_and_of_a_year_without_values(sonae: Sonae) -> Non
 
 def test_goals_of_a_section(sonae: Sonae) -> None:
     ran = sonae("evaluate", "goals", "FY2023", "--section", "e1_2.p1.i2")
-    assert "indicator-2-3: at least 48 名" in ran.out
+    assert "indicator-2-3: 48名以上" in ran.out
     assert "Ⅰ-3" not in ran.out
+    english = sonae("evaluate", "goals", "FY2023", "--section", "e1_2.p1.i2", "--language", "en").out
+    assert (
+        "I-2(1)② annual plan  quantity\n    indicator-2-3: at least 240 名\n  → indicator-2-3: at least 48 名\n"
+        in english
+    )
 
 
 def test_a_forecast_of_three_years(sonae: Sonae, tmp_path: Path) -> None:

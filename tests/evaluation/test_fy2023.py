@@ -207,7 +207,7 @@ def test_the_cascade_shows_what_changes_between_columns() -> None:
     assert [one.of for one in changes if one.kind == "not_carried"] == [
         "e1_1.p1.i2.k3@plan"
     ]  # digest 2 §5: basic drilling
-    quantities = {(one.of, one.before, one.after) for one in changes if one.kind == "quantity"}
+    quantities = {(one.of, one.before.en, one.after.en) for one in changes if one.kind == "quantity"}
     trained = "indicator-2-3: at least"
     assert ("e1_2.p1.i2@annual", f"{trained} 240 名", f"{trained} 48 名") in quantities
     # The annual plan leaves out that new items fall under the rate from the next year (digest 2 §1.2).

@@ -57,11 +57,11 @@ def test_changes_of_wording_quantity_and_scope_are_shown_and_nothing_else() -> N
             ),
         ]
     )
-    found = [(change.of, change.kind, change.before, change.after) for change in cascade.changes()]
+    found = [(change.of, change.kind, change.before.ja, change.after.ja) for change in cascade.changes()]
     assert found == [
-        ("e1_1@plan", "quantity", "", "drills: at least 25 回"),
+        ("e1_1@plan", "quantity", "", "drills: 25回以上"),
         ("e1_1@annual", "wording", "訓練", "三回の訓練"),
-        ("e1_1@annual", "quantity", "drills: at least 25 回", "drills: at least 3 回"),
+        ("e1_1@annual", "quantity", "drills: 25回以上", "drills: 3回以上"),
         ("e1_1@annual", "scope", "石油ガス", ""),
     ]
 

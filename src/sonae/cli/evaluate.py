@@ -182,28 +182,37 @@ def goals(
     section: Annotated[
         str | None, typer.Option("--section", metavar="ID", help="One section with those below it, such as e1_3.p1.")
     ] = None,
+    language: Language = "ja",
     form: Form = Format.table,
     out: Out = None,
 ) -> None:
     """Show how goals come down to the annual plan: what changes in wording, quantity and scope from column to column."""
-    stated = _stated(place, "ja")
+    stated = _stated(place, language)
     check_output(form, out, stated.label)
     rows = [
         {
-            "of": one.of, "label": _label(stated, one.of), "against": one.against, "kind": one.kind, "before": one.before,
-            "after": one.after,
+            "of": one.of, "label": _label(stated, one.of, language), "against": one.against, "kind": one.kind,
+            "before_ja": one.before.ja, "after_ja": one.after.ja, "before_en": one.before.en, "after_en": one.after.en,
         }
         for one in stated.cascade.changes()
         if section is None or one.of.partition("@")[0] == section or one.of.startswith(f"{section}.")
     ]  # fmt: skip
 
     def table() -> str:
-        lines = [_title(stated, "ja")]
+        lines = [_title(stated, language)]
         for row in rows:
-            lines += [f"{row['label']}  {row['kind']}", f"    {row['before'] or '－'}", f"  → {row['after'] or '－'}"]
+            kind = _KINDS[row["kind"]] if language == "ja" else row["kind"].replace("_", " ")
+            said = [row[f"{side}_{language}"] or "－" for side in ("before", "after")]
+            lines += [f"{row['label']}  {kind}", f"    {said[0]}", f"  → {said[1]}"]
         return "\n".join(lines) + "\n"
 
     emit(rows, form=form, out=out, classification=stated.label, table=table)
+
+
+_KINDS = {
+    "wording": "文言", "quantity": "数量", "scope": "範囲", "no_parent": "上位の定めなし",
+    "not_carried": "次の欄に引き継がれていない",
+}  # fmt: skip
 
 
 @app.command("forecast")
@@ -319,9 +328,10 @@ def _title(stated: Evaluation, language: str) -> str:
     return f"{secret}{agency} {year}"
 
 
-def _label(stated: Evaluation, name: str) -> str:
+def _label(stated: Evaluation, name: str, language: str) -> str:
     provision, _ = stated.cascade.provision(name.partition("/")[0])
-    return stated.cite(provision)[0].label_ja
+    cited = stated.cite(provision)[0]
+    return cited.label_ja if language == "ja" else cited.label_en
 
 
 def _item_lines(row: dict[str, Any], language: str) -> list[str]:

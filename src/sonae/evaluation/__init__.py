@@ -41,7 +41,7 @@ from sonae.evaluation.evidence import (
 from sonae.evaluation.exact import exact, percent, round_half_up, written
 from sonae.evaluation.forecast import LEAST_YEARS, Forecast, forecast, half_year_findings
 from sonae.evaluation.form import Words
-from sonae.evaluation.goals import COLUMNS, Cascade, CascadeRow, Cell, Change, Quantity, cell_name
+from sonae.evaluation.goals import COLUMNS, Cascade, CascadeRow, Cell, Change, Quantity, Said, cell_name
 from sonae.evaluation.indicator import Actual, Baseline, Indicator, Target
 from sonae.evaluation.items import (
     INPUT_NAMES,
@@ -103,6 +103,7 @@ __all__ = [
     "RatingRules",
     "Register",
     "Result",
+    "Said",
     "Satisfaction",
     "SourceDocument",
     "SupportCase",

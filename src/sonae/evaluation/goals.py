@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -15,13 +15,23 @@ from sonae.core import InputError
 from sonae.evaluation.exact import written
 from sonae.evaluation.form import Exact, Id, Lines, Part, Section, Text, Words
 
-__all__ = ["COLUMNS", "Cascade", "CascadeRow", "Cell", "Change", "Column", "Quantity", "cell_name"]
+__all__ = ["COLUMNS", "Cascade", "CascadeRow", "Cell", "Change", "Column", "Quantity", "Said", "cell_name"]
 
 Column = Literal["goal", "plan", "annual"]
 """A column of the annex: 中期目標, 中期計画, 年度計画."""
 
 COLUMNS: tuple[Column, ...] = ("goal", "plan", "annual")
 _MARK = {"goal": "c1", "plan": "c2", "annual": "c3"}
+
+
+class Said(NamedTuple):
+    """A phrase in both languages; empty where nothing is said."""
+
+    ja: str = ""
+    en: str = ""
+
+
+_NOTHING = Said()
 
 
 class Quantity(Part):
@@ -43,9 +53,13 @@ class Quantity(Part):
     lines: Lines
 
     @property
-    def said(self) -> str:
+    def said(self) -> Said:
         """The quantity in one phrase."""
-        return f"{self.bound.replace('_', ' ')} {written(self.value)} {self.unit}"
+        amount = f"{written(self.value)}{self.unit}"
+        ja = {"at_least": f"{amount}以上", "at_most": f"{amount}以下", "exactly": amount, "about": f"約{amount}"}[
+            self.bound
+        ]
+        return Said(ja, f"{self.bound.replace('_', ' ')} {written(self.value)} {self.unit}")
 
 
 class Cell(Part):
@@ -148,8 +162,8 @@ class Change:
     of: str
     against: str
     kind: Literal["wording", "quantity", "scope", "no_parent", "not_carried"]
-    before: str = ""
-    after: str = ""
+    before: Said = _NOTHING
+    after: Said = _NOTHING
 
 
 def cell_name(section: str, column: Column) -> str:
@@ -229,11 +243,11 @@ class Cascade:
                 yield Change(name, "", "not_carried")
             for parent in self.parents[name]:
                 above, _, over = parent.partition("@")
-                words = (_words(rows[above], over), _words(rows[section], column))
+                words = (_said(rows[above].words(over)), _said(rows[section].words(column)))  # type: ignore[arg-type]
                 yield from _differences(name, parent, self.cells[parent], cell, words)
             versions = rows[section].cells(column)  # type: ignore[arg-type]
             for old, new in pairwise(versions):
-                words = (old.words.ja if old.words else "", new.words.ja if new.words else "")
+                words = (_said(old.words), _said(new.words))
                 yield from _differences(f"{name}/{new.version}", f"{name}/{old.version}", old, new, words)
 
     def provision(self, name: str) -> tuple[str, str]:
@@ -262,20 +276,22 @@ class Cascade:
             raise InputError(f"goals descend from each other in a circle: {circle}", field="goals") from error
 
 
-def _words(row: CascadeRow, column: str) -> str:
-    words = row.words(column)  # type: ignore[arg-type]
-    return words.ja if words else ""
+def _said(words: Words | None) -> Said:
+    return Said() if words is None else Said(words.ja, words.en)
 
 
-def _differences(name: str, against: str, before: Cell, after: Cell, words: tuple[str, str]) -> Iterator[Change]:
+def _differences(name: str, against: str, before: Cell, after: Cell, words: tuple[Said, Said]) -> Iterator[Change]:
     if words[0] != words[1]:
         yield Change(name, against, "wording", *words)
     old, new = ({quantity.name: quantity.said for quantity in cell.quantities} for cell in (before, after))
     for quantity in [*old, *(one for one in new if one not in old)]:
         if old.get(quantity) != new.get(quantity):
-            said = [f"{quantity}: {side[quantity]}" if quantity in side else "" for side in (old, new)]
-            yield Change(name, against, "quantity", *said)
+            sides = [
+                Said(*(f"{quantity}: {part}" for part in side[quantity])) if quantity in side else Said()
+                for side in (old, new)
+            ]
+            yield Change(name, against, "quantity", *sides)
     dropped = [one for one in before.scope if one not in after.scope]
     added = [one for one in after.scope if one not in before.scope]
     if dropped or added:
-        yield Change(name, against, "scope", "、".join(dropped), "、".join(added))
+        yield Change(name, against, "scope", *(Said("、".join(part), ", ".join(part)) for part in (dropped, added)))

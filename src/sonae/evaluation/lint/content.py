@@ -9,11 +9,17 @@ from sonae.core import Citation, Finding, Outcome
 from sonae.evaluation.conditions import efficiency_of
 from sonae.evaluation.evaluation import Evaluation
 from sonae.evaluation.exact import printed_decimals, round_half_up, written
+from sonae.evaluation.form import Words
 from sonae.evaluation.goals import COLUMNS
 from sonae.evaluation.indicator import Indicator
 from sonae.evaluation.rating import compare
 
 __all__ = ["check_content"]
+
+_COLUMNS = {
+    "goal": Words(ja="中期目標", en="mid-term goals"), "plan": Words(ja="中期計画", en="mid-term plan"),
+    "annual": Words(ja="年度計画", en="annual plan"),
+}  # fmt: skip
 
 
 def check_content(evaluation: Evaluation) -> Iterator[Finding]:
@@ -106,9 +112,9 @@ def _goal_quantities(evaluation: Evaluation, indicator: Indicator) -> Iterator[F
                 shown = "none" if target is None else written(target)
                 yield _found(
                     f"goal.{indicator.id}.{row.section}.{column}", target is None or value == target,
-                    (f"the {column} sets {written(value)} for indicator {indicator.id}, whose target is {shown}",
-                     f"指標{indicator.id}について{column}の定めは{written(value)}、目標は{shown}"),
-                    evaluation.cite(row.section, quantity.lines), {"text": quantity.said, "target": shown},
+                    (f"the {_COLUMNS[column].en} sets {written(value)} for indicator {indicator.id}, whose target is {shown}",
+                     f"指標{indicator.id}について{_COLUMNS[column].ja}の定めは{written(value)}、目標は{shown}"),
+                    evaluation.cite(row.section, quantity.lines), {"text": quantity.said.en, "target": shown},
                 )  # fmt: skip
 
 
