@@ -83,7 +83,7 @@ def test_goals_of_a_section(sonae: Sonae) -> None:
     assert "Ⅰ-3" not in ran.out
     english = sonae("evaluate", "goals", "FY2023", "--section", "e1_2.p1.i2", "--language", "en").out
     assert (
-        "I-2(1)② annual plan  quantity\n    indicator-2-3: at least 240 名\n  → indicator-2-3: at least 48 名\n"
+        "I-2(1)② annual plan  quantity\n    indicator-2-3: at least 240 persons\n  → indicator-2-3: at least 48 persons\n"
         in english
     )
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 import pytest
 
 from sonae.core import FiscalYear, Outcome
-from sonae.evaluation import check_claim, compare, load_evaluation, marked, progress
+from sonae.evaluation import check_claim, compare, english_unit, load_evaluation, marked, progress
 
 FY2023 = load_evaluation("FY2023")
 YEAR = FiscalYear(2023)
@@ -202,6 +202,14 @@ def test_every_line_lies_in_the_document() -> None:
     assert min(int(lines.split("-")[0].split(",")[0]) for lines in annex) > 3384
 
 
+def test_every_unit_has_an_english_word() -> None:
+    units = {one.unit for one in FY2023.indicators} | {one.unit for one in FY2023.results}
+    units |= {
+        one.unit for row in FY2023.goals for cell in (*row.goal, *row.plan, *row.annual) for one in cell.quantities
+    }
+    assert [unit for unit in units if any(ord(letter) >= 0x3000 for letter in english_unit(unit))] == []
+
+
 def test_the_cascade_shows_what_changes_between_columns() -> None:
     changes = list(FY2023.cascade.changes())
     assert [one.of for one in changes if one.kind == "not_carried"] == [
@@ -209,7 +217,7 @@ def test_the_cascade_shows_what_changes_between_columns() -> None:
     ]  # digest 2 §5: basic drilling
     quantities = {(one.of, one.before.en, one.after.en) for one in changes if one.kind == "quantity"}
     trained = "indicator-2-3: at least"
-    assert ("e1_2.p1.i2@annual", f"{trained} 240 名", f"{trained} 48 名") in quantities
+    assert ("e1_2.p1.i2@annual", f"{trained} 240 persons", f"{trained} 48 persons") in quantities
     # The annual plan leaves out that new items fall under the rate from the next year (digest 2 §1.2).
     assert ("e2.p4.i3@annual", "new-items: at least 1.11 %", "") in quantities
     assert FY2023.cascade.descent("e1_3.p1.i2.k2@annual") == (

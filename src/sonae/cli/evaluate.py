@@ -116,7 +116,7 @@ def indicators(
             progress = f"{row['progress_percent']} %" if summed else ""
             lines.append(
                 f"{row['indicator']:6} {aim or '－':>12} {row['actual'] or '－':>12} {share:>8} {progress:>8}  "
-                f"{row[language]} [{row['unit']}]{marks}{later}"
+                f"{row[language]} [{row['unit' if language == 'ja' else 'unit_en']}]{marks}{later}"
             )
         return "\n".join(lines) + "\n"
 

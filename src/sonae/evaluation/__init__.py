@@ -65,6 +65,7 @@ from sonae.evaluation.rating import (
     marked,
 )
 from sonae.evaluation.source import SourceDocument
+from sonae.evaluation.units import english_unit
 
 __all__ = [
     "COLUMNS",
@@ -118,6 +119,7 @@ __all__ = [
     "check_claim",
     "compare",
     "efficiency_of",
+    "english_unit",
     "evaluation_from_text",
     "evaluation_from_texts",
     "evaluation_from_tree",

@@ -11,6 +11,7 @@ from fractions import Fraction
 from sonae.core import Citation, Finding, FiscalYear, InputError, Outcome
 from sonae.evaluation.exact import percent, written
 from sonae.evaluation.indicator import Indicator
+from sonae.evaluation.units import english_unit
 
 __all__ = ["Attainment", "Basis", "attainment", "progress"]
 
@@ -153,8 +154,8 @@ def _finding(
 def _said(
     indicator: Indicator, actual: Fraction, target: Fraction, ratio: Fraction | None, reached: bool | None
 ) -> tuple[str, str]:
-    unit, name = indicator.unit, indicator.id
-    pair = f"{written(actual)} {unit} against {written(target)} {unit}"
+    unit, name, english = indicator.unit, indicator.id, english_unit(indicator.unit)
+    pair = f"{written(actual)} {english} against {written(target)} {english}"
     pair_ja = f"目標{written(target)}{unit}に対し{written(actual)}{unit}"
     if ratio is not None:
         return (

@@ -17,6 +17,7 @@ from sonae.evaluation.evaluation import Evaluation
 from sonae.evaluation.evidence import Evidence, Register
 from sonae.evaluation.exact import percent, written
 from sonae.evaluation.rating import Rating, compare, marked
+from sonae.evaluation.units import english_unit
 
 __all__ = ["evidence_text", "finding_as_dict", "indicator_rows", "item_rows"]
 
@@ -54,7 +55,8 @@ def indicator_rows(evaluation: Evaluation, year: FiscalYear, item: str | None = 
         stated = one.actuals.get(year)
         rows.append(
             {
-                "indicator": one.id, "item": one.item, "ja": one.name.ja, "en": one.name.en, "unit": one.unit, "judged": one.judged,
+                "indicator": one.id, "item": one.item, "ja": one.name.ja, "en": one.name.en, "unit": one.unit,
+                "unit_en": english_unit(one.unit), "judged": one.judged,
                 "core": one.core, "direction": one.direction, "year": str(year),
                 "target": _written(one.target(year)), "period_target": _written(whole), "actual": _written(actual),
                 "provisional": stated is not None and stated.provisional, "reference": stated is not None and stated.reference,

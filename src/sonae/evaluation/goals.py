@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from sonae.core import InputError
 from sonae.evaluation.exact import written
 from sonae.evaluation.form import Exact, Id, Lines, Part, Section, Text, Words
+from sonae.evaluation.units import english_unit
 
 __all__ = ["COLUMNS", "Cascade", "CascadeRow", "Cell", "Change", "Column", "Quantity", "Said", "cell_name"]
 
@@ -59,7 +60,7 @@ class Quantity(Part):
         ja = {"at_least": f"{amount}以上", "at_most": f"{amount}以下", "exactly": amount, "about": f"約{amount}"}[
             self.bound
         ]
-        return Said(ja, f"{self.bound.replace('_', ' ')} {written(self.value)} {self.unit}")
+        return Said(ja, f"{self.bound.replace('_', ' ')} {written(self.value)} {english_unit(self.unit)}")
 
 
 class Cell(Part):

@@ -28,6 +28,7 @@ from sonae.evaluation.claims import (
 )
 from sonae.evaluation.evaluation import Evaluation
 from sonae.evaluation.exact import percent, printed_decimals, round_half_up, written
+from sonae.evaluation.units import english_unit
 
 __all__ = ["check_claim"]
 
@@ -110,7 +111,7 @@ def _target(evaluation: Evaluation, claim: TargetClaim) -> _Held:
     same = printed == target
     return _Held(
         _verdict(same),
-        f"the target is {written(target)} {indicator.unit}",
+        f"the target is {written(target)} {english_unit(indicator.unit)}",
         f"目標は{written(target)}{indicator.unit}",
         facts,
     )
@@ -168,7 +169,7 @@ def _total(_: Evaluation, claim: TotalClaim) -> _Held:
     tail, tail_ja = ("", "") if holds else (f", not {claim.printed}", f"であり{claim.printed}にならない")
     return _Held(
         _verdict(holds),
-        f"the parts named, {sides}, make {written(total)} {claim.unit}{tail}",
+        f"the parts named, {sides}, make {written(total)} {english_unit(claim.unit)}{tail}",
         f"示された内訳{sides}は{written(total)}{claim.unit}{tail_ja}",
         {"printed": str(claim.printed), **facts},
     )

@@ -13,6 +13,7 @@ from sonae.evaluation.form import Words
 from sonae.evaluation.goals import COLUMNS
 from sonae.evaluation.indicator import Indicator
 from sonae.evaluation.rating import compare
+from sonae.evaluation.units import english_unit
 
 __all__ = ["check_content"]
 
@@ -72,10 +73,11 @@ def _equivalents(evaluation: Evaluation, indicator: Indicator) -> Iterator[Findi
         own = indicator.in_own_unit(target.value, target.unit)
         for other in target.equivalents:
             same = indicator.in_own_unit(other.value, other.unit)
-            pair = f"{written(other.value)} {other.unit}", f"{written(own)} {indicator.unit}"
+            pair = f"{written(other.value)}{other.unit}", f"{written(own)}{indicator.unit}"
+            english = f"{written(other.value)} {english_unit(other.unit or '')}", english_unit(indicator.unit)
             yield _found(
                 f"equivalent.{indicator.id}.{written(other.value)}", same == own,
-                (f"{pair[0]} is {written(same)} {indicator.unit}; the target is {pair[1]}",
+                (f"{english[0]} is {written(same)} {english[1]}; the target is {written(own)}",
                  f"{pair[0]}は{written(same)}{indicator.unit}、目標は{pair[1]}"),
                 evaluation.cite(indicator.sections[0], target.lines), {"target": pair[1], "equivalent": pair[0]},
             )  # fmt: skip
@@ -127,7 +129,7 @@ def _satisfaction(evaluation: Evaluation) -> Iterator[Finding]:
         shown = "" if value is None else written(value)
         yield _found(
             f"satisfaction.{indicator.id}.{survey.year}", share == value,
-            (f"the cases give {written(share)} {indicator.unit}, the evaluation {shown}",
+            (f"the cases give {written(share)} {english_unit(indicator.unit)}, the evaluation {shown}",
              f"案件から求めた割合は{written(share)}{indicator.unit}、評価書は{shown}"),
             evaluation.cite(survey.section, survey.lines), {"cases": len(survey.cases)},
         )  # fmt: skip
