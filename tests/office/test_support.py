@@ -54,7 +54,8 @@ def test_a_guarantee_is_checked_each_quarter_once(give: Give, case_named: CaseNa
 
 def test_a_grant_goes_from_a_certified_plan_to_its_inspection(give: Give) -> None:
     opened = give(
-        "applicant4", "case.open", support="grant", title_ja="架空リチウム助成", title_en="Lithium grant", project="架空", resource="metal",
+        "applicant4", "case.open", support="grant", title_ja="架空リチウム助成", title_en="Lithium grant", project="架空",
+        resource="metal",
         businesses=["production"], place="overseas", investee="架空白鬚資源",
     ).case  # fmt: skip
     give("applicant4", "application.submit", opened)
