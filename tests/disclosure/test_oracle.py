@@ -1,0 +1,167 @@
+"""The slow attacker, who tries every point: the audits and the gate never call safe what he breaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sonae.disclosure import (
+    Gate,
+    Ledger,
+    Protection,
+    Ruling,
+    Ties,
+    Verdict,
+    audit,
+    p_percent_level,
+    p_percent_unsafe,
+    rounded,
+    span_of,
+    suppress,
+)
+from tests.disclosure.made import figure_tree, keeps, made, points_of, rules_of, system_of, table_tree
+
+F = Fraction
+NOW = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
+LEAST, MOST = 0, 5
+NAMES = ("a", "b", "c")
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> tuple[dict[str, int], list[tuple[dict[str, int], Any]]]:
+    """True values and rounded figures of them."""
+    truth = {name: draw(st.integers(LEAST, MOST)) for name in NAMES}
+    rows = []
+    for _ in range(draw(st.integers(1, 3))):
+        of = {name: draw(st.integers(-2, 7)) for name in NAMES}
+        of = {name: share for name, share in of.items() if share} or {"a": 1}
+        unit, ties = F(draw(st.sampled_from([1, 2, 5, 10]))), draw(st.sampled_from(list(Ties)))
+        value = F(sum(share * truth[name] for name, share in of.items()))
+        rows.append((of, span_of(rounded(value, unit, ties), unit, ties)))
+    return truth, rows
+
+
+@settings(max_examples=40, deadline=None)
+@given(figures(), st.integers(1, 4), st.integers(0, 3), st.sampled_from([0, 1, 2]))
+def test_the_lattice_audit_finds_what_trying_every_point_finds(
+    made_up: Any, values: int, spread: int, reach: int
+) -> None:
+    truth, rows = made_up
+    system = system_of(dict.fromkeys(NAMES, (LEAST, MOST)), rows, truth, step=1)
+    wanted = [
+        Protection(
+            name,
+            "made up",
+            F(max(LEAST, truth[name] - reach)),
+            F(min(MOST, truth[name] + reach)),
+            F(0),
+            values,
+            F(spread),
+        )
+        for name in NAMES
+    ]
+    left = points_of(system, dict.fromkeys(NAMES, range(LEAST, MOST + 1)))
+    assert truth in left
+    for one in audit(system, wanted).examined:
+        seen = {point[one.protection.variable] for point in left}
+        assert one.verdict is (Verdict.SAFE if keeps(one.protection, seen) else Verdict.BROKEN)
+        assert set(one.freedom.values) <= seen
+    for one in audit(system, wanted, full=True).examined:
+        seen = {point[one.protection.variable] for point in left}
+        assert one.freedom.complete
+        assert set(one.freedom.values) == seen
+
+
+@st.composite
+def releases(draw: st.DrawFn) -> tuple[dict[str, int], list[tuple[dict[str, int], int]]]:
+    truth = {name: draw(st.integers(LEAST, MOST)) for name in NAMES}
+    shown = [
+        (
+            {name: draw(st.integers(1, 6)) for name in draw(st.sets(st.sampled_from(NAMES), min_size=1))},
+            draw(st.sampled_from([1, 3, 8])),
+        )
+        for _ in range(3)
+    ]
+    return truth, shown
+
+
+@settings(max_examples=25, deadline=None)
+@given(releases(), st.permutations(range(3)))
+def test_the_gate_never_passes_releases_that_trying_every_point_breaks(made_up: Any, order: list[int]) -> None:
+    truth, shown = made_up
+    rules = rules_of(categories={"hidden": {"ja": "架空", "en": "made up", "values": 3, "spread": 2}})
+    gate, ledger, passed = Gate(rules), Ledger(), []
+    for i in order:
+        tree = figure_tree(truth, {f"figure {i}": shown[i]}, id=f"release {i}", upper=MOST)
+        decision = gate.decide(made(tree, rules), ledger, NOW)
+        system = made(tree, rules).background.with_rows(
+            row for j in [*passed, i] for row in made(figure_tree(truth, {"f": shown[j]}, upper=MOST), rules).figures
+        )
+        left = points_of(system, dict.fromkeys(NAMES, range(LEAST, MOST + 1)))
+        safe = all(
+            len({point[name] for point in left}) >= 3 and max(p[name] for p in left) - min(p[name] for p in left) >= 2
+            for name in NAMES
+        )
+        assert (decision.ruling is Ruling.PASS) == safe
+        if decision.entry is not None:
+            ledger, passed = ledger.with_entry(decision.entry), [*passed, i]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A small table of whole tonnes with contributors."""
+    rows, columns = ["A", "B"], ["x", "y"]
+    cells = []
+    for at in itertools.product(rows, columns):
+        given_by = draw(st.dictionaries(st.sampled_from(["k", "l", "m"]), st.integers(1, 3), max_size=3))
+        cells.append({"at": list(at), "value": sum(given_by.values()), "contributors": given_by})
+    dimensions = [{"id": "row", "totals": {"all": rows}}, {"id": "column", "totals": {"both": columns}}]
+    return table_tree(dimensions, cells, table={"step": 1})
+
+
+@settings(max_examples=15, deadline=None)
+@given(tables())
+def test_a_pattern_that_passes_leaves_every_secret_open(tree: dict[str, Any]) -> None:
+    rules = rules_of(p_percent={"p": 20}, coalition=0)
+    candidate = made(tree, rules)
+    found = suppress(candidate, Ledger(), rules)
+    left = list(_tables_like(found.candidate))
+    broken = set()
+    for cell in found.primary:
+        value, level = candidate.holdings[cell].value, p_percent_level(candidate.holdings[cell].shares or {}, F(20))
+        seen = {point[cell] for point in left}
+        if min(seen) > max(0, value - level) or max(seen) < value + level or len(seen) < 2:
+            broken.add(cell)
+    assert found.protected == (not broken)
+
+
+def _tables_like(candidate: Any) -> Iterator[dict[str, int]]:
+    """Tables of small numbers that look the same from outside."""
+    truth = {cell: int(candidate.holdings[cell].value) for cell in candidate.cells}
+    inner = [cell for cell in candidate.cells if candidate.depth[cell] == 2]
+    for values in itertools.product(*(range(13) if c in candidate.suppressed else [truth[c]] for c in inner)):
+        point = dict(zip(inner, values, strict=True))
+        while len(point) < len(truth):
+            point |= {
+                total: sum(point[p] for p in parts) for total, parts in candidate.sums if all(p in point for p in parts)
+            }
+        if all(point[cell] == truth[cell] for cell in truth if cell not in candidate.suppressed):
+            yield point
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=5), st.integers(1, 60))
+def test_p_percent_is_what_the_second_largest_finds_out(values: list[int], p: int) -> None:
+    shares = {f"c{i}": F(v) for i, v in enumerate(values)}
+    ordered = sorted(values, reverse=True)
+    estimate = sum(values) - ordered[1]
+    near = F(estimate - ordered[0], ordered[0]) * 100
+    assert p_percent_unsafe(shares, F(p)) == (near < p)
+    level = p_percent_level(shares, F(p))
+    assert F(estimate + level - ordered[0], ordered[0]) * 100 == p  # widened so far, the estimate is p percent off
