@@ -8,7 +8,7 @@ from sonae.disclosure.assertion import assert_protected
 from sonae.disclosure.assessment import Assessment, assess
 from sonae.disclosure.audit import Audit, Examined, Freedom, Limits, Verdict, audit
 from sonae.disclosure.candidate import Candidate, candidate_of, protections_of
-from sonae.disclosure.demonstration import demonstration_text, demonstrations, find_rules, find_table
+from sonae.disclosure.demonstration import demonstration_text, demonstrations, find_rules, find_table, table_text
 from sonae.disclosure.exact import exact, said
 from sonae.disclosure.gate import Decision, Gate, Ruling
 from sonae.disclosure.gauss import gauss_pattern
@@ -95,6 +95,7 @@ __all__ = [
     "suppress",
     "table_from_text",
     "table_from_tree",
+    "table_text",
     "with_intervals",
     "written_pattern",
 ]

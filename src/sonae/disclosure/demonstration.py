@@ -6,10 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from sonae.core import InputError, UnknownChoiceError
+from sonae.data import read_text
 from sonae.disclosure.rules import DisclosureRules, load_rules, rules_from_text
-from sonae.disclosure.table_file import TableFile, load_table, table_from_text
+from sonae.disclosure.table_file import TableFile, table_from_text
 
-__all__ = ["demonstration_text", "demonstrations", "find_rules", "find_table"]
+__all__ = ["demonstration_text", "demonstrations", "find_rules", "find_table", "table_text"]
 
 
 def demonstrations() -> tuple[str, ...]:
@@ -35,12 +36,18 @@ def find_table(name: str) -> tuple[TableFile, str]:
         UnknownChoiceError: for a name that is neither.
 
     """
+    text, called = table_text(name)
+    return table_from_text(text, called), called
+
+
+def table_text(name: str) -> tuple[str, str]:
+    """Return the text of a table file, and what sentences call it; see :func:`find_table`."""
     if name in demonstrations():
-        return table_from_text(demonstration_text(name), f"{name}.yaml"), f"{name}.yaml"
+        return demonstration_text(name), f"{name}.yaml"
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
         raise UnknownChoiceError("table file", name, demonstrations())
-    return load_table(path), path.name
+    return read_text(path, "the table file"), path.name
 
 
 def find_rules(file: TableFile, table: str, given: Path | None) -> DisclosureRules:

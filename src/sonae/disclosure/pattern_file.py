@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from sonae.data import plain_yaml
 from sonae.disclosure.candidate import Candidate
 from sonae.disclosure.exact import written
 from sonae.disclosure.system import Row
@@ -14,14 +14,15 @@ from sonae.disclosure.system import Row
 __all__ = ["written_pattern"]
 
 
-def written_pattern(tree: Mapping[str, Any], candidate: Candidate) -> str:
-    """Return a table file's tree as YAML with the pattern of a candidate: hidden cells, and cells shown as intervals.
+def written_pattern(text: str, candidate: Candidate) -> str:
+    """Return the text of a table file with the pattern of a candidate: hidden cells, and cells shown as intervals.
 
     Args:
-        tree: the table file as it was read; comments are not kept.
+        text: the table file; its comments are not kept.
         candidate: the release with its pattern.
 
     """
+    tree = plain_yaml(text, candidate.name)
     out = dict(tree)
     tables = [dict(table) for table in tree.get("tables", ())]
     for table in tables:

@@ -23,6 +23,10 @@ from sonae.disclosure.system import Row
 __all__ = ["Method", "Suppression", "coarser", "primary_pattern", "suppress", "with_intervals"]
 
 
+_TRIED_WHOLE = 400
+"""Cells of the largest table of which every hidden cell is tried for whether it is still needed."""
+
+
 class Method(StrEnum):
     """How secondary cells are chosen."""
 
@@ -108,23 +112,29 @@ def suppress(
     left = reduced(bare)
     known = [cell for cell in candidate.cells if cell not in left.steps]
     first = frozenset([*primary, *carried]) - set(known)
+    if set(primary) & set(known):
+        raise _out_already(candidate)
     if method is Method.OPTIMAL:
         return _optimal(candidate, ledger, rules, primary, carried, first, known, cost)
     equations = [form for _, form, low, high in left.rows if low == high]
     try:
         secondary = gauss_pattern(
-            equations, list(candidate.cells if order is None else order), [cell for cell in primary if cell not in known],
+            equations, list(candidate.cells if order is None else order), list(primary),
             hidden=carried, shown=known,
         )  # fmt: skip
     except ValueError as error:
-        raise InputError(
-            "a secret follows exactly from what everybody knows or was released before; no suppression can protect it",
-            file=candidate.name,
-        ) from error
-    hidden, added, found = _until_safe(candidate, ledger, rules, first.union(secondary), frozenset(known))
+        raise _out_already(candidate) from error
+    hidden, added, found = _until_safe(candidate, ledger, rules, first.union(secondary), first, frozenset(known))
     done = candidate.with_pattern(hidden)
     chosen = tuple(cell for cell in candidate.cells if cell in hidden and cell not in first)
     return Suppression(done, primary, carried, chosen, added, method, found)
+
+
+def _out_already(candidate: Candidate) -> InputError:
+    return InputError(
+        "a secret follows exactly from what everybody knows or was released before; no suppression can protect it",
+        file=candidate.name,
+    )
 
 
 def _carried(candidate: Candidate, ledger: Ledger) -> tuple[str, ...]:
@@ -136,9 +146,17 @@ def _carried(candidate: Candidate, ledger: Ledger) -> tuple[str, ...]:
 
 
 def _until_safe(
-    candidate: Candidate, ledger: Ledger, rules: DisclosureRules, start: frozenset[str], known: frozenset[str]
+    candidate: Candidate,
+    ledger: Ledger,
+    rules: DisclosureRules,
+    start: frozenset[str],
+    fixed: frozenset[str],
+    known: frozenset[str],
 ) -> tuple[frozenset[str], tuple[str, ...], Assessment]:
-    """Add cells, for every number that is not safe the last one in the public order that stands nearest to it, then show again."""
+    """Add cells, for every number that is not safe the last one in the public order that stands nearest to it, then show again.
+
+    An added cell may make others needless, those of the elimination too; in a large table only added ones are tried.
+    """
     hidden, added = start, list[str]()
     found = assess(candidate.with_pattern(hidden), ledger, rules)
     while found.verdict is not Verdict.SAFE:
@@ -148,7 +166,10 @@ def _until_safe(
         added += more
         hidden = hidden.union(more)
         found = assess(candidate.with_pattern(hidden), ledger, rules)
-    for cell in reversed(added if len(added) > 1 else []):
+    tried = list(reversed(added))
+    if added and len(candidate.cells) <= _TRIED_WHOLE:
+        tried += [cell for cell in candidate.cells if cell in start and cell not in fixed]
+    for cell in tried:
         fewer = assess(candidate.with_pattern(hidden - {cell}), ledger, rules)
         if fewer.verdict is Verdict.SAFE:
             hidden, found = hidden - {cell}, fewer
