@@ -8,7 +8,7 @@ import sys
 import typer
 
 from sonae import __version__
-from sonae.cli import bylaw, data, days, portfolio, project, review, risk, stock
+from sonae.cli import bylaw, data, days, disclosure, portfolio, project, review, risk, stock
 from sonae.core import SonaeError
 
 __all__ = ["app", "main"]
@@ -30,6 +30,7 @@ app.add_typer(stock.app, name="stock")
 app.add_typer(project.app, name="project")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(bylaw.app, name="bylaw")
+app.add_typer(disclosure.app, name="disclosure")
 app.command("review")(review.review)
 
 

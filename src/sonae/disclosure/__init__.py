@@ -31,9 +31,10 @@ from sonae.disclosure.rules import DisclosureRules, load_rules, rules_from_text
 from sonae.disclosure.suppression import Method, Suppression, coarser, primary_pattern, suppress, with_intervals
 from sonae.disclosure.system import Protection, Row, System, Variable
 from sonae.disclosure.table_file import TableFile, load_table, table_from_text, table_from_tree
-from sonae.disclosure.words import MAY_BE_RELEASED, NOT_RELEASED
+from sonae.disclosure.words import CAUSES, MAY_BE_RELEASED, NOT_RELEASED
 
 __all__ = [
+    "CAUSES",
     "MAY_BE_RELEASED",
     "NOT_RELEASED",
     "Assessment",

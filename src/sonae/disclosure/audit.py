@@ -20,6 +20,7 @@ from sonae.disclosure.program import F64, Program, Target
 from sonae.disclosure.solver import GridSearch, LinearSearch, Reached
 from sonae.disclosure.system import Protection, System
 from sonae.disclosure.witnesses import Witnesses
+from sonae.disclosure.words import CAUSES
 
 __all__ = ["Audit", "Examined", "Freedom", "Limits", "Verdict", "audit"]
 
@@ -57,7 +58,8 @@ class Freedom:
 
     Attributes:
         variable: the secret.
-        low: least value of the interval audit; none where there is no limit.
+        low: least value of the interval audit; none where there is no limit. Where the whole freedom was not asked for,
+            a value that is proven possible.
         high: greatest value.
         values: values that are proven possible, in order; on a grid all of them where ``complete``, else some.
         complete: True where no other value of the grid is possible.
@@ -102,9 +104,8 @@ class Examined:
         left = f"between {said(freedom.low)} and {said(freedom.high)}"
         if self.audit == "lattice":
             listed = ", ".join(said(value) for value in freedom.values[:6])
-            left += (
-                f", {'only' if freedom.complete else 'at least'} {len(freedom.values)} values of the grid ({listed})"
-            )
+            count = f"{len(freedom.values)} value{'' if len(freedom.values) == 1 else 's'}"
+            left += f", {'only' if freedom.complete else 'at least'} {count} of the grid ({listed})"
         asked = _asked(wanted)
         return f"{wanted.variable} ({wanted.cause}) is {self.verdict.value}: {who} leaves it {left}; asked for {asked}"
 
@@ -117,7 +118,10 @@ class Examined:
             listed = "、".join(said(value) for value in freedom.values[:6])
             left += f"（格子上の値は{len(freedom.values)}個{'のみ' if freedom.complete else '以上'}：{listed}）"
         verdict = {"safe": "保護されている", "broken": "保護されない", "undecided": "判定できない"}[self.verdict.value]
-        return f"{wanted.variable}（{wanted.cause}）は{verdict}。{who}から{left}に絞られ、必要な余地は{_asked_ja(wanted)}である"
+        cause = CAUSES[wanted.cause].ja if wanted.cause in CAUSES else wanted.cause
+        return (
+            f"{wanted.variable}（{cause}）は{verdict}。{who}から{left}に絞られ、必要な余地は{_asked_ja(wanted)}である"
+        )
 
 
 def _asked(wanted: Protection) -> str:
@@ -238,8 +242,6 @@ class _Work:
         if not self.full and self._shown(protection, i):
             return self._examined(protection, i, Verdict.SAFE, "interval")
         low, high = self._interval(i)
-        if low > high:  # the solver gave no answer
-            return self._examined(protection, i, Verdict.UNDECIDED, "interval")
         if not _may_be_met(protection, low, high, on_grid=self.grids[i] is not None):
             if self.full and self.program.whole.any() and all(self._lattice_ends(i)):
                 self._values_of(i)
@@ -262,7 +264,7 @@ class _Work:
         self.linear = self.linear or LinearSearch(self.program)
         x = self.linear.extreme(target, greatest=greatest)
         if x is None:
-            return -math.inf if greatest else math.inf  # no answer is no freedom
+            return math.inf if greatest else -math.inf  # no answer: nothing is broken by it, and nothing shown safe
         self.seen.add(self.program.point(x))
         if any(self._at_box(c, x) for c in target.columns):
             return math.inf if greatest else -math.inf

@@ -19,6 +19,7 @@ from sonae.disclosure.reduction import reduced
 from sonae.disclosure.rounding import Span
 from sonae.disclosure.rules import DisclosureRules
 from sonae.disclosure.system import Row, System
+from sonae.disclosure.words import CAUSES
 
 __all__ = ["OpenUnion", "coalitions_of", "insider_audits", "insider_rows", "open_unions"]
 
@@ -44,7 +45,8 @@ class OpenUnion:
 
     def sentence_ja(self) -> str:
         """Say the same in Japanese."""
-        parts, causes = "、".join(self.parts), "、".join(self.causes)
+        parts = "、".join(self.parts)
+        causes = "、".join(CAUSES[cause].ja if cause in CAUSES else cause for cause in self.causes)
         return f"{self.total}を公表すると{parts}の和が分かり、その和自体が秘匿の対象である（{causes}）"
 
 

@@ -123,7 +123,7 @@ def optimal_pattern(
     """Return the cheapest pattern that every audit accepts.
 
     Args:
-        system: all that is known but the cells, with all true values.
+        system: all that is known but the cells. Numbers of old releases whose value is not stated are left to ``accepts``.
         shown: what each cell says if it is shown.
         protections: what must stay open.
         hidden: cells that are hidden anyway.
@@ -135,7 +135,7 @@ def optimal_pattern(
         The hidden cells, or none where no pattern protects all.
 
     Raises:
-        InputError: for more than ``LARGEST`` cells, or values that are not known.
+        InputError: for more than ``LARGEST`` cells, or where no pattern is found in time.
 
     """
     cells = list(shown)
@@ -143,8 +143,8 @@ def optimal_pattern(
         raise InputError(
             f"the table has {len(cells)} cells", expected=f"at most {LARGEST} cells for «optimal»; use gauss"
         )
-    if any(name not in system.truth for name, variable in system.variables.items() if not variable.equals):
-        raise InputError("values of an old release are not stated", expected="all values for «optimal»; use gauss")
+    system = _known_part(system)
+    protections = [p for p in protections if p.variable in system.variables]
     attack = _Attack(system, cells, shown)
     least = np.array([1.0 if cell in hidden else 0.0 for cell in cells])
     most = np.array([0.0 if cell in forced and cell not in hidden else 1.0 for cell in cells])
@@ -164,6 +164,17 @@ def optimal_pattern(
             return None
         z = chosen
     raise InputError("no optimal pattern was found", expected="a smaller table; use gauss")
+
+
+def _known_part(system: System) -> System:
+    """Return the part of a system whose true values are known."""
+    known = {
+        name: variable
+        for name, variable in system.variables.items()
+        if all(n in system.truth for n in system.base({name: Fraction(1)}))
+    }
+    rows = tuple(row for row in system.rows if all(name in known for name in row.of))
+    return System(known, rows, system.truth)
 
 
 def _cuts_of(attack: _Attack, system: System, protection: Protection, z: F64) -> list[_Cut]:

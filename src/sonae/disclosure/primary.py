@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from sonae.disclosure.rules import Category, DisclosureRules
 from sonae.disclosure.system import Protection
+from sonae.disclosure.words import FREQUENCY, P_PERCENT
 
 __all__ = [
     "Holding", "dominance_level", "dominant", "frequency_too_low", "merged", "p_percent_level", "p_percent_unsafe",
@@ -21,7 +22,6 @@ __all__ = [
 
 Shares = Mapping[str, Fraction]
 """Contribution by holding group."""
-FREQUENCY, P_PERCENT = "minimum frequency", "p percent"
 
 
 @dataclass(frozen=True)

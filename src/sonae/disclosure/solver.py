@@ -83,11 +83,19 @@ class LinearSearch:
         solver.run()
         self.solved += 1
         if solver.getModelStatus() != self._optimal:
-            solver.clearSolver()
-            solver.run()
-            if solver.getModelStatus() != self._optimal:
-                return None
+            return self._afresh(target, greatest=greatest)
         return np.asarray(solver.getSolution().col_value)
+
+    def _afresh(self, target: Target, *, greatest: bool) -> F64 | None:
+        """Solve without what was solved before, by the solver's own choice of way; the exact check mends what is coarser."""
+        solver = _solver([])
+        solver.passModel(_model(self.program, whole=False))
+        shares = np.asarray([float(share) for share in target.shares], np.float64)
+        solver.changeColsCost(shares.size, np.asarray(target.columns, np.int32), shares)
+        solver.changeObjectiveSense(self._senses[greatest])
+        solver.run()
+        self._solver.clearSolver()
+        return np.asarray(solver.getSolution().col_value) if solver.getModelStatus() == self._optimal else None
 
     def _cost(self, columns: Sequence[int], costs: Sequence[float]) -> None:
         if columns:

@@ -65,7 +65,7 @@ class Suppression:
     @property
     def value_independent(self) -> bool:
         """Whether the secondary cells were chosen without looking at a value, so that the pattern tells nothing."""
-        return self.method is Method.GAUSS and not self.added
+        return self.method is Method.GAUSS and not self.added and not self.candidate.intervals
 
     @property
     def suppressed(self) -> tuple[str, ...]:

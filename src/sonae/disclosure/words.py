@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["MAY_BE_RELEASED", "NOT_RELEASED", "PASSED", "REFUSED", "UNDECIDED", "Words"]
+__all__ = [
+    "CAUSES",
+    "FREQUENCY",
+    "MAY_BE_RELEASED",
+    "NOT_RELEASED",
+    "PASSED",
+    "P_PERCENT",
+    "REFUSED",
+    "UNDECIDED",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +37,7 @@ UNDECIDED = Words(
     "{failed}件の保護について限度内に判定できないため、公表を認めない",
     "{failed} of the protections could not be decided within the limits, so it is refused",
 )
+
+FREQUENCY, P_PERCENT = "minimum frequency", "p percent"
+CAUSES = {FREQUENCY: Words("最低度数", FREQUENCY), P_PERCENT: Words("p％規則", P_PERCENT)}
+"""Causes that are no category of the rules."""
