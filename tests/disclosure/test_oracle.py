@@ -15,8 +15,11 @@ from sonae.disclosure import (
     Gate,
     Ledger,
     Protection,
+    Row,
     Ruling,
+    System,
     Ties,
+    Variable,
     Verdict,
     audit,
     p_percent_level,
@@ -165,3 +168,55 @@ def test_p_percent_is_what_the_second_largest_finds_out(values: list[int], p: in
     assert p_percent_unsafe(shares, F(p)) == (near < p)
     level = p_percent_level(shares, F(p))
     assert F(estimate + level - ordered[0], ordered[0]) * 100 == p  # widened so far, the estimate is p percent off
+
+
+@settings(max_examples=30, deadline=None)
+@given(figures(), st.integers(0, 20), st.integers(1, 3), st.integers(1, 6))
+def test_beside_a_number_without_a_grid_no_secret_is_called_safe_that_is_not(
+    made_up: Any, tenths: int, values: int, width: int
+) -> None:
+    """c may be any number: for each a and b that are tried, it lies in an interval that is worked out in fractions."""
+    truth, rows = made_up
+    exact = {name: F(value) for name, value in truth.items()} | {"c": F(tenths, 10)}
+    variables = {name: Variable(name, F(LEAST), F(MOST), None if name == "c" else F(1)) for name in NAMES}
+    shown = []
+    for i, (of, _) in enumerate(rows):
+        form = {name: F(share) for name, share in of.items()}
+        unit, ties = F([2, 5, 1][i]), [Ties.HALF_UP, Ties.DOWN, Ties.HALF_EVEN][i]
+        value = sum((share * exact[name] for name, share in form.items()), F(0))
+        shown.append(Row(f"row {i}", form, span_of(rounded(value, unit, ties), unit, ties)))
+    system = System(variables, tuple(shown), exact)
+    fits = [
+        (a, b, ends) for a in range(MOST + 1) for b in range(MOST + 1) if (ends := _room_of_c(shown, a, b)) is not None
+    ]
+    assert fits
+    wanted = [Protection(name, "made up", values=values, spread=F(values - 1)) for name in "ab"]
+    wanted.append(Protection("c", "made up", width=F(width, 2)))
+    for one in audit(system, wanted).examined:
+        if one.verdict is Verdict.SAFE and one.protection.variable == "c":
+            assert max(high for *_, (_, high) in fits) - min(low for *_, (low, _) in fits) >= F(width, 2)
+        elif one.verdict is Verdict.SAFE:
+            seen = {a if one.protection.variable == "a" else b for a, b, _ in fits}
+            assert len(seen) >= values
+            assert max(seen) - min(seen) >= values - 1
+
+
+def _room_of_c(rows: list[Row], a: int, b: int) -> tuple[F, F] | None:
+    """The values that c may take beside a and b, ends included; none where there are none."""
+    low, high, low_open, high_open = F(LEAST), F(MOST), False, False
+    for row in rows:
+        rest = row.of.get("a", F(0)) * a + row.of.get("b", F(0)) * b
+        share, span = row.of.get("c", F(0)), row.span
+        if not share:
+            if not span.holds(rest):
+                return None
+            continue
+        ends = [((end - rest) / share, is_open) for end, is_open in zip(span.both(), span[2:], strict=True)]
+        (least, least_open), (most, most_open) = ends if share > 0 else reversed(ends)
+        if least > low or (least == low and least_open):
+            low, low_open = least, least_open
+        if most < high or (most == high and most_open):
+            high, high_open = most, most_open
+    if low > high or (low == high and (low_open or high_open)):
+        return None
+    return low, high

@@ -15,7 +15,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
+import numpy as np
+
 from sonae.disclosure.exact import said
+from sonae.disclosure.neighbours import near_points
 from sonae.disclosure.program import F64, Program, Target
 from sonae.disclosure.solver import GridSearch, LinearSearch, Reached
 from sonae.disclosure.system import Protection, System
@@ -26,6 +29,7 @@ __all__ = ["Audit", "Examined", "Freedom", "Limits", "Verdict", "audit"]
 
 _NEAR = 1e-7
 _FINE = 10**6
+_LOOK = 20
 
 
 class Verdict(Enum):
@@ -214,7 +218,8 @@ class _Work:
             i = self.at[protection.variable]
             self.wanted[i] = max(self.wanted[i], protection.values)
         self.seen = Witnesses(self.program, self.targets, self.wanted)
-        self.seen.add(self.program.true_point())
+        self.true = self.program.true_point()
+        self.seen.add(self.true)
         self.linear: LinearSearch | None = None
         self.grid: GridSearch | None = None
         self.intervals: dict[int, list[float]] = {}
@@ -298,8 +303,22 @@ class _Work:
 
     # The lattice
 
+    def _look_around(self) -> None:
+        """Take in points near the true one, once, before any search."""
+        if self.true is not None:
+            start = np.asarray(self.true.values, np.float64) / self.true.parts
+            for number, point in enumerate(near_points(self.program, start), 1):
+                self.seen.add(self.program.point(point))
+                if number % _LOOK == 0 and not self.full and self._all_shown():
+                    break
+        self.true = None
+
+    def _all_shown(self) -> bool:
+        return all(self._shown(protection, self.at[protection.variable]) for protection in self.protections)
+
     def _by_lattice(self, protection: Protection) -> Examined:
         i = self.at[protection.variable]
+        self._look_around()
         if not self.full and self._shown(protection, i):
             return self._examined(protection, i, Verdict.SAFE, "lattice")
         proven = self._lattice_ends(i)
