@@ -66,7 +66,7 @@ def test_a_refusal_looks_the_same_whatever_its_cause() -> None:
     assert len({one.because for one in known}) == 3
     assert [one.outcome for one in known] == [Outcome.NO, Outcome.NO, Outcome.OPEN]
     assert known[0].parts[0].because == (
-        "a (hidden) is broken: what is released leaves it between 3 and 3; asked for 2 values with a spread of 0"
+        "a (hidden) is broken: what is released leaves it between 3 and 3; asked for 2 values"
     )
     assert [cite.provision for cite in known[0].citations] == ["h2.p5"]
 

@@ -44,6 +44,7 @@ WITHOUT_PACK = {
     "docs/method/valuation.md", "docs/reference/conditions.md", "docs/method/regimes.md", "docs/method/bridge.md",
     "docs/howto/ledger-workbook.md", "docs/method/agency-view.md", "docs/howto/portfolio-report.md",
     "docs/method/exploration.md", "docs/howto/check-an-equity-case.md", "docs/method/bylaw.md",
+    "docs/howto/check-a-publication.md", "docs/method/disclosure.md", "docs/reference/disclosure.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
 STOCK = (
@@ -55,7 +56,7 @@ FACES = (
     *(importlib.import_module(f"sonae.stockpile.{name}") for name in STOCK),
     *(importlib.import_module(f"sonae.economics.{name}") for name in ECONOMICS),
     *(importlib.import_module(f"sonae.portfolio.{name}") for name in ("cases", "funding", "review")),
-    importlib.import_module("sonae.bylaw"),
+    importlib.import_module("sonae.bylaw"), importlib.import_module("sonae.disclosure"),
 )  # fmt: skip
 
 

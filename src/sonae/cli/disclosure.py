@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,14 +75,14 @@ def check(
     if record and decision.entry is not None:
         append_entry(ledger, decision.entry, head=past.head)
     if shown:
-        rows = [_freedom_as_dict(freedom) for freedom in decision.freedom]
+        rows = [] if quick else [_freedom_as_dict(freedom) for freedom in decision.freedom]
         document = {
             "release": decision.release, "ruling": decision.ruling.value, "exit": decision.exit_code,
             "finding": _finding_as_dict(decision.finding), "freedom": rows,
         }  # fmt: skip
         emit(
             rows, form=form, out=out, classification=label, document=document,
-            table=lambda: _decision_lines(decision, candidate, language),
+            table=lambda: _decision_lines(decision, candidate, language, freedom=not quick),
         )  # fmt: skip
     if not shown or out is not None:
         typer.echo(decision.public.ja if language == "ja" else decision.public.en)
@@ -178,9 +179,7 @@ def _read(table: str, rules: Path | None) -> tuple[Candidate, DisclosureRules]:
     return candidate_of(file, stated, name), stated
 
 
-def _decision_lines(decision: Decision, candidate: Candidate, language: str) -> str:
-    from sonae.disclosure import said
-
+def _decision_lines(decision: Decision, candidate: Candidate, language: str, *, freedom: bool) -> str:
     japanese = language == "ja"
     finding = decision.finding
     head = f"{candidate.file.ja if japanese else candidate.file.en} ({decision.release})"
@@ -191,12 +190,19 @@ def _decision_lines(decision: Decision, candidate: Candidate, language: str) -> 
     ]  # fmt: skip
     if finding.citations:
         lines.append("    " + "・".join(str(cite) for cite in finding.citations))
+    return "\n".join([*lines, *(_freedom_lines(decision.freedom, japanese=japanese) if freedom else [])]) + "\n"
+
+
+def _freedom_lines(freedom: Sequence[Freedom], *, japanese: bool) -> list[str]:
+    from sonae.disclosure import said
+
     words = ("秘密", "区間", "格子上の値") if japanese else ("secret", "interval", "values on the grid")
-    lines += ["", f"{words[0]:24} {words[1]:24} {words[2]}"]
-    for one in decision.freedom:
+    wide = max([12, *(len(one.variable) for one in freedom)]) + 2
+    lines = ["", f"{words[0]:{wide}} {words[1]:20} {words[2]}"]
+    for one in freedom:
         values = ", ".join(said(value) for value in one.values) if one.complete else f"≥ {len(one.values)}"
-        lines.append(f"{one.variable:24} {f'{said(one.low)} – {said(one.high)}':24} {values}")
-    return "\n".join(lines) + "\n"
+        lines.append(f"{one.variable:{wide}} {f'{said(one.low)} – {said(one.high)}':20} {values}")
+    return lines
 
 
 def _pattern_lines(found: Suppression, label: Classification, language: str) -> str:

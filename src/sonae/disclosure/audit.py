@@ -132,7 +132,8 @@ def _asked(wanted: Protection) -> str:
     parts = [f"a value at or below {said(wanted.low)}"] if wanted.low is not None else []
     parts += [f"a value at or above {said(wanted.high)}"] if wanted.high is not None else []
     parts += [f"a width of {said(wanted.width)}"] if wanted.width else []
-    parts += [f"{wanted.values} values with a spread of {said(wanted.spread)}"] if wanted.values > 1 else []
+    spread = f" with a spread of {said(wanted.spread)}" if wanted.spread else ""
+    parts += [f"{wanted.values} values{spread}"] if wanted.values > 1 or spread else []
     return ", ".join(parts) or "nothing"
 
 
@@ -140,7 +141,8 @@ def _asked_ja(wanted: Protection) -> str:
     parts = [f"{said(wanted.low)}以下の値"] if wanted.low is not None else []
     parts += [f"{said(wanted.high)}以上の値"] if wanted.high is not None else []
     parts += [f"幅{said(wanted.width)}"] if wanted.width else []
-    parts += [f"{wanted.values}個以上の値と広がり{said(wanted.spread)}"] if wanted.values > 1 else []
+    spread = f"と広がり{said(wanted.spread)}" if wanted.spread else ""
+    parts += [f"{wanted.values}個以上の値{spread}"] if wanted.values > 1 or spread else []
     return "、".join(parts) or "なし"
 
 
