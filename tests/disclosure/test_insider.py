@@ -119,3 +119,19 @@ def test_insiders_of_old_releases_are_asked_too() -> None:
     without = rules(p_percent=None, minimum_frequency={"n": 2, "width_percent": 10})
     later["tables"][0]["cells"][0] |= {"frequency": 1}
     assert Gate(without).decide(made(later, without), Ledger().with_entry(entry), NOW).ruling is Ruling.REFUSE
+
+
+def test_a_total_that_is_out_already_counts_as_shown() -> None:
+    pair = {"k": 40, "l": 40}
+    stated = {"A": pair, "B": pair, "C": {f"c{i}": 10 for i in range(6)}}
+    cells = [{"at": [name], "value": sum(by.values()), "contributors": by} for name, by in stated.items()]
+    rows = {"id": "row", "totals": {"all": list(stated)}}
+    asked = rules_of(minimum_frequency={"n": 3, "width_percent": 5}, coalition=0)
+    first = made(table_tree([rows], cells, table={"suppressed": [["A"], ["B"], ["C"]]}), asked)
+    entry = Gate(asked).decide(first, Ledger(), NOW).entry
+    assert entry is not None
+    second = made(table_tree([rows], cells, table={"suppressed": [["A"], ["B"], ["all"]]}, id="second"), asked)
+    assert Gate(asked).decide(second, Ledger(), NOW).ruling is Ruling.PASS
+    decision = Gate(asked).decide(second, Ledger().with_entry(entry), NOW)
+    assert decision.ruling is Ruling.REFUSE
+    assert [union.parts for union in decision.assessment.unions] == [("stock@FY2026[row=A]", "stock@FY2026[row=B]")]

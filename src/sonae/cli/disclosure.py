@@ -97,7 +97,7 @@ def suppress(
     ] = None,
     rules: RulesFile = None,
     method: Annotated[
-        str, typer.Option(help="gauss: by elimination in a public order; optimal: at least cost.")
+        str, typer.Option(help="gauss: in a public order; optimal: at least cost; rows: whole levels of rows.")
     ] = "gauss",
     cost: Annotated[str, typer.Option(help="What hiding a cell costs with optimal: values or cells.")] = "values",
     intervals: Annotated[
@@ -128,6 +128,8 @@ def suppress(
         found = with_intervals(found, past, stated)
     if label is Classification.PUBLIC:
         typer.echo(_pattern_lines(found, label, language), nl=False)
+        for line in _dominance_lines(candidate, stated, language):
+            typer.echo(line)
     if out is not None:
         mode = 0o644 if label is Classification.PUBLIC else 0o600
         with write_beside(out, mode=mode) as beside:
@@ -237,6 +239,19 @@ def _pattern_summary(found: Suppression, counts: tuple[int, int, int], *, japane
         f"{cells} cells: {primary} primary, {carried} carried, {secondary} secondary, {shown} as intervals",
         f"protected: {'yes' if found.protected else 'NO'}; chosen without looking at values: "
         f"{'yes' if found.value_independent else 'no'}",
+    ]
+
+
+def _dominance_lines(candidate: Candidate, rules: DisclosureRules, language: str) -> list[str]:
+    """Say, for comparison, what the (n, k) rules would call secret."""
+    from sonae.disclosure import dominance_pattern
+
+    japanese = language == "ja"
+    return [
+        f"比較：({rule.n}, {rule.k})規則では{len(cells)}セル"
+        if japanese
+        else f"for comparison: the ({rule.n}, {rule.k}) rule finds {len(cells)} cells"
+        for rule, cells in dominance_pattern(candidate, rules)
     ]
 
 

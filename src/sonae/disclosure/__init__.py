@@ -28,7 +28,14 @@ from sonae.disclosure.primary import (
 from sonae.disclosure.reduction import ContradictionError
 from sonae.disclosure.rounding import Span, Ties, rounded, span_of
 from sonae.disclosure.rules import DisclosureRules, load_rules, rules_from_text
-from sonae.disclosure.suppression import Method, Suppression, coarser, primary_pattern, suppress, with_intervals
+from sonae.disclosure.suppression import (
+    Method,
+    Suppression,
+    dominance_pattern,
+    primary_pattern,
+    suppress,
+    with_intervals,
+)
 from sonae.disclosure.system import Protection, Row, System, Variable
 from sonae.disclosure.table_file import TableFile, load_table, table_from_text, table_from_tree
 from sonae.disclosure.words import CAUSES, MAY_BE_RELEASED, NOT_RELEASED
@@ -67,10 +74,10 @@ __all__ = [
     "assess",
     "audit",
     "candidate_of",
-    "coarser",
     "demonstration_text",
     "demonstrations",
     "dominance_level",
+    "dominance_pattern",
     "dominant",
     "exact",
     "find_rules",

@@ -99,10 +99,11 @@ def assess(candidate: Candidate, ledger: Ledger, rules: DisclosureRules, *, full
     system = joined_system(candidate, ledger)
     holdings: dict[str, Holding] = {**ledger.holdings(), **candidate.holdings}
     wanted = wanted_of(candidate, ledger, rules)
-    unions = open_unions(candidate.sums, candidate.suppressed | set(candidate.intervals), candidate.holdings, rules)
     outsider = audit(system, wanted, rules.limits, full=full)
+    hidden = (candidate.suppressed | set(candidate.intervals)) - outsider.known
+    unions = open_unions(candidate.sums, hidden, candidate.holdings, rules)
     asked = full or (outsider.verdict is Verdict.SAFE and not unions)
-    insiders = insider_audits(system, holdings, rules, rules.limits) if asked else ()
+    insiders = insider_audits(system, holdings, rules, rules.limits, known=outsider.known) if asked else ()
     return Assessment(outsider, insiders, unions, asked)
 
 

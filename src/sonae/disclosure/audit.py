@@ -155,6 +155,7 @@ class Audit:
         programs: linear programs solved.
         searches: searches on the grid.
         points: exact points that the verdicts rest on.
+        known: variables that everybody knows exactly.
 
     """
 
@@ -162,6 +163,7 @@ class Audit:
     programs: int
     searches: int
     points: int
+    known: frozenset[str] = frozenset()
 
     @property
     def verdict(self) -> Verdict:
@@ -197,6 +199,7 @@ def audit(
     return Audit(
         tuple(replace(one, coalition=coalition) for one in found),
         work.linear.solved if work.linear else 0, work.grid.solved if work.grid else 0, work.seen.points,
+        frozenset(work.program.reduced.fixed),
     )  # fmt: skip
 
 

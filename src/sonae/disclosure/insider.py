@@ -8,14 +8,13 @@ of a shown total are shown as a sum, which must not be secret itself (problem 16
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sonae.disclosure.audit import Audit, Limits, audit
 from sonae.disclosure.candidate import protections_of
 from sonae.disclosure.primary import Holding, primary_causes, union_of
-from sonae.disclosure.reduction import reduced
 from sonae.disclosure.rounding import Span
 from sonae.disclosure.rules import DisclosureRules
 from sonae.disclosure.system import Row, System
@@ -90,7 +89,7 @@ def insider_rows(coalition: Sequence[str], holdings: Iterable[Holding]) -> list[
 
 
 def insider_audits(
-    system: System, holdings: Mapping[str, Holding], rules: DisclosureRules, limits: Limits
+    system: System, holdings: Mapping[str, Holding], rules: DisclosureRules, limits: Limits, *, known: Collection[str]
 ) -> tuple[Audit, ...]:
     """Ask the attacker's questions once for every coalition that contributes to a number that is still open.
 
@@ -99,16 +98,16 @@ def insider_audits(
         holdings: what is known of the numbers, by variable.
         rules: the agency's; ``coalition`` is the size asked.
         limits: of the lattice audit, for each coalition.
+        known: variables that everybody knows exactly.
 
     """
     if not rules.coalition:
         return ()
-    left = reduced(system).steps
-    still_open = [holding for name, holding in holdings.items() if name in left]
+    still_open = [holding for name, holding in holdings.items() if name not in known]
     audits = []
     for coalition in coalitions_of(still_open, rules.coalition):
-        known = insider_rows(coalition, still_open)
+        own = insider_rows(coalition, still_open)
         wanted = protections_of(holdings.values(), rules, coalition)
-        if known and wanted:
-            audits.append(audit(system.with_rows(known), wanted, limits, coalition=coalition))
+        if own and wanted:
+            audits.append(audit(system.with_rows(own), wanted, limits, coalition=coalition))
     return tuple(audits)

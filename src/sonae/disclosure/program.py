@@ -111,9 +111,15 @@ class Program:
         self.upper = np.array([self.box if high is None else float(high) for _, high in self._bounds])
         self.start = np.concatenate([[0], np.cumsum([len(row[0]) for row in rows])]).astype(np.int32)
         self.index = np.array([c for row in rows for c in row[0]], np.int32)
-        self.value = np.array([float(share) for row in rows for share in row[1]])
-        self.row_lower = np.array([-np.inf if row[2] is None else float(row[2]) for row in rows])
-        self.row_upper = np.array([np.inf if row[3] is None else float(row[3]) for row in rows])
+        # Powers of two bring the largest coefficient of a row near 1, where the solver's tolerances mean what they say.
+        down = [2.0 ** -max(map(abs, row[1])).bit_length() for row in rows]
+        self.value = np.array([share * by for row, by in zip(rows, down, strict=True) for share in row[1]])
+        self.row_lower = np.array(
+            [-np.inf if row[2] is None else row[2] * by for row, by in zip(rows, down, strict=True)]
+        )
+        self.row_upper = np.array(
+            [np.inf if row[3] is None else row[3] * by for row, by in zip(rows, down, strict=True)]
+        )
 
     def _truths(self) -> Iterator[tuple[Fraction, Fraction]]:
         for name, step in zip(self.columns, self.scale, strict=True):
@@ -122,7 +128,10 @@ class Program:
 
     def _set_checks(self) -> None:
         """Lay out the exact check in 64-bit whole numbers, and how large a point may be for it."""
-        self._unit = least_denominator([end for bounds in self._bounds for end in bounds if end is not None])
+        ends_of_rows = [end for *_, low, high in self.reduced.rows for end in (low, high) if end is not None]
+        self._unit = least_denominator(
+            [*ends_of_rows, *(end for bounds in self._bounds for end in bounds if end is not None)]
+        )
         self._unit = math.lcm(self._unit, 1) if self._unit < _ROOM >> 40 else 1
         self.parts = self._unit * _PARTS
         sums = [sum(abs(share) for share in row[1]) for row in self._exact_rows]

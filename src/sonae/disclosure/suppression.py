@@ -14,13 +14,13 @@ from sonae.disclosure.candidate import Candidate
 from sonae.disclosure.gauss import gauss_pattern
 from sonae.disclosure.ledger import Ledger
 from sonae.disclosure.optimal import optimal_pattern
-from sonae.disclosure.primary import primary_causes
+from sonae.disclosure.primary import dominant, primary_causes
 from sonae.disclosure.reduction import reduced
 from sonae.disclosure.rounding import Span, Ties, span_of
-from sonae.disclosure.rules import DisclosureRules
+from sonae.disclosure.rules import DisclosureRules, Dominance
 from sonae.disclosure.system import Row
 
-__all__ = ["Method", "Suppression", "coarser", "primary_pattern", "suppress", "with_intervals"]
+__all__ = ["Method", "Suppression", "dominance_pattern", "primary_pattern", "suppress", "with_intervals"]
 
 
 _TRIED_WHOLE = 400
@@ -28,10 +28,11 @@ _TRIED_WHOLE = 400
 
 
 class Method(StrEnum):
-    """How secondary cells are chosen."""
+    """How cells are chosen: by elimination in a public order, at least cost, or by leaving out whole levels of rows."""
 
     GAUSS = "gauss"
     OPTIMAL = "optimal"
+    ROWS = "rows"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,8 @@ def suppress(
     first = frozenset([*primary, *carried]) - set(known)
     if set(primary) & set(known):
         raise _out_already(candidate)
+    if method is Method.ROWS:
+        return _coarser(candidate, ledger, rules, primary, carried)
     if method is Method.OPTIMAL:
         return _optimal(candidate, ledger, rules, primary, carried, first, known, cost)
     equations = [form for _, form, low, high in left.rows if low == high]
@@ -241,14 +244,37 @@ def with_intervals(found: Suppression, ledger: Ledger, rules: DisclosureRules) -
     return replace(found, candidate=candidate, assessment=assessment)
 
 
-def coarser(candidate: Candidate, ledger: Ledger, rules: DisclosureRules) -> Candidate | None:
-    """Return the release with its innermost rows left out, one level more at a time, until all audits pass; none where none does.
+def _coarser(
+    candidate: Candidate,
+    ledger: Ledger,
+    rules: DisclosureRules,
+    primary: Mapping[str, tuple[str, ...]],
+    carried: tuple[str, ...],
+) -> Suppression:
+    """Leave the innermost rows out, one level more at a time, until all audits pass or nothing is left.
 
-    Levels count from the grand total over all dimensions together; at last the grand totals stand alone.
+    Levels count from the grand total over all dimensions together; at last the grand total stands alone, and then not even that.
     """
     depth = candidate.depth
-    for deepest in range(max(depth.values(), default=0) - 1, -1, -1):
-        tried = candidate.with_pattern([cell for cell in candidate.cells if depth[cell] > deepest], {})
-        if assess(tried, ledger, rules).verdict is Verdict.SAFE:
-            return tried
-    return None
+    for deepest in range(max(depth.values(), default=0) - 1, -2, -1):
+        tried = candidate.with_pattern(
+            [cell for cell in candidate.cells if depth[cell] > deepest or cell in carried], {}
+        )
+        found = assess(tried, ledger, rules)
+        if found.verdict is Verdict.SAFE:
+            break
+    chosen = tuple(
+        cell for cell in tried.cells if cell in tried.suppressed and cell not in primary and cell not in carried
+    )
+    return Suppression(tried, primary, carried, chosen, (), Method.ROWS, found)
+
+
+def dominance_pattern(candidate: Candidate, rules: DisclosureRules) -> tuple[tuple[Dominance, tuple[str, ...]], ...]:
+    """Return, for comparison, the cells that each (n, k) rule would call secret; it decides nothing."""
+    return tuple(
+        (
+            rule,
+            tuple(cell for cell in candidate.cells if dominant(candidate.holdings[cell].shares or {}, rule.n, rule.k)),
+        )
+        for rule in rules.dominance
+    )
