@@ -119,6 +119,9 @@ def test_a_table_is_suppressed_checked_and_released(sonae: Sonae, tmp_path: Path
     shown = sonae("disclosure", "suppress", "private-stocks", "--language", "en", "--intervals")
     assert "5 as intervals" in shown.out
     assert "looking at values: no" in shown.out
+    assert "for comparison: the (1, 85) rule finds 1 cell\n" in shown.out
+    rows = sonae("disclosure", "suppress", "private-stocks", "--method", "rows", "--language", "en")
+    assert (rows.code, "protected: yes" in rows.out) == (0, True)
 
 
 def test_a_secret_pattern_goes_to_a_file_alone(sonae: Sonae, tmp_path: Path) -> None:

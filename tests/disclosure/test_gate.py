@@ -18,8 +18,11 @@ from sonae.disclosure import (
     Ledger,
     Limits,
     Protection,
+    Row,
     Ruling,
     Span,
+    System,
+    Variable,
     Verdict,
     assert_protected,
     audit,
@@ -130,6 +133,17 @@ def test_numbers_without_a_grid_are_proven_in_fractions() -> None:
     assert found.verdict is Verdict.SAFE
     assert found.examined[0].freedom.high == third
     assert audit(system, [Protection("x", "made up", F(0), third + F(1, 10**6))]).verdict is Verdict.BROKEN
+
+
+def test_an_open_end_beside_a_grid_is_no_way_out() -> None:
+    """y lies below 5, and 5 t at or below y: t = 1 is not possible, though y = 5 would be at the end."""
+    span = Span(F(0), F(5), upper_open=True)
+    variables = {"t": Variable("t", F(0), F(3), F(1)), "y": Variable("y")}
+    rows = (Row("shown", {"y": F(1)}, span), Row("known", {"y": F(1), "t": F(-5)}, Span(F(0), None)))
+    system = System(variables, rows, {"t": F(0), "y": F(2)})
+    assert audit(system, [Protection("t", "made up", values=2)]).verdict is Verdict.BROKEN
+    wider = System(variables, (Row("shown", {"y": F(1)}, Span(F(0), F(5))), rows[1]), {"t": F(0), "y": F(2)})
+    assert audit(wider, [Protection("t", "made up", values=2)]).verdict is Verdict.SAFE
 
 
 def test_without_any_limit_the_interval_has_none() -> None:

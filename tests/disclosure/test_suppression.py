@@ -25,6 +25,7 @@ from sonae.disclosure import (
     demonstration_text,
     find_rules,
     find_table,
+    gauss_pattern,
     suppress,
     table_from_text,
     with_intervals,
@@ -126,6 +127,47 @@ def test_the_cheapest_pattern_is_found() -> None:
     assert all(
         assess(candidate.with_pattern(pattern), NOTHING, rules).verdict is not Verdict.SAFE for pattern in others
     )
+
+
+def rank_of(rows: list[list[Fraction]]) -> int:
+    """Rank by plain elimination."""
+    rows, rank = [list(row) for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        for i in range(rank + 1, len(rows)):
+            times = rows[i][column] / rows[rank][column]
+            rows[i] = [a - times * b for a, b in zip(rows[i], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_elimination_gives_no_secret_away_and_hides_no_cell_in_vain(data: st.DataObject) -> None:
+    """Any equations: a secret is given away where adding it to what is known adds nothing to the rank."""
+    names = "abcdefg"
+    shares = st.sampled_from([-2, -1, 0, 0, 1, 1, 3])
+    equations = [{n: Fraction(data.draw(shares)) for n in names} for _ in range(data.draw(st.integers(1, 4)))]
+    equations = [{n: a for n, a in row.items() if a} for row in equations]
+    order = data.draw(st.permutations(names))
+    secrets = data.draw(st.sets(st.sampled_from(names), min_size=1, max_size=2))
+
+    def given_away(shown: set[str]) -> bool:
+        known = [[row.get(n, Fraction(0)) for n in names] for row in equations]
+        known += [[Fraction(n == name) for n in names] for name in shown]
+        return any(rank_of(known) == rank_of([*known, [Fraction(n == secret) for n in names]]) for secret in secrets)
+
+    try:
+        hidden = set(gauss_pattern(equations, order, secrets))
+    except ValueError:
+        assert given_away(set())
+        return
+    shown = set(names) - hidden - secrets
+    assert not given_away(shown)
+    assert all(given_away(shown | {cell}) for cell in hidden)
 
 
 # Linked tables, time, the ledger

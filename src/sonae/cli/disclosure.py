@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sonae.cli.output import Format, banner, check_output, emit
+from sonae.cli.output import Format, banner, check_output, counted, emit
 from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
@@ -246,13 +246,12 @@ def _dominance_lines(candidate: Candidate, rules: DisclosureRules, language: str
     """Say, for comparison, what the (n, k) rules would call secret."""
     from sonae.disclosure import dominance_pattern
 
-    japanese = language == "ja"
-    return [
-        f"比較：({rule.n}, {rule.k})規則では{len(cells)}セル"
-        if japanese
-        else f"for comparison: the ({rule.n}, {rule.k}) rule finds {len(cells)} cells"
-        for rule, cells in dominance_pattern(candidate, rules)
-    ]
+    out = []
+    for rule, cells in dominance_pattern(candidate, rules):
+        ja = f"比較：({rule.n}, {rule.k})規則では{len(cells)}セル"
+        en = f"for comparison: the ({rule.n}, {rule.k}) rule finds {counted(len(cells), 'cell')}"
+        out.append(ja if language == "ja" else en)
+    return out
 
 
 def _cause_ja(cause: str) -> str:

@@ -46,9 +46,8 @@ class Reduced:
 def reduced(system: System) -> Reduced:
     """Reduce a system; every step is exact and loses nothing but open ends of numbers without a grid.
 
-    An end that a number without a grid cannot quite reach is counted as reached: the open interval is not empty, so values
-    as near
-    as one likes are possible.
+    Where no number has a grid, an end that is not quite reached is counted as reached: what is possible is convex and not empty, so
+    values as near as one likes are possible.
 
     Raises:
         ContradictionError: naming the row that cannot hold.
@@ -70,9 +69,11 @@ class _Reduction:
         self.forms: list[dict[str, Fraction]] = []
         self.spans: list[Span] = []
         self.names: list[str] = []
+        mixed = len({step is None for step in self.steps.values()}) == 2
         for row in self._all_rows(system):
-            self.forms.append(system.base(row.of))
-            self.spans.append(row.span)
+            form = system.base(row.of)
+            self.forms.append(form)
+            self.spans.append(self._closed(form, row.span) if mixed else row.span)
             self.names.append(row.name)
         self.rows_of: dict[str, list[int]] = {}
         for i, form in enumerate(self.forms):
@@ -155,11 +156,23 @@ class _Reduction:
             grid = _common_step([share * step for share, step in zip(form.values(), whole, strict=True)])
             low = None if low is None else _up(low, grid, strict=span.lower_open)
             high = None if high is None else -_up(-high, grid, strict=span.upper_open)
-        elif whole:  # a little more is taken for known than is: an end that is not reached is moved in
-            slack = Fraction(1, _SHARE) * ((high - low) if low is not None and high is not None else 1)
-            low = low + slack if low is not None and span.lower_open else low
-            high = high - slack if high is not None and span.upper_open else high
         return low, high
+
+    def _closed(self, form: Form, span: Span) -> Span:
+        """Move the open ends of a row in, where numbers without a grid stand beside others on one.
+
+        Only there a point at an open end may have no neighbour inside. A little more is then taken for known than is.
+        """
+        if not any(self.steps[name] is None for name in form):
+            return span
+        low, high = span.lower, span.upper
+        slack = Fraction(1, _SHARE) * ((high - low) if low is not None and high is not None else 1)
+        value = self.system.value(form)
+        if low is not None and span.lower_open:
+            low += slack if value is None else min(slack, value - low)
+        if high is not None and span.upper_open:
+            high -= slack if value is None else min(slack, high - value)
+        return Span(low, high)
 
 
 def _moved(span: Span, by: Fraction) -> Span:
