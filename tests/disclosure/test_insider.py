@@ -45,8 +45,8 @@ def test_a_single_contributor_takes_his_own_cell_away() -> None:
 def test_suppression_hides_one_more_against_insiders() -> None:
     found = suppress(made(four_rows(), rules()), Ledger(), rules())
     assert found.protected
-    assert {found.candidate.places[cell][1][0] for cell in found.suppressed} == {"A", "B", "D"}
-    assert [found.candidate.places[cell][1][0] for cell in found.added] == ["D"]
+    assert {found.candidate.places[cell][1][0] for cell in found.suppressed} == {"A", "B", "C"}
+    assert [found.candidate.places[cell][1][0] for cell in found.added] == ["C"]
     asked = rules(coalition=0, p_percent=None)
     alone = suppress(made(four_rows(), asked), Ledger(), asked)
     assert len(alone.suppressed) == 2

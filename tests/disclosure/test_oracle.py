@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from sonae.disclosure import (
     Protection,
     Row,
     Ruling,
+    Span,
     System,
     Ties,
     Variable,
@@ -28,6 +30,7 @@ from sonae.disclosure import (
     span_of,
     suppress,
 )
+from sonae.disclosure.program import Program
 from tests.disclosure.made import figure_tree, keeps, made, points_of, rules_of, system_of, table_tree
 
 F = Fraction
@@ -220,3 +223,29 @@ def _room_of_c(rows: list[Row], a: int, b: int) -> tuple[F, F] | None:
     if low > high or (low == high and (low_open or high_open)):
         return None
     return low, high
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_points_are_proven_whatever_a_solver_says(data: st.DataObject) -> None:
+    """Floats near or far from a row, odd fractions in bounds and coefficients: what is given back keeps everything exactly."""
+    number = st.fractions(min_value=-9, max_value=9, max_denominator=7)
+    truth = {name: data.draw(number) for name in NAMES}
+    rows = []
+    for i in range(data.draw(st.integers(0, 3))):
+        form = {name: data.draw(number) for name in NAMES}
+        value = sum((share * truth[name] for name, share in form.items()), F(0))
+        slack = data.draw(st.sampled_from([F(0), F(1, 3), F(5)]))
+        rows.append(Row(f"row {i}", form, Span(value - slack, value + slack)))
+    low = {name: truth[name] - data.draw(st.sampled_from([F(0), F(2, 7), F(4)])) for name in NAMES}
+    system = System({name: Variable(name, low[name], low[name] + 5) for name in NAMES}, tuple(rows), truth)
+    program = Program(system)
+    near = data.draw(st.sampled_from([0.0, 1e-9, 1e-3, 0.4]))
+    x = np.array([float(truth[name]) + near * data.draw(st.sampled_from([-1, 0, 1])) for name in program.columns])
+    point = program.point(x)
+    if point is None:
+        return
+    found = {name: F(int(value), point.parts) for name, value in zip(program.columns, point.values, strict=True)}
+    values = found | program.reduced.fixed
+    assert all(Span(v.lower, v.upper).holds(values[v.id]) for v in system.variables.values())
+    assert all(row.span.holds(sum((a * values[n] for n, a in row.of.items()), F(0))) for row in rows)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from sonae.disclosure.audit import Audit, Limits, audit
 from sonae.disclosure.candidate import protections_of
-from sonae.disclosure.primary import Holding, primary_causes, union_of
+from sonae.disclosure.primary import Holding, p_percent_level, primary_causes, union_of
 from sonae.disclosure.rounding import Span
 from sonae.disclosure.rules import DisclosureRules
 from sonae.disclosure.system import Row, System
@@ -31,12 +31,14 @@ class OpenUnion:
         total: the shown total.
         parts: its hidden parts.
         causes: the primary rules that their sum falls under.
+        level: how far above its value the sum must stay open under the p % rule; 0 where that is not asked.
 
     """
 
     total: str
     parts: tuple[str, ...]
     causes: tuple[str, ...]
+    level: Fraction = Fraction(0)
 
     def sentence(self) -> str:
         """Say it in one sentence."""
@@ -61,9 +63,12 @@ def open_unions(
         covered = tuple(part for part in parts if part in hidden)
         if total in hidden or not covered or any(part not in holdings for part in covered):
             continue
-        causes = primary_causes(union_of((holdings[part] for part in covered), f"part of {total}"), rules)
-        if causes:
-            found.append(OpenUnion(total, covered, causes))
+        union = union_of((holdings[part] for part in covered), f"part of {total}")
+        if causes := primary_causes(union, rules):
+            level = (
+                p_percent_level(union.shares, rules.p_percent.p) if rules.p_percent and union.shares else Fraction(0)
+            )
+            found.append(OpenUnion(total, covered, causes, max(level, Fraction(0))))
     return tuple(found)
 
 

@@ -20,8 +20,8 @@ __all__ = ["Point", "Program", "Target", "Whole"]
 F64 = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-_PARTS = 60
-"""Points of linear programs over tables have small denominators: they are looked for among these."""
+_PARTS = 240
+"""Corners of linear programs over tables have small denominators: they are looked for up to this one."""
 _ROOM = 2**61
 _VERTEX_COLUMNS = 250
 _NEAR = 1e-7
@@ -127,20 +127,15 @@ class Program:
                 yield self.system.truth[name], step
 
     def _set_checks(self) -> None:
-        """Lay out the exact check in 64-bit whole numbers, and how large a point may be for it."""
+        """Lay out the exact check in 64-bit whole numbers, and how large a point may be for it; 0 where it would not fit."""
+        bounds = [end for pair in self._bounds for end in pair if end is not None]
         ends_of_rows = [end for *_, low, high in self.reduced.rows for end in (low, high) if end is not None]
-        self._unit = least_denominator(
-            [*ends_of_rows, *(end for bounds in self._bounds for end in bounds if end is not None)]
-        )
-        self._unit = math.lcm(self._unit, 1) if self._unit < _ROOM >> 40 else 1
-        self.parts = self._unit * _PARTS
+        self._unit = least_denominator([*ends_of_rows, *bounds])
         sums = [sum(abs(share) for share in row[1]) for row in self._exact_rows]
         ends = [abs(end) for row in self._exact_rows for end in row[2:] if end is not None]
-        self._largest = (_ROOM // max([1, *sums])) if max([0, *ends]) * self.parts < _ROOM else 0
-        for low, high in self._bounds:
-            for end in (low, high):
-                if end is not None and abs(end.numerator) * self.parts >= _ROOM:
-                    self._largest = 0
+        ends += [max(abs(end.numerator), end.denominator) for end in bounds]
+        fits = max([1, *ends]) * self._unit * _PARTS < _ROOM
+        self._largest = _ROOM // max([1, *sums]) if fits else 0
         if not self._largest:
             return
         from scipy.sparse import csr_array
@@ -148,12 +143,11 @@ class Program:
         shape = (len(self._exact_rows), len(self.columns))
         whole = np.array([share for row in self._exact_rows for share in row[1]], np.int64)
         self._matrix = csr_array((whole, self.index, self.start), shape=shape)
-        self._row_low = _ends([row[2] for row in self._exact_rows], self.parts, -_ROOM)
-        self._row_high = _ends([row[3] for row in self._exact_rows], self.parts, _ROOM)
-        self._low = np.array([_least_parts(low, self.parts, -_ROOM) for low, _ in self._bounds], np.int64)
-        self._high = np.array(
-            [-_least_parts(None if h is None else -h, self.parts, -_ROOM) for _, h in self._bounds], np.int64
-        )
+        self._row_ends = [
+            _numbers([row[2] for row in self._exact_rows]),
+            _numbers([row[3] for row in self._exact_rows]),
+        ]
+        self._column_ends = [_fractions([pair[side] for pair in self._bounds]) for side in (0, 1)]
 
     # Questions
 
@@ -191,13 +185,17 @@ class Program:
 
     def point(self, x: F64) -> Point | None:
         """Return an exact point at a solver's answer; none where none was found that keeps every row."""
-        if self._largest and float(np.abs(x).max(initial=0.0)) * self.parts < min(self._largest, 2**52):
-            for part in (1, 2, 3, 4, 5, 60):
-                near = np.rint(x * (self._unit * part)).astype(np.int64) * (_PARTS // part)
-                if self.whole.any():
-                    near[self.whole] = np.rint(x[self.whole]).astype(np.int64) * self.parts
-                if self._keeps(near):
-                    return Point(near, self.parts)
+        largest = float(np.abs(x).max(initial=0.0)) * self._unit
+        if self._largest and largest * _PARTS < min(self._largest, 2**52):
+            at = x * self._unit
+            for part in range(1, _PARTS + 1):
+                near = np.rint(at * part)
+                if float(np.abs(near - at * part).max(initial=0.0)) <= _NEAR * (1 + largest) * part:
+                    parts, whole = self._unit * part, near.astype(np.int64)
+                    if self.whole.any():
+                        whole[self.whole] = np.rint(x[self.whole]).astype(np.int64) * parts
+                    if self._keeps(whole, parts):
+                        return Point(whole, parts)
         if len(self.columns) <= _VERTEX_COLUMNS:
             from sonae.disclosure.vertex import exact_vertex
 
@@ -205,11 +203,18 @@ class Program:
             return None if found is None else self.exact_point(found)
         return None
 
-    def _keeps(self, near: Whole) -> bool:
-        if np.any(near < self._low) or np.any(near > self._high):
-            return False
+    def _keeps(self, near: Whole, parts: int) -> bool:
+        """Return whether whole numbers, over ``parts``, keep every bound and row; all in 64-bit whole numbers, exactly."""
+        for sign, (open_end, top, bottom) in zip((-1, 1), self._column_ends, strict=True):
+            # near/parts ≤ top/bottom, or ≥ for the lower end, with the limit rounded inwards to whole parts.
+            limit = (top * parts) // bottom if sign > 0 else -((-top * parts) // bottom)
+            if np.any(~open_end & (sign * (near - limit) > 0)):
+                return False
         moved: Any = self._matrix @ near
-        return bool(np.all(moved >= self._row_low) and np.all(moved <= self._row_high))
+        return all(
+            not np.any(~open_end & (sign * (moved - end * parts) > 0))
+            for sign, (open_end, end) in zip((-1, 1), self._row_ends, strict=True)
+        )
 
     def exact_point(self, values: list[Fraction]) -> Point | None:
         """Return values as a point if they keep every row, bound and grid."""
@@ -245,10 +250,15 @@ class Program:
                 yield c, high
 
 
-def _ends(ends: list[int | None], parts: int, without: int) -> Whole:
-    return np.array([without if end is None else end * parts for end in ends], np.int64)
+def _numbers(ends: list[int | None]) -> tuple[npt.NDArray[np.bool_], Whole]:
+    """Return which ends are open, and the ends, 0 for an open one."""
+    return np.array([end is None for end in ends], bool), np.array([end or 0 for end in ends], np.int64)
 
 
-def _least_parts(end: Fraction | None, parts: int, without: int) -> int:
-    """Return a bound in parts, rounded up to the next one: never wider than the bound."""
-    return without if end is None else math.ceil(end * parts)
+def _fractions(ends: list[Fraction | None]) -> tuple[npt.NDArray[np.bool_], Whole, Whole]:
+    """Return which ends are open, their numerators and denominators."""
+    given = [Fraction(0) if end is None else end for end in ends]
+    return (
+        np.array([end is None for end in ends], bool), np.array([end.numerator for end in given], np.int64),
+        np.array([end.denominator for end in given], np.int64),
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from sonae.disclosure.primary import dominant, primary_causes
 from sonae.disclosure.reduction import reduced
 from sonae.disclosure.rounding import Span, Ties, span_of
 from sonae.disclosure.rules import DisclosureRules, Dominance
-from sonae.disclosure.system import Row
+from sonae.disclosure.system import Protection, Row
 
 __all__ = ["Method", "Suppression", "dominance_pattern", "primary_pattern", "suppress", "with_intervals"]
 
@@ -156,7 +156,7 @@ def _until_safe(
     fixed: frozenset[str],
     known: frozenset[str],
 ) -> tuple[frozenset[str], tuple[str, ...], Assessment]:
-    """Add cells, for every number that is not safe the last one in the public order that stands nearest to it, then show again.
+    """Add cells, one for every number that is not safe, then show again what is not needed.
 
     An added cell may make others needless, those of the elimination too; in a large table only added ones are tried.
     """
@@ -180,22 +180,55 @@ def _until_safe(
 
 
 def _nearest(candidate: Candidate, found: Assessment, hidden: frozenset[str], known: frozenset[str]) -> list[str]:
+    """Return a cell to hide for every number that is not safe.
+
+    Of the cells that share a sum with it, or with what is hidden beside it, an inner one that is large enough for the room that is
+    missing, and of these the smallest.
+    """
     rank = {cell: i for i, cell in enumerate(candidate.cells)}
-    wanted = [(one.protection.variable,) for one in found.failed] + [union.parts for union in found.unions]
+    free = {cell for cell in rank if cell not in hidden and cell not in known}
+    sums_of: dict[str, list[tuple[str, ...]]] = {}
+    for total, parts in candidate.sums:
+        for cell in (total, *parts):
+            sums_of.setdefault(cell, []).append((total, *parts))
+    wanted: list[tuple[tuple[str, ...], Fraction]] = [
+        ((one.protection.variable,), _room(candidate, one.protection)) for one in found.failed
+    ]
+    wanted += [(union.parts, union.level) for union in found.unions]
     more: list[str] = []
-    for start in wanted:
-        near = set(start)
-        seen: set[str] = set()
-        free: set[str] = set()
-        while near - seen and not free:
-            seen |= near
-            around = {cell for total, parts in candidate.sums if seen & {total, *parts} for cell in (total, *parts)}
-            free = {cell for cell in around if cell in rank and cell not in hidden and cell not in known}
-            near = around & hidden
-        free = free or {cell for cell in rank if cell not in hidden and cell not in known}
-        if free and not free & set(more):
-            more.append(max(free, key=rank.__getitem__))
+    for start, room in wanted:
+        choices = _around(start, sums_of, hidden, free) or free
+        if choices and not choices & set(more):
+            more.append(min(choices, key=lambda cell: (*_fitness(candidate, cell, room), rank[cell])))
     return more
+
+
+def _fitness(candidate: Candidate, cell: str, room: Fraction) -> tuple[bool, int, Fraction]:
+    value = candidate.holdings[cell].value
+    return value < room, -candidate.depth[cell], value
+
+
+def _around(
+    start: Sequence[str], sums_of: Mapping[str, list[tuple[str, ...]]], hidden: frozenset[str], free: set[str]
+) -> set[str]:
+    """Return the free cells that share a sum with some cells; if there are none, with the hidden ones that do, and so on."""
+    near, seen = set(start), set[str]()
+    while near:
+        seen |= near
+        around = {cell for name in near for of in sums_of.get(name, ()) for cell in of}
+        if found := around & free:
+            return found
+        near = (around & hidden) - seen
+    return set()
+
+
+def _room(candidate: Candidate, protection: Protection) -> Fraction:
+    """Return the room that a protection asks for to one side."""
+    holding = candidate.holdings.get(protection.variable)
+    room = max(protection.width, protection.spread)
+    if holding is not None:
+        room = max([room, *(abs(end - holding.value) for end in (protection.low, protection.high) if end is not None)])
+    return room
 
 
 def _optimal(

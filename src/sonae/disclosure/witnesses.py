@@ -37,10 +37,8 @@ class Witnesses:
             (np.array(shares, np.int64) if self._room else np.zeros(len(shares), np.int64), index, start),
             shape=(len(targets), len(program.columns)),
         )
-        self._parts = program.parts
-        self._over = [Fraction(1, by * program.parts) for by in times]
-        self._least: Whole | None = None
-        self._most: Whole | None = None
+        self._times = times
+        self._seen: dict[int, tuple[Whole, Whole]] = {}
         self._odd: dict[int, tuple[Fraction, Fraction]] = {}
         self._values: dict[int, set[Fraction]] = {i: set() for i, count in enumerate(wanted) if count > 1}
 
@@ -50,19 +48,15 @@ class Witnesses:
             return
         self.points += 1
         values = point.values
-        if (
-            isinstance(values, np.ndarray)
-            and point.parts == self._parts
-            and int(np.abs(values).max(initial=0)) < self._room
-        ):
+        if isinstance(values, np.ndarray) and int(np.abs(values).max(initial=0)) < self._room:
             moved: Any = self._matrix @ values
-            self._least = moved if self._least is None else np.minimum(self._least, moved)
-            self._most = moved if self._most is None else np.maximum(self._most, moved)
+            least, most = self._seen.get(point.parts, (moved, moved))
+            self._seen[point.parts] = (np.minimum(least, moved), np.maximum(most, moved))
         else:
             for i, target in enumerate(self.targets):
                 value = point.of(target)
-                least, most = self._odd.get(i, (value, value))
-                self._odd[i] = (min(least, value), max(most, value))
+                low, high = self._odd.get(i, (value, value))
+                self._odd[i] = (min(low, value), max(high, value))
         for i, found in self._values.items():
             if len(found) < self._wanted[i]:
                 found.add(point.of(self.targets[i]))
@@ -70,9 +64,10 @@ class Witnesses:
     def ends(self, i: int) -> tuple[Fraction, Fraction] | None:
         """Return the least and the greatest value that was seen of a target; none before the first point."""
         ends = [] if i not in self._odd else list(self._odd[i])
-        if self._least is not None and self._most is not None:
-            constant = self.targets[i].constant
-            ends += [int(self._least[i]) * self._over[i] + constant, int(self._most[i]) * self._over[i] + constant]
+        constant = self.targets[i].constant
+        for parts, (least, most) in self._seen.items():
+            over = self._times[i] * parts
+            ends += [Fraction(int(least[i]), over) + constant, Fraction(int(most[i]), over) + constant]
         return (min(ends), max(ends)) if ends else None
 
     def values(self, i: int) -> tuple[Fraction, ...]:
