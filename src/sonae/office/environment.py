@@ -28,6 +28,8 @@ class OfficeSettings(BaseSettings):
         upload_limit_mb: the largest file that is taken, in 2^20 bytes.
         scan_command: a program that looks at every upload; it gets the path as its last word and refuses by ending above 0.
         session_hours: after which a login ends.
+        idle_minutes: without a request, after which a login ends.
+        proxies: how many proxies stand in front in production; the address of a reader is the one that the outermost of them saw.
         throttle_failures: wrong passwords in 15 minutes, of one account or one address, after which logins wait.
         row_security: whether PostgreSQL's own row-level security stands behind the gates; needs a role that owns no table.
 
@@ -44,6 +46,8 @@ class OfficeSettings(BaseSettings):
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)
     scan_command: str | None = None
     session_hours: int = Field(default=10, ge=1, le=720)
+    idle_minutes: int = Field(default=60, ge=1, le=1440)
+    proxies: int = Field(default=1, ge=0, le=5)
     throttle_failures: int = Field(default=8, ge=1, le=1000)
     row_security: bool = True
 
