@@ -79,9 +79,10 @@ class OfficeSettings(BaseSettings):
         return kept.read_text(encoding="ascii").strip() if kept.is_file() else secrets.token_urlsafe(50)
 
     def prepare(self) -> None:
-        """Make the folder and the signing key, readable by their owner alone."""
+        """Make the folders and the signing key, readable by their owner alone."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.papers.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.papers, self.home / "static"):
+            folder.mkdir(mode=0o700, exist_ok=True)
         kept = self.home / "secret.key"
         if self.secret_key is None and not kept.exists():
             with kept.open("x", encoding="ascii") as file:
