@@ -57,7 +57,7 @@ def keep(cast: Cast) -> Keep:
     count = 0
 
     def given(
-        who: str | None, kind: str, login: str | None = None, *, key: str = "", **fields: object
+        who: str | None, kind: str, login: str | None = None, /, *, key: str = "", **fields: object
     ) -> AccountReceipt:
         nonlocal count
         count += 1
