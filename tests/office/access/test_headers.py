@@ -29,7 +29,6 @@ def read(client: Client, address: str) -> HttpResponse:
     answer = client.get(address)
     if answer.streaming:
         assert b"".join(answer.streaming_content)
-    answer.close()
     return answer
 
 
