@@ -1,0 +1,3 @@
+"""Template tags of the office."""
+
+__all__: list[str] = []
