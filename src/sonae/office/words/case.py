@@ -1,0 +1,60 @@
+"""Words of the pages of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["WORDS"]
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "label.public": ("公開", "Public"),
+    "label.internal": ("部内限り", "Internal"),
+    "label.secret": ("秘", "Secret"),
+    "case.fictional": ("架空", "fictional"),
+    "case.fictional_long": ("架空の案件", "Fictional case"),
+    "case.real": ("実在", "real"),
+    "case.no_bylaw": ("適用細則は手元にない", "governing bylaw not in hand"),
+    "case.no_bylaw_long": (
+        "この案件に適用される細則は手元にないため、細則に照らした判定と期限はありません。",
+        "The bylaw that governs this case is not in hand: nothing is found under it, and no duties are counted.",
+    ),
+    "case.bylaw_003": ("石油・天然ガス出資細則（文書003）", "Bylaw on equity in oil and gas (document 003)"),
+    "case.version_of": ("{day}の版", "version of {day}"),
+    "case.tabs": ("案件のページ", "Pages of the case"),
+    "case.tab.case": ("概要", "Overview"),
+    "case.tab.case_life": ("経過", "Life line"),
+    "case.tab.case_facts": ("記載事項", "Facts"),
+    "case.tab.case_papers": ("書類", "Papers"),
+    "case.tab.case_findings": ("細則の判定", "Findings"),
+    "case.tab.case_duties": ("期限", "Duties"),
+    "case.next": ("次の操作", "What is next"),
+    "case.others_wait": ("ほかの方の操作を待っています:", "Others are waited for:"),
+    "case.may": ("今行える操作", "What you may do now"),
+    "case.may_none": ("今行える操作はありません。", "There is nothing that you may do now."),
+    "case.not_now": ("今は行えない操作とその理由（{count}）", "What you may not do now, and why ({count})"),
+    "case.about": ("案件について", "About the case"),
+    "case.promoting": ("推進部門", "Promoted by"),
+    "case.reviewing": ("審査部門", "Reviewed by"),
+    "case.nobody": ("未定", "nobody yet"),
+    "case.duties_open": ("期限の来る義務", "Open duties"),
+    "case.last": ("最近の経過", "What happened last"),
+    "case.provisions": ("根拠規定", "Provisions"),
+    "receipt.title": ("操作を記録しました", "Done and recorded"),
+    "receipt.number": ("（記録番号 {number}）", " (event {number})"),
+    "life.oldest_first": ("古い順に並べる", "Oldest first"),
+    "life.newest_first": ("新しい順に並べる", "Newest first"),
+    "life.stated": ("記載された内容", "What was stated"),
+    "life.found": ("そのときの細則の判定（{count}）", "What was found then ({count})"),
+    "facts.edit": ("記載を改める:", "State anew:"),
+    "facts.none": ("まだ何も記載されていません。", "Nothing is stated yet."),
+    "findings.title": ("今日の細則の判定", "What the bylaw finds today"),
+    "findings.as_of": ("{version}の版により、{day}現在", "under the version of {version}, as of {day}"),
+    "findings.reasons": ("理由（{count}）", "Reasons ({count})"),
+    "findings.missing": ("不足", "Missing"),
+    "outcome.yes": ("満たす", "holds"),
+    "outcome.no": ("満たさない", "does not hold"),
+    "outcome.open": ("未定", "open"),
+    "outcome.conflict": ("規定の抵触", "conflict"),
+    "outcome.gap": ("定めなし", "no rule"),
+    "outcome.not_applicable": ("非該当", "does not arise"),
+}
