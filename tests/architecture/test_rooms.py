@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 FLOORS = {
     "core": 0, "data": 1, "compute": 1, "supply_risk": 2, "stockpile": 2, "economics": 2, "portfolio": 2, "bylaw": 2, "auditlog": 2,
-    "documents": 3, "office": 4, "cli": 5,
+    "policy": 2, "evaluation": 2, "disclosure": 2, "documents": 3, "office": 4, "cli": 5,
 }  # fmt: skip
 ROOMS = modules("src/sonae/")
 

@@ -45,6 +45,8 @@ WITHOUT_PACK = {
     "docs/howto/ledger-workbook.md", "docs/method/agency-view.md", "docs/howto/portfolio-report.md",
     "docs/method/exploration.md", "docs/howto/check-an-equity-case.md", "docs/method/bylaw.md",
     "docs/howto/verify-the-audit-log.md", "docs/reference/audit-log.md",
+    "docs/howto/evaluate-a-year.md", "docs/method/evaluation.md", "docs/reference/evaluation.md",
+    "docs/howto/check-a-publication.md", "docs/method/disclosure.md", "docs/reference/disclosure.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
 STOCK = (
@@ -56,7 +58,7 @@ FACES = (
     *(importlib.import_module(f"sonae.stockpile.{name}") for name in STOCK),
     *(importlib.import_module(f"sonae.economics.{name}") for name in ECONOMICS),
     *(importlib.import_module(f"sonae.portfolio.{name}") for name in ("cases", "funding", "review")),
-    importlib.import_module("sonae.bylaw"), importlib.import_module("sonae.auditlog"),
+    *(importlib.import_module(f"sonae.{name}") for name in ("auditlog", "bylaw", "disclosure", "evaluation", "policy")),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from sonae import __version__
-from sonae.cli import audit, bylaw, data, days, portfolio, project, review, risk, stock
+from sonae.cli import audit, bylaw, data, days, disclosure, evaluate, policy, portfolio, project, review, risk, stock
 from sonae.core import SonaeError
 
 __all__ = ["app", "main"]
@@ -31,6 +31,9 @@ app.add_typer(project.app, name="project")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(bylaw.app, name="bylaw")
 app.add_typer(audit.app, name="audit")
+app.add_typer(policy.app, name="policy")
+app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(disclosure.app, name="disclosure")
 app.command("review")(review.review)
 
 

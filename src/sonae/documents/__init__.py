@@ -7,6 +7,7 @@ from sonae.documents.ledger_workbook import write_ledger_workbook
 from sonae.documents.plan_figures import PlanFigures, plan_figures
 from sonae.documents.plan_files import PLAN_FILES, write_plan
 from sonae.documents.plan_view import plan_key_lines, plan_view
+from sonae.documents.policy_charts import PolicyFigures, policy_chart_specs, write_policy_charts
 from sonae.documents.portfolio import (
     PORTFOLIO_FILES,
     PortfolioFigures,
@@ -31,6 +32,7 @@ __all__ = [
     "Language",
     "MineralPage",
     "PlanFigures",
+    "PolicyFigures",
     "PortfolioFigures",
     "ReviewModel",
     "StockMissing",
@@ -45,6 +47,7 @@ __all__ = [
     "plan_figures",
     "plan_key_lines",
     "plan_view",
+    "policy_chart_specs",
     "portfolio_banner",
     "portfolio_figures",
     "portfolio_key_lines",
@@ -53,6 +56,7 @@ __all__ = [
     "waterfall_png",
     "write_ledger_workbook",
     "write_plan",
+    "write_policy_charts",
     "write_portfolio",
     "write_review",
 ]

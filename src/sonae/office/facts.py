@@ -11,8 +11,10 @@ from sonae.bylaw import CaseCheck, EquityCase, Supplied, case_from_tree, check_c
 from sonae.core import Classification
 from sonae.office.models import AgencyParameter, Case
 
-__all__ = ["agency_parameters", "checked", "day_of", "read_facts"]
+__all__ = ["OF_HOUSE", "agency_parameters", "checked", "day_of", "read_facts"]
 
+OF_HOUSE = "support"
+"""The part of a case's facts that no rule of the bylaw reads: steps of guarantees, loans and grants."""
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 
@@ -36,7 +38,8 @@ def read_facts(case: Case, tree: Mapping[str, Any] | None = None) -> EquityCase:
         "id": f"c-{case.number.lower()}", "name_ja": case.title_ja, "name_en": case.title_en, "fictional": case.fictional,
         "classification": Classification(case.classification).name.lower(),
     }  # fmt: skip
-    return case_from_tree({**head, **(case.facts if tree is None else tree)}, case.number)
+    stated = case.facts if tree is None else tree
+    return case_from_tree({**head, **{name: part for name, part in stated.items() if name != OF_HOUSE}}, case.number)
 
 
 def agency_parameters() -> dict[str, Supplied]:

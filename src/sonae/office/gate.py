@@ -106,6 +106,8 @@ def may_give(account: Account, move: Move, case: Case | None) -> Verdict:
         return _allowed(held)
     if held == {Role.APPLICANT} and case.applicant_id != account.organisation_id:
         return Verdict(False, "他社の案件である。", "the case is another company's.")
+    if case.kind not in move.supports:
+        return Verdict(False, "この種類の案件の手続ではない。", "it is no step of a case of this kind.")
     if case.stage not in move.stages:
         return Verdict(
             False, f"「{move.stage_ja(case.stage)}」の段階では行えない。",

@@ -17,7 +17,10 @@ from sonae.office.stage import Stage
 if TYPE_CHECKING:
     from sonae.office.models import Account, Case
 
-__all__ = ["Command", "Context", "Move", "Moves", "Stated", "said"]
+ALL_SUPPORTS = ("equity", "guarantee", "loan", "grant")
+"""The kinds of case."""
+
+__all__ = ["ALL_SUPPORTS", "Command", "Context", "Move", "Moves", "Stated", "said"]
 
 C = TypeVar("C", bound="Command")
 
@@ -101,6 +104,7 @@ class Move:
         leads: the stages that it may lead to beside that in which it is given; for the drawing of the life.
         cites: provisions that it carries out; empty for steps of the house.
         judges: whether it reviews or approves, which no promoter of the case does.
+        supports: the kinds of case that it is a step of.
         handler: turns it into facts.
 
     """
@@ -113,6 +117,7 @@ class Move:
     leads: frozenset[Stage]
     cites: tuple[str, ...]
     judges: bool
+    supports: frozenset[str]
     handler: Callable[[Context, Any], Stated]
 
     @property
@@ -156,6 +161,7 @@ class Moves(dict[str, Move]):
         leads: tuple[Stage, ...] = (),
         cites: tuple[str, ...] = (),
         judges: bool = False,
+        supports: tuple[str, ...] = ("equity",),
     ) -> Callable[[Callable[[Context, C], Stated]], Callable[[Context, C], Stated]]:
         """Enter a handler into the table."""
 
@@ -163,7 +169,16 @@ class Moves(dict[str, Move]):
             if command.kind in self:
                 raise ValueError(f"the command {command.kind} stands twice")
             self[command.kind] = Move(
-                command, ja, en, frozenset(by), frozenset(at), frozenset(leads), cites, judges, handler
+                command,
+                ja,
+                en,
+                frozenset(by),
+                frozenset(at),
+                frozenset(leads),
+                cites,
+                judges,
+                frozenset(supports),
+                handler,
             )
             return handler
 

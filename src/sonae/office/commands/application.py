@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sonae.core import InputError
-from sonae.office.life import Command, Context, Moves, Stated, said
+from sonae.office.life import ALL_SUPPORTS, Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
 
@@ -61,6 +61,7 @@ class SubmitApplication(Command):
     at=(Stage.DRAFT,),
     leads=(Stage.SUBMITTED,),
     cites=("a7.p1",),
+    supports=ALL_SUPPORTS,
 )
 def submitted(context: Context, command: SubmitApplication) -> Stated:
     """Hand in the form; it counts from the day on which the agency receives it, which is that of the command."""
@@ -164,6 +165,7 @@ class Withdraw(Command):
     by=(Role.APPLICANT,),
     at=(Stage.DRAFT, Stage.SUBMITTED, Stage.REVIEW),
     leads=(Stage.WITHDRAWN,),
+    supports=ALL_SUPPORTS,
 )
 def withdrawn(context: Context, command: Withdraw) -> Stated:
     """End the case at the applicant's wish; of that the bylaw does not speak."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sonae.bylaw.facts import Cost, Funding, Interests, Investee, PetroleumContract, Project, Repayment
 from sonae.bylaw.facts import Stage as ProjectStage
 from sonae.core import Classification
-from sonae.office.life import Command, Context, Moves, Stated, said
+from sonae.office.life import ALL_SUPPORTS, Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
 
@@ -40,7 +40,13 @@ class StateProject(Command):
 
 
 @moves.takes(
-    StateProject, "事業の内容を記載した", "the project was described", by=_BOTH, at=_APPLYING, cites=("a7.p1",)
+    StateProject,
+    "事業の内容を記載した",
+    "the project was described",
+    by=_BOTH,
+    at=_APPLYING,
+    cites=("a7.p1",),
+    supports=ALL_SUPPORTS,
 )
 def project(context: Context, command: StateProject) -> Stated:
     """State the project."""
@@ -64,6 +70,7 @@ class StateInvestee(Command):
     by=_BOTH,
     at=_OPEN,
     cites=("a5.p1",),
+    supports=ALL_SUPPORTS,
 )
 def investee(context: Context, command: StateInvestee) -> Stated:
     """State the investee."""
@@ -84,6 +91,7 @@ class StateContracts(Command):
     by=_BOTH,
     at=_OPEN,
     cites=("a3.p1.i12",),
+    supports=ALL_SUPPORTS,
 )
 def contracts(context: Context, command: StateContracts) -> Stated:
     """State the contracts."""
@@ -97,7 +105,15 @@ class StateInterests(Command):
     interests: Interests = said("権益", "interests")
 
 
-@moves.takes(StateInterests, "権益を記載した", "the interests were stated", by=_BOTH, at=_OPEN, cites=("t2", "t3"))
+@moves.takes(
+    StateInterests,
+    "権益を記載した",
+    "the interests were stated",
+    by=_BOTH,
+    at=_OPEN,
+    cites=("t2", "t3"),
+    supports=ALL_SUPPORTS,
+)
 def interests(context: Context, command: StateInterests) -> Stated:
     """State the interests."""
     return Stated(sets={"interests": command.interests.model_dump(exclude_none=True)})
@@ -182,7 +198,14 @@ class PromoteCase(Command):
     kind: ClassVar[str] = "case.promote"
 
 
-@moves.takes(PromoteCase, "推進を担当した", "the case was taken up for promotion", by=(Role.PROMOTION,), at=_APPLYING)
+@moves.takes(
+    PromoteCase,
+    "推進を担当した",
+    "the case was taken up for promotion",
+    by=(Role.PROMOTION,),
+    at=_APPLYING,
+    supports=ALL_SUPPORTS,
+)
 def promoted(context: Context, command: PromoteCase) -> Stated:
     """Record who promotes the case: he reviews and approves nothing in it."""
     return Stated(columns={"promoter": context.actor, "promoting": context.actor.department})
@@ -202,6 +225,7 @@ class ClassifyCase(Command):
     "the classification of the case was set",
     by=(Role.PROMOTION, Role.EXECUTIVE),
     at=_OPEN,
+    supports=ALL_SUPPORTS,
 )
 def classified(context: Context, command: ClassifyCase) -> Stated:
     """Set the classification."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sonae.bylaw.facts import Business, Place, Resource
 from sonae.core import Classification, InputError
-from sonae.office.life import Command, Context, Moves, Stated, said
+from sonae.office.life import ALL_SUPPORTS, Command, Context, Moves, Stated, said
 from sonae.office.models import Case, Organisation
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
@@ -56,6 +56,7 @@ class OpenCase(Command):
     at=(),
     leads=(Stage.DRAFT,),
     cites=("a3.p1", "a7.p1"),
+    supports=ALL_SUPPORTS,
 )
 def opened(context: Context, command: OpenCase) -> Stated:
     """Open a case as a draft; which bylaw governs it is known for equity in oil and gas alone."""

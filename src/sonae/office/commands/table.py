@@ -27,6 +27,7 @@ def moves() -> Moves:
         parting,
         planning,
         review,
+        support,
         work,
     )
     from sonae.office.life import Moves
@@ -46,5 +47,6 @@ def moves() -> Moves:
             matters.moves,
             oversight.moves,
             parting.moves,
+            support.moves,
         )
     )

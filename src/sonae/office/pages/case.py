@@ -20,7 +20,7 @@ from sonae.office.pages.home import waiting_in
 from sonae.office.pages.judged import counted, grouped
 from sonae.office.pages.lifeline import entries_of, entry_of
 from sonae.office.pages.reading import case_for, facts_for, findings_for, inside
-from sonae.office.pages.told import told
+from sonae.office.pages.told import told, told_support
 from sonae.office.stage import Stage
 
 __all__ = ["Offered", "case", "case_duties", "case_facts", "case_findings", "case_life", "framed"]
@@ -58,7 +58,11 @@ def offered(account: Account, found: Case) -> tuple[list[Offered], list[Offered]
     """Return the commands that an account may give in a case now, and those of its roles that it may not, with the reason."""
     verdicts = [Offered(move, may_give(account, move, found)) for move in moves().values() if not move.opens]
     may = [one for one in verdicts if one.verdict]
-    not_now = [one for one in verdicts if not one.verdict and account.roles & one.move.roles]
+    not_now = [
+        one
+        for one in verdicts
+        if not one.verdict and account.roles & one.move.roles and found.kind in one.move.supports
+    ]
     return may, not_now
 
 
@@ -102,6 +106,7 @@ def case_facts(request: PageRequest, number: str) -> HttpResponseBase:
     found, _, frame = framed(request, number)
     facts = facts_for(request.account, found)
     rows = told(EquityCase, {name: facts[name] for name in _PARTS if facts.get(name)}, request.language)
+    rows += told_support(facts.get("support", {}), request.language)
     by_part = {f"facts.{name}" for name in _PARTS}
     may, _ = offered(request.account, found)
     edits = [one for one in may if one.move.kind in by_part or one.move.kind == "facts.development"]

@@ -130,9 +130,14 @@ def awaited_unruled(case: Case) -> tuple[Awaited, ...]:
     """Return what a case waits for that no bylaw in hand governs: the steps of the house alone."""
     if case.stage == Stage.DRAFT:
         return (Awaited("application.submit"),)
-    if case.stage == Stage.SUBMITTED and case.promoter_id is None:
-        return (Awaited("case.promote"),)
-    return ()
+    if case.stage == Stage.REVIEW:
+        return (Awaited("support.decide"),)
+    if case.stage != Stage.SUBMITTED:
+        return ()
+    steps = [] if case.promoter_id is not None else [Awaited("case.promote")]
+    if case.kind == Case.Kind.GRANT and "certified_plan" not in case.facts.get("support", {}):
+        return (*steps, Awaited("grant.certified_plan"))
+    return (*steps, Awaited("support.screen"))
 
 
 def digests(account: Account, day: dt.date) -> tuple[list[tuple[Case, Digest]], int]:

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from sonae.core import InputError
 from sonae.office.gate import NotThereError
+from sonae.office.letters import FORMS
 from sonae.office.models import Paper
 from sonae.office.pages.case import framed
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.forms import said_of
+from sonae.office.pages.letter import letters_for
 from sonae.office.pages.reading import case_for
 from sonae.office.papers import KINDS, TYPES, keep_paper, may_keep, open_paper, papers_for
 from sonae.office.words import say
@@ -39,7 +41,7 @@ def case_papers(request: PageRequest, number: str) -> HttpResponseBase:
         {
             **frame, "here_tab": "case_papers", "papers": papers, "may_keep": may_keep(request.account, found), "kinds": KINDS,
             "endings": ", ".join(TYPES), "limit": settings.OFFICE.upload_limit_mb, "wrong": wrong,
-            "chosen": request.POST.get("kind", "form"),
+            "chosen": request.POST.get("kind", "form"), "letters": letters_for(request.account, found), "forms": tuple(FORMS),
             "kept": next((one for one in papers if str(one.pk) == kept_id and one.by_id == request.account.pk), None),
         },
         status=400 if wrong else 200,

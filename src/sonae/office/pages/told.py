@@ -12,11 +12,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sonae.office.commands import moves
 from sonae.office.pages.forms import choice_label, field_label
 from sonae.office.pages.written import written_day
 from sonae.office.words import say
 
-__all__ = ["ToldRow", "told"]
+__all__ = ["ToldRow", "told", "told_support"]
 
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
@@ -98,3 +99,26 @@ def _inside(model: type[BaseModel], name: str) -> tuple[type[BaseModel] | None, 
         else:
             left += get_args(one)
     return (found[0] if found else None), frozenset(words)
+
+
+_SUPPORT = {
+    "certified_plan": "grant.certified_plan", "screening": "support.screen", "decision": "support.decide",
+    "accounts": "loan.accounts_published", "self_assessments": "loan.self_assessment", "evaluations": "loan.evaluation",
+    "quarters": "support.check_quarter", "inspections": "grant.inspect", "ended": "support.end",
+}  # fmt: skip
+"""Parts of a guarantee, a loan or a grant with the command that states each."""
+
+
+def told_support(parts: Mapping[str, Any], language: str) -> tuple[ToldRow, ...]:
+    """Return what the steps of the house stated, in words."""
+    out = []
+    for name, kind in _SUPPORT.items():
+        found = parts.get(name)
+        if not found:
+            continue
+        model, label = moves()[kind].command, say(f"facts.{name}", language)
+        if isinstance(found, Mapping):
+            out.append(ToldRow(label, rows=told(model, found, language)))
+        else:
+            out.append(ToldRow(label, items=tuple(told(model, one, language) for one in found)))
+    return tuple(out)

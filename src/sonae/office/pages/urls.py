@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from sonae.office.pages import calendar, case, command, entry, export, home, listing, paper
+from sonae.office.pages import calendar, case, command, entry, export, home, letter, listing, paper
 
 __all__ = ["urlpatterns"]
 
@@ -42,5 +42,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<number:number>/duties/", case.case_duties, name="case_duties"),
     path("cases/<number:number>/papers/", paper.case_papers, name="case_papers"),
     path("cases/<number:number>/papers/<int:paper>/", paper.paper, name="paper"),
+    path("cases/<number:number>/letters/<slug:letter>.<slug:form>", letter.letter, name="letter"),
     path("cases/<number:number>/do/<kind:kind>/", command.command, name="command"),
 ]

@@ -19,7 +19,7 @@ from sonae.office.words import say as said
 
 __all__ = [
     "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "register", "say", "say_choice",
-    "say_do", "say_label", "say_outcome", "say_paper", "say_stage", "say_standing", "say_state", "yen",
+    "say_do", "say_label", "say_letter", "say_outcome", "say_paper", "say_stage", "say_standing", "say_state", "yen",
 ]  # fmt: skip
 
 register = template.Library()
@@ -130,6 +130,12 @@ def say_state(context: Context, name: str) -> str:
 def say_paper(context: Context, kind: str) -> str:
     """Say what a paper is."""
     return said(f"paper.kind.{kind}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_letter(context: Context, kind: str) -> str:
+    """Say what a letter is."""
+    return said(f"letter.{kind}", _language(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 __all__ = ["WORDS"]
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "choice.label.public": ("公開", "Public"),
-    "choice.label.internal": ("部内限り", "Internal"),
-    "choice.label.secret": ("秘", "Secret"),
     "choice.public": ("公開", "public"),
     "choice.internal": ("部内限り", "internal"),
     "choice.secret": ("秘", "secret"),
@@ -124,6 +121,18 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "choice.managed_foreign": ("経営に参加する外国法人", "Foreign corporation managed with"),
     "choice.matter_of_partners": ("共同事業者間の事項", "Matter of the partners"),
     "choice.no_row": ("どの表の項目でもない", "In no list"),
+    "choice.interim": ("中間", "Interim"),
+    "choice.year_end": ("期末", "Year end"),
+    "choice.borrower.normal": ("正常先", "Normal"),
+    "choice.watch": ("要注意先", "To be watched"),
+    "choice.in_danger": ("破綻懸念先", "In danger of bankruptcy"),
+    "choice.effectively_bankrupt": ("実質破綻先", "Effectively bankrupt"),
+    "choice.bankrupt": ("破綻先", "Bankrupt"),
+    "choice.repaid": ("完済", "Repaid"),
+    "choice.released": ("解除", "Released"),
+    "choice.called": ("保証履行", "Called"),
+    "choice.settled": ("精算", "Settled"),
+    "choice.written_off": ("償却", "Written off"),
     "choice.normal": ("通常", "Normal"),
     "choice.obligations": ("義務の履行", "Obligations"),
     "choice.oil_price": ("油価", "Oil price"),

@@ -1,0 +1,109 @@
+"""Which numbers may leave the house: primary rules, attacker audits over every release ever made, suppression, and the gate.
+
+Flow: a table file and a rules file → :func:`candidate_of` → :class:`Gate` with the :class:`Ledger` → a :class:`Decision` →
+an entry of the ledger.
+"""
+
+from sonae.disclosure.assertion import assert_protected
+from sonae.disclosure.assessment import Assessment, assess
+from sonae.disclosure.audit import Audit, Examined, Freedom, Limits, Verdict, audit
+from sonae.disclosure.candidate import Candidate, candidate_of, protections_of
+from sonae.disclosure.demonstration import demonstration_text, demonstrations, find_rules, find_table, table_text
+from sonae.disclosure.exact import exact, said
+from sonae.disclosure.gate import Decision, Gate, Ruling
+from sonae.disclosure.gauss import gauss_pattern
+from sonae.disclosure.insider import OpenUnion, insider_audits, open_unions
+from sonae.disclosure.ledger import Entry, Ledger, append_entry, ledger_from_text, load_ledger
+from sonae.disclosure.pattern_file import written_pattern
+from sonae.disclosure.primary import (
+    Holding,
+    dominance_level,
+    dominant,
+    merged,
+    p_percent_level,
+    p_percent_unsafe,
+    primary_causes,
+    protection_of,
+)
+from sonae.disclosure.reduction import ContradictionError
+from sonae.disclosure.rounding import Span, Ties, rounded, span_of
+from sonae.disclosure.rules import DisclosureRules, load_rules, rules_from_text
+from sonae.disclosure.suppression import (
+    Method,
+    Suppression,
+    dominance_pattern,
+    primary_pattern,
+    suppress,
+    with_intervals,
+)
+from sonae.disclosure.system import Protection, Row, System, Variable
+from sonae.disclosure.table_file import TableFile, load_table, table_from_text, table_from_tree
+from sonae.disclosure.words import CAUSES, MAY_BE_RELEASED, NOT_RELEASED
+
+__all__ = [
+    "CAUSES",
+    "MAY_BE_RELEASED",
+    "NOT_RELEASED",
+    "Assessment",
+    "Audit",
+    "Candidate",
+    "ContradictionError",
+    "Decision",
+    "DisclosureRules",
+    "Entry",
+    "Examined",
+    "Freedom",
+    "Gate",
+    "Holding",
+    "Ledger",
+    "Limits",
+    "Method",
+    "OpenUnion",
+    "Protection",
+    "Row",
+    "Ruling",
+    "Span",
+    "Suppression",
+    "System",
+    "TableFile",
+    "Ties",
+    "Variable",
+    "Verdict",
+    "append_entry",
+    "assert_protected",
+    "assess",
+    "audit",
+    "candidate_of",
+    "demonstration_text",
+    "demonstrations",
+    "dominance_level",
+    "dominance_pattern",
+    "dominant",
+    "exact",
+    "find_rules",
+    "find_table",
+    "gauss_pattern",
+    "insider_audits",
+    "ledger_from_text",
+    "load_ledger",
+    "load_rules",
+    "load_table",
+    "merged",
+    "open_unions",
+    "p_percent_level",
+    "p_percent_unsafe",
+    "primary_causes",
+    "primary_pattern",
+    "protection_of",
+    "protections_of",
+    "rounded",
+    "rules_from_text",
+    "said",
+    "span_of",
+    "suppress",
+    "table_from_text",
+    "table_from_tree",
+    "table_text",
+    "with_intervals",
+    "written_pattern",
+]
