@@ -36,6 +36,8 @@ _OF_HOUSE: Mapping[str, tuple[str, str]] = {
     "token.made": ("APIトークンを発行した", "a token of the API was made"),
     "token.revoked": ("APIトークンを失効させた", "a token of the API was revoked"),
     "parameter.set": ("機構の定めを登録した", "a parameter of the agency was set"),
+    "paper.kept": ("書類を保存した", "a paper was kept"),
+    "cases.exported": ("案件一覧を書き出した", "the list of cases was exported"),
     "letter.issued": ("文書を発行した", "a letter was issued"),
     "paper.read": ("書類を取り出した", "a paper was taken out"),
     "checkpoint.signed": ("検査点に署名した", "a checkpoint was signed"),

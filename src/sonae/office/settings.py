@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "sonae.office.access.page.page_context",
                 "django.contrib.messages.context_processors.messages",
+                "sonae.office.pages.entry.reader",
             ],
         },
     }
@@ -89,12 +90,12 @@ SESSION_COOKIE_AGE = OFFICE.session_hours * 3600
 _OVER_HTTPS = "__Host-" if OFFICE.production else ""
 SESSION_COOKIE_NAME = f"{_OVER_HTTPS}sonae-session"
 CSRF_COOKIE_NAME = f"{_OVER_HTTPS}sonae-csrf"
-CSRF_FAILURE_VIEW = "sonae.office.access.page.csrf_refused"
 LANGUAGE_COOKIE_NAME = "sonae-language"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OFFICE.production
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sonae.office.pages.errors.stale_form"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in OFFICE.hosts if host != "*"] if OFFICE.production else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -105,6 +106,11 @@ SECURE_SSL_REDIRECT = OFFICE.production
 SECURE_HSTS_SECONDS = 31_536_000 if OFFICE.production else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "sonae.office.papers.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -15,6 +15,7 @@ from sonae.office.access import visitor
 from sonae.office.models import Account, Event, LoginAttempt
 from sonae.office.seed import DEMO_PASSWORD
 from sonae.office.seed.cast import Cast
+from sonae.office.words import say
 from tests.office.access.conftest import Reader, SetClock
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +172,7 @@ def test_a_form_from_elsewhere_is_refused(cast: Cast, clock: SetClock) -> None:
     fields = {"login": "promotion", "password": DEMO_PASSWORD}
     refused = client.post("/login/", fields)
     assert refused.status_code == 403
-    assert "読み込み直して" in refused.content.decode()
+    assert say("error.csrf", "ja") in refused.content.decode()
     page = client.get("/login/").content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token is not None

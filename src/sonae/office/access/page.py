@@ -10,9 +10,8 @@ from django.utils.translation import get_language
 
 from sonae.office.models import Account
 from sonae.office.roles import Role
-from sonae.office.words import say
 
-__all__ = ["csrf_refused", "language_now", "page_context", "refused"]
+__all__ = ["language_now", "page_context", "refused"]
 
 
 def language_now() -> str:
@@ -35,8 +34,3 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 def refused(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
     """Return a page that says calmly why something is not done."""
     return render(request, "access/refused.html", {"reason": reason}, status=status)
-
-
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form that did not come from our own page, or from one too old."""
-    return refused(request, say("access.form_too_old", language_now()))

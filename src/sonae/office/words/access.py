@@ -7,12 +7,7 @@ from collections.abc import Mapping
 __all__ = ["WORDS"]
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "access.office": ("備え", "Sonae"),
-    "access.skip": ("本文へ移動", "Skip to content"),
-    "access.menu": ("利用者メニュー", "Account menu"),
-    "access.language": ("表示言語", "Language"),
     "access.log_in": ("ログイン", "Log in"),
-    "access.log_out": ("ログアウト", "Log out"),
     "access.login_name": ("ログイン名", "Login name"),
     "access.password": ("パスワード", "Password"),
     "access.code": ("認証コード（6桁）", "Six-digit code"),
@@ -34,10 +29,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "After several failures, please wait. Try again in about 15 minutes.",
     ),
     "access.not_done": ("受け付けられませんでした", "This was not done"),
-    "access.form_too_old": (
-        "画面を開いてから時間がたっています。前の画面に戻って読み込み直してから、もう一度送信してください。",
-        "The page is too old, or did not come from here. Go back, load it again, and send the form once more.",
-    ),
     "access.my_account": ("マイアカウント", "My account"),
     "access.name": ("氏名", "Name"),
     "access.organisation": ("所属", "Organisation"),

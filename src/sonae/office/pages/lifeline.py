@@ -1,0 +1,158 @@
+"""The life line of a case: its events in order, who, when, under which provision, with what was found then."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sonae.bylaw import equity_outline
+from sonae.core import Citation, InputError
+from sonae.office.commands import moves
+from sonae.office.log import event_names
+from sonae.office.models import Account, Case, CheckRecord, Event
+from sonae.office.pages.reading import inside
+from sonae.office.pages.told import ToldRow, told
+from sonae.office.stage import Stage
+
+__all__ = ["Entry", "KeptFinding", "changes_since", "entries_of", "entry_of", "kept_findings"]
+
+_HOUSE = ("command.refused", "paper.kept", "paper.read")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """A finding as it was kept when a command was carried out."""
+
+    question: str
+    outcome: str
+    ja: str
+    en: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event of a case.
+
+    Attributes:
+        sequence: its number in the log.
+        at: when.
+        who_ja: who.
+        who_en: the same.
+        ja: what happened.
+        en: the same.
+        citations: provisions that the command carries out.
+        before: the stage before, where it changed.
+        after: the stage after.
+        rows: what was stated; empty for a reader to whom that is not shown.
+        findings: what the bylaw was found to say then.
+        refused: why it was refused, of a refusal.
+        version: the case's version after it; None where it changed nothing.
+
+    """
+
+    sequence: int
+    at: dt.datetime
+    who_ja: str
+    who_en: str
+    ja: str
+    en: str
+    citations: tuple[Citation, ...]
+    before: Stage | None
+    after: Stage | None
+    rows: tuple[ToldRow, ...]
+    findings: tuple[KeptFinding, ...]
+    refused: Mapping[str, str] | None
+    version: int | None
+
+
+def entries_of(account: Account, case: Case, language: str, *, newest_first: bool = False) -> list[Entry]:
+    """Return the events of a case that an account reads, in three queries whatever their number."""
+    events = list(
+        Event.objects.filter(subject=f"case/{case.number}").order_by("-sequence" if newest_first else "sequence")
+    )
+    return _read(account, case, events, language)
+
+
+def entry_of(account: Account, case: Case, sequence: int, language: str) -> Entry | None:
+    """Return one event of a case; None where the account does not read it."""
+    events = list(Event.objects.filter(subject=f"case/{case.number}", sequence=sequence))
+    return next(iter(_read(account, case, events, language)), None)
+
+
+def changes_since(account: Account, case: Case, version: int, language: str) -> list[Entry]:
+    """Return what changed a case after a version of it."""
+    return [one for one in entries_of(account, case, language) if one.version is not None and one.version > version]
+
+
+def _read(account: Account, case: Case, events: Sequence[Event], language: str) -> list[Entry]:
+    people = {one.login: one for one in Account.objects.filter(login__in={event.actor for event in events}).select_related(
+        "organisation", "department")}  # fmt: skip
+    checks = {
+        one.sequence: one
+        for one in CheckRecord.objects.filter(case=case, sequence__in=[one.sequence for one in events])
+    }
+    within = inside(account)
+    out = []
+    for event in events:
+        person = people.get(event.actor)
+        own = person is not None and person.organisation_id == account.organisation_id
+        if event.kind in _HOUSE and not (within or own):
+            continue
+        out.append(_entry(event, person, checks.get(event.sequence), language, within or own))
+    return out
+
+
+def _entry(event: Event, person: Account | None, check: CheckRecord | None, language: str, whole: bool) -> Entry:
+    body: dict[str, Any] = json.loads(event.line).get("body", {})
+    move = moves().get(event.kind)
+    ja, en = (move.ja, move.en) if move else event_names().get(event.kind, (event.kind, event.kind))
+    before, after = body.get("from"), body.get("to")
+    changed = bool(after) and before != after
+    return Entry(
+        sequence=event.sequence, at=event.at, ja=ja, en=en,
+        who_ja=_who(person, event.actor, "ja", whole), who_en=_who(person, event.actor, "en", whole),
+        citations=move.citations() if move else (),
+        before=Stage(before) if changed and before else None, after=Stage(after) if changed and after else None,
+        rows=told(move.command, body.get("fields", {}), language) if move and whole else (),
+        findings=kept_findings(check.findings) if check and whole else (),
+        refused=_refusal(body) if event.kind == "command.refused" else None, version=body.get("version"),
+    )  # fmt: skip
+
+
+def _who(person: Account | None, login: str, language: str, whole: bool) -> str:
+    """Return who acted: to a company, of another house the department alone."""
+    if person is None:
+        return login
+    place = person.department or person.organisation
+    where = getattr(place, f"name_{language}")
+    return f"{where} {getattr(person, f'name_{language}')}" if whole else str(where)
+
+
+def _refusal(body: Mapping[str, Any]) -> dict[str, str]:
+    move = moves().get(str(body.get("command")))
+    return {
+        "ja": str(body.get("ja", "")), "en": str(body.get("en", "")), "what_ja": move.ja if move else "",
+        "what_en": move.en if move else "",
+    }  # fmt: skip
+
+
+def kept_findings(kept: Sequence[Mapping[str, Any]]) -> tuple[KeptFinding, ...]:
+    """Read findings as the record keeps them."""
+    return tuple(
+        KeptFinding(
+            str(one["question"]), str(one["outcome"]), str(one["because_ja"]), str(one["because_en"]),
+            tuple(cite for given in one["citations"] if (cite := _citation(given)) is not None),
+        )
+        for one in kept
+    )  # fmt: skip
+
+
+def _citation(given: Mapping[str, str]) -> Citation | None:
+    try:
+        return Citation(equity_outline().document, given["provision"], dt.date.fromisoformat(given["version"]))
+    except (InputError, ValueError):
+        return None
