@@ -154,8 +154,11 @@ class TokenForm(_Form):
 
 
 def login_form(data: Any = None) -> LoginForm:
-    """Return the form of the login."""
-    return LoginForm(data)
+    """Return the form of the login; the cursor stands where something is to be typed."""
+    form = LoginForm(data)
+    if data and data.get("login"):  # the name stands there already: go on with the password
+        form.fields["password"].widget.attrs["autofocus"] = form.fields["login"].widget.attrs.pop("autofocus")
+    return form
 
 
 def form_of(move: AccountMove, account: Account | None, data: Any = None) -> forms.Form:

@@ -40,7 +40,7 @@ WITH_OLD_PASSWORD = frozenset({"password", "logout", "language"})
 _PERMISSIONS = ", ".join(
     f"{one}=()"
     for one in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
         "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip

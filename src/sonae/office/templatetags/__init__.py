@@ -1,3 +1,5 @@
-"""Template tags of the office."""
+"""Tags and filters of the office's templates."""
 
-__all__: list[str] = []
+from sonae.office.templatetags.office import register
+
+__all__ = ["register"]
