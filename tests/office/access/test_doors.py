@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from sonae.office.access.middleware import OWN_DOOR
+from sonae.office.access.middleware import OWN_DOOR, DoorMiddleware
 from sonae.office.seed.cast import Cast
 from tests.office.access.conftest import Reader, SetClock
 
@@ -70,3 +71,16 @@ def test_no_page_breaks_for_who_is_logged_in(cast: Cast, clock: SetClock, who: s
     for address, name in addresses(get_resolver().url_patterns):
         if name not in ("logout",):
             assert reader.client.get(address).status_code < 500, address
+
+
+def test_the_api_s_own_door_stays_shut_to_a_password_that_was_given_out(cast: Cast, clock: SetClock) -> None:
+    """A session that has to set a password first gets nowhere, there neither."""
+    request = RequestFactory().get("/api/v1/cases")
+    door = DoorMiddleware(lambda _: HttpResponse())
+    request.user = cast["finance"]
+    request.resolver_match = None
+    assert door.process_view(request, lambda _: HttpResponse(), [], {}) is None
+    request.user.must_change_password = True
+    answer = door.process_view(request, lambda _: HttpResponse(), [], {})
+    assert answer is not None
+    assert answer.headers["Location"] == "/account/password/"

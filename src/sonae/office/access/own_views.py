@@ -91,7 +91,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def my_account(request: HttpRequest) -> HttpResponse:
     """Show one's own account and the ways to its parts."""
     account = account_in(request)
-    counts = {"sessions": account.sessions.count(), "tokens": account.tokens.filter(revoked=False).count()}
+    counts = {
+        "sessions": len(sessions.open_ones(account, moment())),
+        "tokens": account.tokens.filter(revoked=False).count(),
+    }
     return render(request, "access/my_account.html", {"roles": sorted(account.roles), **counts})
 
 
@@ -152,8 +155,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """Show the sessions that are open under one's account."""
-    account, now = account_in(request), moment()
-    listed = [one for one in account.sessions.order_by("-last_seen", "-pk") if sessions.ended_by(one, now) is None]
+    listed = sessions.open_ones(account_in(request), moment())
     return render(request, "access/sessions.html", {"sessions": listed, "present": request.session.session_key})
 
 
