@@ -37,9 +37,9 @@ def _next(request: HttpRequest, asked: str | None, otherwise: str) -> str:
     return asked if asked and fits else otherwise
 
 
-def _answered(form: Any, answer: Answer) -> int:
+def _answered(form: Any, answer: Answer, refused: str) -> int:
     """Tell a form that something was refused. Returns the status of the page."""
-    form.add_error(None, _word("access.wait" if answer is Answer.WAIT else "access.refused"))
+    form.add_error(None, _word("access.wait") if answer is Answer.WAIT else refused)
     return 429 if answer is Answer.WAIT else 200
 
 
@@ -57,7 +57,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         answer = entry.try_login(request, Trial(data["login"], data["password"], data["code"]))
         if answer is Answer.OPEN:
             return redirect(onward)
-        status = _answered(form, answer)
+        status = _answered(form, answer, _word("access.refused"))
     return render(request, "access/login.html", {"form": form, "next": onward if asked else ""}, status=status)
 
 
@@ -116,7 +116,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 passwords.change(request, account, new)
                 messages.success(request, _word("access.password_changed"))
                 return redirect("my_account")
-            status = _answered(form, answer)
+            status = _answered(form, answer, _word("access.not_confirmed"))
     return render(
         request, "access/password.html", {"form": form, "forced": account.must_change_password}, status=status
     )
@@ -135,7 +135,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         answer = entry.confirm(request, account, data["password"], data["code"] if has else "")
         if answer is not Answer.OPEN:
-            status = _answered(form, answer)
+            status = _answered(form, answer, _word("access.not_confirmed"))
         elif has:
             own.remove_second_factor(account)
             messages.success(request, _word("access.factor_removed"))
