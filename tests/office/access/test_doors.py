@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from sonae.office.access.middleware import OWN_DOOR, DoorMiddleware
 from sonae.office.seed.cast import Cast
@@ -44,6 +44,9 @@ def test_every_address_refuses_a_reader_without_login(cast: Cast, clock: SetCloc
     assert len(found) >= 15
     let_in = []
     for address, name in found:
+        assert resolve(address).url_name == (name or None), (
+            f"{address} is not the address of «{name}»: give it a sample"
+        )
         for method in ("get", "post", "head", "put", "patch", "delete"):
             answer = getattr(Client(), method)(address)
             refused = answer.status_code in (401, 403, 404, 405) or (
