@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {"login", "language", "logout", "health"}
 """Views that answer a reader without login, by name; logout and language take only forms of our own and show nothing."""
-OPEN_OF_API = {"openapi-json", "openapi-view", "openapi"}
-"""Of the API, its description may be open."""
+OPEN_OF_API = {"openapi-json", "openapi-view", "api-root", "read_health", "read_problem"}
+"""Of the API, its description, its health and the meaning of its problems may be open."""
 
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": str(uuid.UUID(int=1)), "path": "x/y"}
 
@@ -27,7 +27,7 @@ SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": str(uuid.UUID(int=1)), "
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, str]]:
     """Every address with its name, its parts filled in."""
     for one in patterns:
-        route = str(getattr(one.pattern, "_route", ""))
+        route = str(getattr(one.pattern, "_route", "")) or str(getattr(one.pattern, "_regex", "")).strip("^$")
         for name, converter in one.pattern.converters.items():
             kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
             for written in (f"<{kind}:{name}>", f"<{name}>"):

@@ -115,7 +115,7 @@ def password(request: HttpRequest) -> HttpResponse:
             if answer is Answer.OPEN:
                 passwords.change(request, account, new)
                 messages.success(request, _word("access.password_changed"))
-                return redirect("my_account")
+                return redirect("account")
             status = _answered(form, answer, _word("access.not_confirmed"))
     return render(
         request, "access/password.html", {"form": form, "forced": account.must_change_password}, status=status
@@ -139,10 +139,10 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
         elif has:
             own.remove_second_factor(account)
             messages.success(request, _word("access.factor_removed"))
-            return redirect("my_account")
+            return redirect("account")
         elif own.set_second_factor(account, secret, data["code"], request.session.session_key):
             messages.success(request, _word("access.factor_set"))
-            return redirect("my_account")
+            return redirect("account")
         else:
             form.add_error("code", _word("access.code_wrong"))
     shown = {} if has else {
