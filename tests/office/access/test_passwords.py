@@ -48,7 +48,7 @@ def test_a_new_password_ends_every_other_session(cast: Cast, clock: SetClock) ->
 @pytest.mark.parametrize(
     ("fields", "part"),
     [
-        ({"present": "wrong", "new": NEW, "again": NEW}, "入力した内容では"),
+        ({"present": "wrong", "new": NEW, "again": NEW}, "パスワードまたは認証コード"),
         ({"present": DEMO_PASSWORD, "new": NEW, "again": NEW + "x"}, "一致しません"),
         ({"present": DEMO_PASSWORD, "new": DEMO_PASSWORD, "again": DEMO_PASSWORD}, "同じです"),
         ({"present": DEMO_PASSWORD, "new": "x", "again": "x"}, "12 文字以上"),

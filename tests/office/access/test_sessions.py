@@ -117,3 +117,10 @@ def test_in_production_cookies_go_over_https_alone(tmp_path: Path) -> None:
     told = os.environ | {"SONAE_OFFICE_PRODUCTION": "true", "SONAE_OFFICE_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", asked], env=told, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True", "__Host-sonae-session", "__Host-sonae-csrf", "True", "True", "False"]
+
+
+def test_what_is_left_of_old_sessions_is_thrown_away(cast: Cast, clock: SetClock) -> None:
+    two()
+    clock.move(hours=10)
+    Reader().tries("finance")
+    assert LoginSession.objects.filter(account=cast["promotion"]).count() == 0

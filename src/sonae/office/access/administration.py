@@ -98,7 +98,7 @@ def account_command(request: HttpRequest, login: str, kind: str) -> HttpResponse
             return render(request, "access/one_time.html", {"receipt": receipt})
         if receipt is not None:
             messages.success(request, say("accounts.done", language_now(), what=_named(move)))
-            return redirect("account", login=login)
+            return redirect("account_detail", login=login)
     return _detail(request, account, {kind: form}, status=422)
 
 

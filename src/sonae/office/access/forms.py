@@ -32,6 +32,7 @@ __all__ = [
 
 _LONGEST = 1000
 """Letters of a password: enough for any sentence, and a hasher has not to read more."""
+_UNCHOSEN = ("", "—")
 
 
 def _word(key: str) -> str:
@@ -154,8 +155,11 @@ class TokenForm(_Form):
 
 
 def login_form(data: Any = None) -> LoginForm:
-    """Return the form of the login."""
-    return LoginForm(data)
+    """Return the form of the login; the cursor stands where something is to be typed."""
+    form = LoginForm(data)
+    if data and data.get("login"):  # the name stands there already: go on with the password
+        form.fields["password"].widget.attrs["autofocus"] = form.fields["login"].widget.attrs.pop("autofocus")
+    return form
 
 
 def form_of(move: AccountMove, account: Account | None, data: Any = None) -> forms.Form:
@@ -183,7 +187,8 @@ def form_of(move: AccountMove, account: Account | None, data: Any = None) -> for
 def _field(name: str, label: str, move: AccountMove, held: Iterable[Role], *, required: bool) -> forms.Field:
     if name == "role":
         revokes = move.kind == "account.revoke_role"
-        return forms.ChoiceField(label=label, choices=[(r.value, role_word(r)) for r in Role if (r in held) == revokes])
+        offered = [(role.value, role_word(role)) for role in Role if (role in held) == revokes]
+        return forms.ChoiceField(label=label, choices=[_UNCHOSEN, *offered])
     if name == "roles":
         choices = [(role.value, role_word(role)) for role in Role]
         return forms.MultipleChoiceField(
@@ -192,9 +197,11 @@ def _field(name: str, label: str, move: AccountMove, held: Iterable[Role], *, re
     if name == "clearance":
         return forms.ChoiceField(label=label, choices=[(one.name, label_word(one)) for one in Classification])
     if name == "organisation":
-        return forms.ChoiceField(label=label, choices=[(one.code, _named(one)) for one in Organisation.objects.all()])
+        return forms.ChoiceField(
+            label=label, choices=[_UNCHOSEN, *((one.code, _named(one)) for one in Organisation.objects.all())]
+        )
     if name == "department":
-        listed = [("", "—"), *((one.code, _named(one)) for one in Department.objects.order_by("pk"))]
+        listed = [_UNCHOSEN, *((one.code, _named(one)) for one in Department.objects.order_by("pk"))]
         return forms.ChoiceField(label=label, choices=listed, required=False)
     if name == "language":
         return forms.ChoiceField(label=label, choices=[("ja", "日本語"), ("en", "English")])

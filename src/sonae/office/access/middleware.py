@@ -40,7 +40,7 @@ WITH_OLD_PASSWORD = frozenset({"password", "logout", "language"})
 _PERMISSIONS = ", ".join(
     f"{one}=()"
     for one in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
         "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
@@ -130,15 +130,13 @@ class DoorMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Return the way to the login, or to the change of the password; None where the view may answer."""
-        if request.path.startswith(OWN_DOOR):
-            return None
         account = request.user
         if isinstance(account, Account):
             name = request.resolver_match.url_name if request.resolver_match else None
             if account.must_change_password and name not in WITH_OLD_PASSWORD:
                 return self._to(request, reverse("password"))
             return None
-        if not getattr(view, "login_required", True):
+        if request.path.startswith(OWN_DOOR) or not getattr(view, "login_required", True):
             return None
         if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
             return self._to(request, reverse(str(settings.LOGIN_URL)))

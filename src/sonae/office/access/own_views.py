@@ -37,9 +37,9 @@ def _next(request: HttpRequest, asked: str | None, otherwise: str) -> str:
     return asked if asked and fits else otherwise
 
 
-def _answered(form: Any, answer: Answer) -> int:
+def _answered(form: Any, answer: Answer, refused: str) -> int:
     """Tell a form that something was refused. Returns the status of the page."""
-    form.add_error(None, _word("access.wait" if answer is Answer.WAIT else "access.refused"))
+    form.add_error(None, _word("access.wait") if answer is Answer.WAIT else refused)
     return 429 if answer is Answer.WAIT else 200
 
 
@@ -57,7 +57,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         answer = entry.try_login(request, Trial(data["login"], data["password"], data["code"]))
         if answer is Answer.OPEN:
             return redirect(onward)
-        status = _answered(form, answer)
+        status = _answered(form, answer, _word("access.refused"))
     return render(request, "access/login.html", {"form": form, "next": onward if asked else ""}, status=status)
 
 
@@ -91,7 +91,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def my_account(request: HttpRequest) -> HttpResponse:
     """Show one's own account and the ways to its parts."""
     account = account_in(request)
-    counts = {"sessions": account.sessions.count(), "tokens": account.tokens.filter(revoked=False).count()}
+    counts = {
+        "sessions": len(sessions.open_ones(account, moment())),
+        "tokens": account.tokens.filter(revoked=False).count(),
+    }
     return render(request, "access/my_account.html", {"roles": sorted(account.roles), **counts})
 
 
@@ -112,8 +115,8 @@ def password(request: HttpRequest) -> HttpResponse:
             if answer is Answer.OPEN:
                 passwords.change(request, account, new)
                 messages.success(request, _word("access.password_changed"))
-                return redirect("my_account")
-            status = _answered(form, answer)
+                return redirect("account")
+            status = _answered(form, answer, _word("access.not_confirmed"))
     return render(
         request, "access/password.html", {"form": form, "forced": account.must_change_password}, status=status
     )
@@ -132,14 +135,14 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         answer = entry.confirm(request, account, data["password"], data["code"] if has else "")
         if answer is not Answer.OPEN:
-            status = _answered(form, answer)
+            status = _answered(form, answer, _word("access.not_confirmed"))
         elif has:
             own.remove_second_factor(account)
             messages.success(request, _word("access.factor_removed"))
-            return redirect("my_account")
+            return redirect("account")
         elif own.set_second_factor(account, secret, data["code"], request.session.session_key):
             messages.success(request, _word("access.factor_set"))
-            return redirect("my_account")
+            return redirect("account")
         else:
             form.add_error("code", _word("access.code_wrong"))
     shown = {} if has else {
@@ -152,8 +155,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """Show the sessions that are open under one's account."""
-    account, now = account_in(request), moment()
-    listed = [one for one in account.sessions.order_by("-last_seen", "-pk") if sessions.ended_by(one, now) is None]
+    listed = sessions.open_ones(account_in(request), moment())
     return render(request, "access/sessions.html", {"sessions": listed, "present": request.session.session_key})
 
 

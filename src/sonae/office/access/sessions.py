@@ -14,7 +14,7 @@ from sonae.office.access.visitor import agent_of, moment
 from sonae.office.models import Account, LoginSession
 from sonae.office.settings import OFFICE
 
-__all__ = ["begin", "end", "end_all", "ended_by", "listen", "renew", "seen"]
+__all__ = ["begin", "end", "end_all", "ended_by", "listen", "open_ones", "renew", "seen"]
 
 _SEEN_EVERY = dt.timedelta(minutes=1)
 
@@ -29,9 +29,11 @@ def _logged_in(request: HttpRequest, user: Account, **_: object) -> None:
 
 
 def begin(account: Account, request: HttpRequest) -> LoginSession:
-    """Enter the session of a request that has just logged in."""
+    """Enter the session of a request that has just logged in; what is left of sessions that time has ended is thrown away."""
     now = moment()
     key = request.session.session_key or ""
+    LoginSession.objects.filter(since__lte=now - dt.timedelta(hours=OFFICE.session_hours)).delete()
+    type(request.session).clear_expired()
     return LoginSession.objects.update_or_create(
         session_key=key, defaults={"account": account, "since": now, "last_seen": now, "agent": agent_of(request)}
     )[0]
@@ -66,6 +68,12 @@ def ended_by(session: LoginSession, now: dt.datetime) -> str | None:
     if now - session.last_seen >= dt.timedelta(minutes=OFFICE.idle_minutes):
         return "idle"
     return None
+
+
+def open_ones(account: Account, now: dt.datetime) -> list[LoginSession]:
+    """Return the sessions of an account that no limit has ended, the last used first."""
+    listed = LoginSession.objects.filter(account=account).order_by("-last_seen", "-pk")
+    return [session for session in listed if ended_by(session, now) is None]
 
 
 def end(session: LoginSession, by: str, ground: str, now: dt.datetime) -> None:

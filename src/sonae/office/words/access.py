@@ -24,6 +24,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "If you have lost your password or your authenticator, ask an administrator.",
     ),
     "access.refused": ("入力した内容ではログインできません。", "These do not open the office."),
+    "access.not_confirmed": (
+        "パスワードまたは認証コードが正しくありません。",
+        "The password or the code is not right.",
+    ),
     "access.wait": (
         "失敗が続いたため、しばらく受け付けません。15分ほどたってからもう一度お試しください。",
         "After several failures, please wait. Try again in about 15 minutes.",
