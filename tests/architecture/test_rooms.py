@@ -109,6 +109,7 @@ def test_no_room_reaches_for_the_network_by_itself() -> None:
 
 
 def test_pip_is_the_only_program_that_could() -> None:
+    """Beside it: the worker that draws charts, and the agency's own scanner of uploads."""
     started = {name for name in ROOMS for _, dotted, _ in imports(name) if dotted == "subprocess"}
     assert started == {"src/sonae/data/pack.py", "src/sonae/documents/rendering.py", "src/sonae/office/papers.py"}
 

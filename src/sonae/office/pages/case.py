@@ -18,7 +18,7 @@ from sonae.office.pages.due import gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.home import waiting_in
 from sonae.office.pages.judged import counted, grouped
-from sonae.office.pages.lifeline import entries_of, entry_of
+from sonae.office.pages.lifeline import entries_of, entry_of, events_of
 from sonae.office.pages.reading import case_for, facts_for, findings_for, inside
 from sonae.office.pages.told import told, told_support
 from sonae.office.stage import Stage
@@ -85,7 +85,7 @@ def case(request: PageRequest, number: str) -> HttpResponseBase:
             **frame, "here_tab": "case", "waiting": waiting_in(request.account, found, digest), "may": may, "not_now": not_now,
             "others_wait": others,
             "duties": gathered(rows), "counts": counted(findings), "check": digest.check, "receipt": told_receipt,
-            "last": entries_of(request.account, found, request.language, newest_first=True)[:5],
+            "last": entries_of(request.account, found, events_of(request.account, found, newest_first=True)[:5], request.language),
         },
     )  # fmt: skip
 
@@ -95,9 +95,13 @@ def case_life(request: PageRequest, number: str) -> HttpResponseBase:
     """Show the life line of a case."""
     found, _, frame = framed(request, number)
     newest = request.GET.get("order") == "newest"
-    entries = entries_of(request.account, found, request.language, newest_first=newest)
-    rows = Paginator(entries, _EACH).get_page(request.GET.get("page"))
-    return shown(request, "case_life.html", {**frame, "here_tab": "case_life", "rows": rows, "newest": newest})
+    rows = Paginator(events_of(request.account, found, newest_first=newest), _EACH).get_page(request.GET.get("page"))
+    entries = entries_of(request.account, found, rows.object_list, request.language)
+    return shown(
+        request,
+        "case_life.html",
+        {**frame, "here_tab": "case_life", "rows": rows, "entries": entries, "newest": newest},
+    )
 
 
 @page()

@@ -57,9 +57,9 @@ class Group:
         return any(not line.settled for line in self.lines)
 
     @property
-    def asked(self) -> int:
-        """How many of its questions arise."""
-        return sum(line.finding.outcome is not Outcome.NOT_APPLICABLE for line in self.lines)
+    def counts(self) -> list[tuple[str, int]]:
+        """How many of its questions came out how."""
+        return counted(line.finding for line in self.lines)
 
 
 def lines_of(findings: Iterable[Finding]) -> tuple[Line, ...]:

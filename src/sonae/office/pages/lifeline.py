@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from sonae.bylaw import equity_outline
 from sonae.core import Citation, InputError
@@ -17,9 +19,10 @@ from sonae.office.pages.reading import inside
 from sonae.office.pages.told import ToldRow, told
 from sonae.office.stage import Stage
 
-__all__ = ["Entry", "KeptFinding", "changes_since", "entries_of", "entry_of", "kept_findings"]
+__all__ = ["Entry", "KeptFinding", "changes_since", "entries_of", "entry_of", "events_of", "kept_findings"]
 
-_HOUSE = ("command.refused", "paper.kept", "paper.read")
+_HOUSE = ("command.refused", "paper.kept", "paper.read", "letter.issued")
+_LOOKED_BACK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +72,35 @@ class Entry:
     version: int | None
 
 
-def entries_of(account: Account, case: Case, language: str, *, newest_first: bool = False) -> list[Entry]:
-    """Return the events of a case that an account reads, in three queries whatever their number."""
-    events = list(
-        Event.objects.filter(subject=f"case/{case.number}").order_by("-sequence" if newest_first else "sequence")
-    )
-    return _read(account, case, events, language)
+def events_of(account: Account, case: Case, *, newest_first: bool = False) -> QuerySet[Event]:
+    """Return the events of a case that an account reads: refusals and papers taken out are the agency's and the actor's house's."""
+    rows = Event.objects.filter(subject=f"case/{case.number}").order_by("-sequence" if newest_first else "sequence")
+    if inside(account):
+        return rows
+    own = Account.objects.filter(organisation_id=account.organisation_id).values("login")
+    return rows.exclude(Q(kind__in=_HOUSE) & ~Q(actor__in=own))
 
 
 def entry_of(account: Account, case: Case, sequence: int, language: str) -> Entry | None:
     """Return one event of a case; None where the account does not read it."""
-    events = list(Event.objects.filter(subject=f"case/{case.number}", sequence=sequence))
-    return next(iter(_read(account, case, events, language)), None)
+    return next(iter(entries_of(account, case, events_of(account, case).filter(sequence=sequence), language)), None)
 
 
 def changes_since(account: Account, case: Case, version: int, language: str) -> list[Entry]:
-    """Return what changed a case after a version of it."""
-    return [one for one in entries_of(account, case, language) if one.version is not None and one.version > version]
+    """Return what changed a case after a version of it, of the last events."""
+    last = entries_of(account, case, events_of(account, case, newest_first=True)[:_LOOKED_BACK], language)
+    return [one for one in reversed(last) if one.version is not None and one.version > version]
 
 
-def _read(account: Account, case: Case, events: Sequence[Event], language: str) -> list[Entry]:
-    people = {one.login: one for one in Account.objects.filter(login__in={event.actor for event in events}).select_related(
-        "organisation", "department")}  # fmt: skip
+def entries_of(account: Account, case: Case, events: Iterable[Event], language: str) -> list[Entry]:
+    """Return events in words, in two queries whatever their number."""
+    events = list(events)
+    people = {
+        one.login: one
+        for one in Account.objects.filter(login__in={event.actor for event in events}).select_related(
+            "organisation", "department"
+        )
+    }
     checks = {
         one.sequence: one
         for one in CheckRecord.objects.filter(case=case, sequence__in=[one.sequence for one in events])
@@ -100,8 +110,6 @@ def _read(account: Account, case: Case, events: Sequence[Event], language: str) 
     for event in events:
         person = people.get(event.actor)
         own = person is not None and person.organisation_id == account.organisation_id
-        if event.kind in _HOUSE and not (within or own):
-            continue
         out.append(_entry(event, person, checks.get(event.sequence), language, within or own))
     return out
 

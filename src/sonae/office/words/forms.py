@@ -10,6 +10,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "form.yes": ("はい", "Yes"),
     "form.no": ("いいえ", "No"),
     "form.unsaid": ("示さない", "Not stated"),
+    "form.none": ("該当がないと記載する", "State that there is none"),
     "form.not_yet": ("まだ", "Not yet"),
     "form.item": ("第{number}号", "Item {number}"),
     "form.one_a_line": ("1行に1つずつ入力", "One a line"),

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from sonae.office.pages.forms.labels import choice_label, field_label
 from sonae.office.pages.forms.shape import Shape, shapes_of
-from sonae.office.pages.forms.typed import blank
+from sonae.office.pages.forms.typed import NONE, blank
 from sonae.office.words import say
 
 __all__ = ["Choice", "Input", "Row", "inputs_of"]
@@ -18,6 +18,8 @@ __all__ = ["Choice", "Input", "Row", "inputs_of"]
 Offer = Callable[[str], Sequence[tuple[str, str]]]
 """What there is to choose from in a case for a field of a path; empty where it is typed."""
 _WIDE = 9
+_TODAY = ("on", "met_on", "consulted_on")
+"""Days of a command that are today's where nothing is said, see :meth:`~sonae.office.life.Context.day`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Input:
         hint: what helps to fill it in.
         longest: the most letters.
         open: whether a group that may be left out is unfolded.
+        none: of a list that need not be stated: whether it is said that there is none.
 
     """
 
@@ -74,6 +77,7 @@ class Input:
     hint: str = ""
     longest: int | None = None
     open: bool = True
+    none: bool | None = None
 
     @property
     def described(self) -> str:
@@ -106,7 +110,7 @@ def inputs_of(
 
     """
     return tuple(
-        _input(model, shape, raw.get(name), mistakes, language, offer, f"{path}{name}")
+        _input(model, shape, raw, mistakes, language, offer, f"{path}{name}")
         for name, shape in shapes_of(model).items()
     )
 
@@ -114,15 +118,17 @@ def inputs_of(
 def _input(
     model: type[BaseModel],
     shape: Shape,
-    raw: Any,
+    whole: Mapping[str, Any],
     mistakes: Mapping[str, Sequence[str]],
     language: str,
     offer: Offer,
     path: str,
 ) -> Input:
+    raw = whole.get(shape.name)
     base: dict[str, Any] = {
         "path": path, "id": "f-" + path.replace(".", "-").replace("_", "-"), "kind": shape.kind, "required": not shape.optional,
         "label": field_label(model, shape.name, language), "mistakes": tuple(mistakes.get(path, ())), "longest": shape.longest,
+        "none": bool(whole.get(f"{shape.name}{NONE}")) if shape.may_be_none else None,
     }  # fmt: skip
     if shape.kind == "group" and shape.model is not None:
         inner = inputs_of(shape.model, raw or {}, mistakes, language, offer, f"{path}.")
@@ -143,7 +149,7 @@ def _input(
     if shape.kind == "day_or_not":
         return Input(**base, value=(raw or {}).get("day", ""), not_yet=bool((raw or {}).get("not_yet")))
     return Input(**base, value="" if isinstance(raw, list) else str(raw or ""), choices=_choices(shape, raw, language),
-                 hint=_hint(shape, language))  # fmt: skip
+                 hint=_hint(shape, path, language))  # fmt: skip
 
 
 def _answered(one: Input) -> bool:
@@ -156,7 +162,14 @@ def _choices(shape: Shape, raw: Any, language: str) -> tuple[Choice, ...]:
     chosen = set(raw) if isinstance(raw, list) else {str(raw or "")}
     if shape.kind == "yes_no":
         both = [Choice(word, say(f"form.{word}", language), word in chosen) for word in ("yes", "no")]
-        return (*both, *([Choice("", say("form.unsaid", language), "" in chosen)] if shape.optional else []))
+        return (
+            *both,
+            *(
+                [Choice("", say("form.unsaid", language), "" in chosen)]
+                if shape.optional and shape.default is None
+                else []
+            ),
+        )
     return tuple(
         Choice(word, choice_label(shape.name, one, language), word in chosen)
         for one in shape.choices
@@ -164,11 +177,11 @@ def _choices(shape: Shape, raw: Any, language: str) -> tuple[Choice, ...]:
     )
 
 
-def _hint(shape: Shape, language: str) -> str:
+def _hint(shape: Shape, path: str, language: str) -> str:
     if shape.kind == "lines":
         return say("form.one_a_line", language)
     if shape.kind == "number" and shape.least is not None and shape.most is not None:
         return say("form.from_to", language, least=shape.least, most=shape.most)
-    if shape.kind == "day" and shape.optional:
+    if shape.kind == "day" and path in _TODAY:
         return say("form.today_if_empty", language)
     return ""

@@ -53,6 +53,11 @@ class Shape:
     default: Any = None
 
     @property
+    def may_be_none(self) -> bool:
+        """Whether «there is none» is another answer than none at all: a list that need not be stated."""
+        return self.kind in ("groups", "lines", "choices") and self.optional and self.default is None
+
+    @property
     def inner(self) -> type[BaseModel]:
         """The model of a group. Raises SonaeError for a field that is none."""
         if self.model is None:

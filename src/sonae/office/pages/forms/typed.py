@@ -12,11 +12,13 @@ from pydantic import BaseModel
 
 from sonae.office.pages.forms.shape import Shape, shapes_of
 
-__all__ = ["blank", "edited", "meant", "raw_of", "typed"]
+__all__ = ["NONE", "blank", "edited", "meant", "raw_of", "typed"]
 
 _MOST_ROWS = 100
 _YES, _NO = "yes", "no"
 _NOT_YET = "not_yet"
+NONE = ".none"
+"""Ends the name of a box that says of a list that there is none."""
 
 
 def blank(model: type[BaseModel]) -> dict[str, Any]:
@@ -26,7 +28,14 @@ def blank(model: type[BaseModel]) -> dict[str, Any]:
 
 def raw_of(model: type[BaseModel], plain: Mapping[str, Any]) -> dict[str, Any]:
     """Return what would have been typed for plain data of a model; what is not there has the command's default."""
-    return {name: _raw(shape, plain.get(name, shape.default)) for name, shape in shapes_of(model).items()}
+    out = {name: _raw(shape, plain.get(name, shape.default)) for name, shape in shapes_of(model).items()}
+    return out | {
+        f"{name}{NONE}": _is_none(plain.get(name)) for name, one in shapes_of(model).items() if one.may_be_none
+    }
+
+
+def _is_none(value: Any) -> bool:
+    return value is not None and not value
 
 
 def _raw(shape: Shape, value: Any) -> Any:
@@ -59,7 +68,9 @@ def _grouped(value: Any) -> str:
 
 def typed(model: type[BaseModel], post: QueryDict, path: str = "") -> dict[str, Any]:
     """Read what was typed into the form of a model."""
-    return {name: _typed(shape, post, f"{path}{name}") for name, shape in shapes_of(model).items()}
+    out = {name: _typed(shape, post, f"{path}{name}") for name, shape in shapes_of(model).items()}
+    flags = [f"{name}{NONE}" for name, one in shapes_of(model).items() if one.may_be_none]
+    return out | {flag: bool(post.get(f"{path}{flag}")) for flag in flags}
 
 
 def _typed(shape: Shape, post: QueryDict, path: str) -> Any:
@@ -108,6 +119,8 @@ def meant(model: type[BaseModel], raw: dict[str, Any]) -> dict[str, Any]:
     out = {}
     for name, shape in shapes_of(model).items():
         value = _meant(shape, raw.get(name))
+        if value == [] and shape.may_be_none and not raw.get(f"{name}{NONE}"):
+            continue  # nothing is said, which is not that there is none
         if value is not None:
             out[name] = value
     return out
@@ -150,6 +163,8 @@ def _number(text: str) -> str:
 def _empty(model: type[BaseModel], raw: Mapping[str, Any]) -> bool:
     for name, shape in shapes_of(model).items():
         value = raw.get(name)
+        if raw.get(f"{name}{NONE}"):
+            return False
         if shape.kind == "group" and shape.model is not None:
             if not _empty(shape.model, value or {}):
                 return False
