@@ -28,7 +28,8 @@ SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": str(uuid.UUID(int=1)), "
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, str]]:
     """Every address with its name, its parts filled in."""
     for one in patterns:
-        route = str(getattr(one.pattern, "_route", "")) or str(getattr(one.pattern, "_regex", "")).strip("^$")
+        given = getattr(one.pattern, "_route", None)
+        route = str(getattr(one.pattern, "_regex", "")).strip("^$") if given is None else str(given)
         for name, converter in one.pattern.converters.items():
             kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
             for written in (f"<{kind}:{name}>", f"<{name}>"):
