@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sonae.bylaw import case_from_tree, check_case, supplied_from_text, with_supplied
+from sonae.bylaw import case_from_tree, check_case, duties_of, supplied_from_text, with_supplied
 from sonae.core import Finding, InputError, UnknownChoiceError
 
 LIMITS = """
@@ -69,3 +69,24 @@ def test_a_file_that_is_wrong_is_refused(text: str, said: str) -> None:
 def test_two_files_that_state_the_same_are_refused() -> None:
     with pytest.raises(InputError, match=r"agency\.yaml, field «equity\.limit»: the case states «equity\.limit» too"):
         with_supplied(case(parameters={"equity.limit": 0.5}), supplied_from_text(LIMITS, "agency.yaml"), "agency.yaml")
+
+
+def test_the_calendar_of_duties_reads_a_setting_of_its_day() -> None:
+    """20 June 2026 is a Saturday: before the setting is made nothing rules the day, afterwards the next open day does."""
+    more: dict[str, Any] = {
+        "management": {
+            "adopted_on": "2026-01-10", "agreement": {"signed_on": "2026-03-01"}, "reports": [], "drawdowns": [], "plans": [],
+        },
+        "oversight": {"evaluations": []},
+        "parameters": {"due_on_closed_day": {"reference": "made up", "values": {"2026-06-01": "next_open_day"}}},
+    }  # fmt: skip
+
+    def due(day: str) -> set[str]:
+        looked = dt.date.fromisoformat(day)
+        found = duties_of(case(**more), looked, dt.date(2026, 7, 1))
+        return {
+            str(duty.due) for duty in found if duty.id.startswith("report.") and str(duty.due).startswith("2026-06")
+        }
+
+    assert due("2026-05-31") == {"2026-06-20"}
+    assert due("2026-06-01") == {"2026-06-22"}

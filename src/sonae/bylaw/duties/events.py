@@ -13,6 +13,7 @@ from typing import Any
 
 from sonae.bylaw.articles import equity_rules
 from sonae.bylaw.kernel import Derivation, Judgement, RuleBook, Words
+from sonae.bylaw.supplied import Supplied
 from sonae.core import Citation, Finding
 
 __all__ = ["Events", "Record"]
@@ -221,8 +222,9 @@ class Events:
         return _records(self._case, *_LISTS[name], self.as_of, "")
 
     def setting(self, name: str) -> Any:
-        """Return a setting of the agency, None where it chose none."""
-        return self._parameters.get(name)
+        """Return a setting of the agency as it holds on the day that is looked at, None where it chose none."""
+        chosen = self._parameters.get(name)
+        return chosen.on(self.as_of) if isinstance(chosen, Supplied) else chosen
 
     def judgement(self, point: str, of: str = "") -> Judgement | None:
         """Return the latest judgement of a point, None where nobody judged."""
