@@ -178,8 +178,8 @@ def test_a_secret_story_is_not_shown_on_a_screen(sonae: Sonae, tmp_path: Path) -
             "companies hold each other in a circle: b → c → b",
         ),
         (
-            BARE | {"judgements": [{"point": "x", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r", "evidence": []}]},
-            "field «judgements.0.evidence»",
+            BARE | {"judgements": [{"point": "country_risk_high", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r", "evidence": []}]},
+            "field «judgements.1.evidence»",
         ),
         (["a list"], "the file holds no parameters"),
     ],

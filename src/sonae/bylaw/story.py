@@ -18,8 +18,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from sonae.bylaw.check import Bylaw, CaseCheck, check_case
 from sonae.bylaw.facts import EquityCase, case_from_tree
+from sonae.bylaw.facts.form import refused
 from sonae.core import Citation, Finding, InputError, UnknownChoiceError
-from sonae.data import plain_yaml, read_text, refusal_of
+from sonae.data import plain_yaml, read_text
 
 __all__ = ["Expected", "Step", "StepResult", "Story", "load_story", "run_story", "stated", "stories", "story_from_text"]
 
@@ -209,4 +210,4 @@ def story_from_text(text: str, file: str) -> Story:
     try:
         return Story.model_validate(dict(plain_yaml(text, file, expected="a story: id, case, steps …")))
     except ValidationError as error:
-        raise refusal_of(error, file) from error
+        raise refused(error, file) from error

@@ -9,7 +9,7 @@ from sonae.bylaw.facts.investee import Director, Investee
 from sonae.bylaw.kernel import Answer, Asking, Awaited, RuleBook, Words, no, yes
 from sonae.core import Outcome
 
-__all__ = ["book", "held_by_qualifying", "is_majority_japanese"]
+__all__ = ["book", "held_by_qualifying"]
 
 book = RuleBook(TEXT_IN_HAND)
 
@@ -85,37 +85,44 @@ def held_by_qualifying(investee: Investee, company: str, *, with_agency: bool) -
         Awaited: for a company whose holders are not stated.
 
     """
-    votes = investee.votes(company, with_agency=with_agency)
-    total = sum(votes.values())
-    if not total:
-        raise Awaited(f"investee.holdings of «{company}»")
-    held = Fraction(0)
-    for holder, own in votes.items():
-        held += Fraction(own, total) * _counts(investee, holder)
-    return held
+    known = investee.known_shares
+    left = [company]
+    while left:  # one after the other, so that no chain is too deep and no company is looked through twice
+        name = left[-1]
+        if name in known and name != company:
+            left.pop()
+            continue
+        votes = investee.votes(name, with_agency=with_agency)
+        total = sum(votes.values())
+        if not total:
+            raise Awaited(f"investee.holdings of «{name}»")
+        behind = [holder for holder in votes if holder not in known and _is_looked_through(investee, holder)]
+        if behind:
+            left.extend(reversed(behind))
+            continue
+        held = sum(Fraction(own, total) * _counts(investee, holder) for holder, own in votes.items())
+        if name != company:
+            known[name] = Fraction(held)
+        left.pop()
+    return Fraction(held)
+
+
+def _is_looked_through(investee: Investee, holder: str) -> bool:
+    kind = investee.kinds.get(holder, "agency")
+    if kind == "foreign_corporation":  # one whose holders nobody states is held by nobody on the Japanese side
+        return bool(investee.holders_of.get(holder))
+    return kind in ("japanese_corporation", "such_corporation")
 
 
 def _counts(investee: Investee, holder: str) -> Fraction:
+    """Return how far a holder counts; companies that are looked through are known by now."""
     kind = investee.kinds.get(holder, "agency")
     if kind in ("japanese_person", "agency"):
         return Fraction(1)
-    if kind in ("foreign_person", "host_government"):
+    if not _is_looked_through(investee, holder):
         return Fraction(0)
-    if kind in ("japanese_corporation", "such_corporation") and is_majority_japanese(investee, holder):
-        return Fraction(1)
-    if kind == "foreign_corporation" and not investee.holders_of.get(holder):
-        return Fraction(0)  # a foreign company whose holders nobody states is held by nobody on the Japanese side
-    return held_by_qualifying(investee, holder, with_agency=False)
-
-
-def is_majority_japanese(investee: Investee, company: str) -> bool:
-    """Return whether most votes of a company are held by Japanese persons or majority-Japanese corporations, through any chain.
-
-    Raises:
-        Awaited: for a company whose holders are not stated.
-
-    """
-    return held_by_qualifying(investee, company, with_agency=False) > Fraction(1, 2)
+    share = investee.known_shares[holder]
+    return Fraction(1) if kind != "foreign_corporation" and share > Fraction(1, 2) else share
 
 
 @book.rule("investee.directors", "a5.p1.i2", "a5.p2")
