@@ -43,6 +43,7 @@ def case(**more: Any) -> Any:
         ),
         ({"on": 0}, r"field «judgements\.1\.on»: this should be a day such as 2026-04-01"),
         ({"on": dt.datetime(2026, 3, 20)}, "this should be a day"),
+        ({"on": "9999-12-31"}, "this should be a day of the years 1900 to 2200"),
         ({"on": "2026-02-30"}, "«2026-02-30» is no day of the calendar"),
         ({"evidence": "paper"}, r"field «judgements\.1\.evidence»: this should be a list"),
         ({"evidence": []}, "this should hold at least one entry"),

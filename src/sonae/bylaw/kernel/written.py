@@ -6,7 +6,10 @@ import datetime as dt
 import re
 import unicodedata
 
-__all__ = ["day_as_written", "one_line"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "day_as_written", "one_line"]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years between which days are counted."""
 
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Categories of letters that would forge a line of an answer or turn its direction."""
@@ -32,11 +35,13 @@ def day_as_written(value: object) -> dt.date:
         ValueError: for anything else.
 
     """
-    if type(value) is dt.date:
-        return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return dt.date.fromisoformat(value)
+            value = dt.date.fromisoformat(value)
         except ValueError as error:
             raise ValueError(f"«{value}» is no day of the calendar") from error
-    raise ValueError("this should be a day such as 2026-04-01")
+    if type(value) is not dt.date:
+        raise ValueError("this should be a day such as 2026-04-01")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"this should be a day of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return value
