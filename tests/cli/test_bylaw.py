@@ -178,8 +178,8 @@ def test_a_secret_story_is_not_shown_on_a_screen(sonae: Sonae, tmp_path: Path) -
             "companies hold each other in a circle: b → c → b",
         ),
         (
-            BARE | {"judgements": [{"point": "bylaws.main", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r", "evidence": []}]},
-            "field «judgements.1.evidence»",
+            BARE | {"judgements": [{"point": "bylaws.main", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r"}]},
+            "field «judgements.1.evidence»: the field is missing",
         ),
         (["a list"], "the file holds no parameters"),
     ],
@@ -377,6 +377,13 @@ def test_a_provision_is_explained_with_slips_and_rules(sonae: Sonae) -> None:
     assert {rule["exception_to"] for rule in document["rules"]} >= {"plan.in_order/late", None}
     table = sonae("bylaw", "explain", "a4.p4").out
     assert "rule equity.votes_within_others/votes_within_others (since 2023-04-01)" in table
+    assert (
+        "rule cost.listed/listed" in sonae("bylaw", "explain", "t1.s3.g1.r7").out
+    )  # its rows are data that a rule reads
+    assert (
+        "  not executable: 見出しであり、定めは各項にある / a heading; what is ruled"
+        in sonae("bylaw", "explain", "a4").out
+    )
     assert "under it: a4.p1.i1, a4.p1.i2" in sonae("bylaw", "explain", "a4.p1").out
 
 

@@ -106,12 +106,13 @@ def explain(
     out: Out = None,
 ) -> None:
     """Explain a provision: what it says in our words, slips of its print, the questions that its rules answer."""
-    from sonae.bylaw import equity_bylaw
+    from sonae.bylaw import coverage, equity_bylaw
     from sonae.core import Classification
 
     bylaw = equity_bylaw()
     one, cited = bylaw.outline.provision(provision), bylaw.outline.citation(provision)
-    rules = [rule for rule in bylaw.rules.rules.values() if provision in rule.cites]
+    mapped = next(line for line in coverage(bylaw, {}) if line.provision == provision)
+    rules, reason = [bylaw.rules.rules[name] for name in mapped.rules], mapped.reason
     document = {
         "id": one.id, "label_ja": cited.label_ja, "label_en": cited.label_en, "ja": one.ja, "en": one.en,
         "version": str(cited.version),
@@ -127,6 +128,7 @@ def explain(
             }
             for rule in rules
         ],
+        "not_executable": None if reason is None else {"ja": reason.ja, "en": reason.en},
         "under_it": [child.id for child in bylaw.outline.children(provision)],
     }  # fmt: skip
 
@@ -140,6 +142,8 @@ def explain(
             asked = bylaw.rules.questions[rule.question].asks
             over = f", exception to {rule.exception_to}" if rule.exception_to else ""
             lines += [f"  rule {rule.id} (since {rule.since}{over})", f"    {asked.ja} / {asked.en}"]
+        if reason is not None:
+            lines.append(f"  not executable: {reason.ja} / {reason.en}")
         under = [child.id for child in bylaw.outline.children(provision)]
         return "\n".join([*lines, *([f"  under it: {', '.join(under)}"] if under else [])]) + "\n"
 
