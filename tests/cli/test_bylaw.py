@@ -178,7 +178,7 @@ def test_a_secret_story_is_not_shown_on_a_screen(sonae: Sonae, tmp_path: Path) -
             "companies hold each other in a circle: b → c → b",
         ),
         (
-            BARE | {"judgements": [{"point": "bylaws.main", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r"}]},
+            BARE | {"judgements": [{"point": "x", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r"}]},
             "field «judgements.1.evidence»: the field is missing",
         ),
         (["a list"], "the file holds no parameters"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sonae.bylaw.articles.text import TEXT_IN_HAND
@@ -85,44 +86,32 @@ def held_by_qualifying(investee: Investee, company: str, *, with_agency: bool) -
         Awaited: for a company whose holders are not stated.
 
     """
-    known = investee.known_shares
-    left = [company]
-    while left:  # one after the other, so that no chain is too deep and no company is looked through twice
-        name = left[-1]
-        if name in known and name != company:
-            left.pop()
-            continue
+    shares: dict[str, Fraction] = {}
+    for name in (*investee.behind(company), company):
         votes = investee.votes(name, with_agency=with_agency)
         total = sum(votes.values())
-        if not total:
+        if total:
+            held = (Fraction(own, total) * _counts(investee, holder, shares) for holder, own in votes.items())
+            shares[name] = sum(held, Fraction(0))
+        elif investee.kinds.get(name) == "foreign_corporation" and not investee.holders_of.get(name):
+            shares[name] = Fraction(
+                0
+            )  # a foreign company whose holders nobody states is held by nobody on the Japanese side
+        else:
             raise Awaited(f"investee.holdings of «{name}»")
-        behind = [holder for holder in votes if holder not in known and _is_looked_through(investee, holder)]
-        if behind:
-            left.extend(reversed(behind))
-            continue
-        held = sum(Fraction(own, total) * _counts(investee, holder) for holder, own in votes.items())
-        if name != company:
-            known[name] = Fraction(held)
-        left.pop()
-    return Fraction(held)
+    return shares[company]
 
 
-def _is_looked_through(investee: Investee, holder: str) -> bool:
-    kind = investee.kinds.get(holder, "agency")
-    if kind == "foreign_corporation":  # one whose holders nobody states is held by nobody on the Japanese side
-        return bool(investee.holders_of.get(holder))
-    return kind in ("japanese_corporation", "such_corporation")
-
-
-def _counts(investee: Investee, holder: str) -> Fraction:
-    """Return how far a holder counts; companies that are looked through are known by now."""
+def _counts(investee: Investee, holder: str, shares: Mapping[str, Fraction]) -> Fraction:
+    """Return how far a holder counts; the share of a company that is looked through is known by now."""
     kind = investee.kinds.get(holder, "agency")
     if kind in ("japanese_person", "agency"):
         return Fraction(1)
-    if not _is_looked_through(investee, holder):
+    if kind in ("foreign_person", "host_government"):
         return Fraction(0)
-    share = investee.known_shares[holder]
-    return Fraction(1) if kind != "foreign_corporation" and share > Fraction(1, 2) else share
+    if kind != "foreign_corporation" and shares[holder] > Fraction(1, 2):
+        return Fraction(1)
+    return shares[holder]
 
 
 @book.rule("investee.directors", "a5.p1.i2", "a5.p2")

@@ -20,6 +20,9 @@ Kind = Literal[
 ]  # fmt: skip
 """«such_corporation»: not a Japanese corporation, and yet one of 本邦法人等 as the operating rules define them (not in hand)."""
 
+COMPANIES = ("japanese_corporation", "such_corporation", "foreign_corporation")
+"""What votes are held through."""
+
 
 class Party(Facts):
     """A person, company or government that votes somewhere."""
@@ -120,10 +123,20 @@ class Investee(Facts):
         """What every party is."""
         return {party.name: party.kind for party in self.parties or ()}
 
-    @cached_property
-    def known_shares(self) -> dict[str, Fraction]:
-        """Shares on the Japanese side of companies behind the investee that were worked out before (a5.p1.i1)."""
-        return {}
+    def behind(self, company: str) -> tuple[str, ...]:
+        """Return the companies through which votes in a company are held, each after those behind it; chains may have any depth."""
+        found: dict[str, None] = {}
+        left = [company]
+        while left:
+            name = left[-1]
+            holders = [one.holder for one in self.holders_of.get(name, ()) if self.kinds[one.holder] in COMPANIES]
+            unseen = [holder for holder in holders if holder not in found]
+            if unseen:
+                left.extend(reversed(unseen))
+                continue
+            found[left.pop()] = None
+        del found[company]
+        return tuple(found)
 
     def votes(self, company: str, *, with_agency: bool) -> dict[str, int]:
         """Return the votes in a company by holder; host governments left out (a5.p2), the agency's entry in the investee added."""
