@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from sonae.bylaw import EquityCase
+from sonae.bylaw.facts.points import POINTS
 
 _ATTRIBUTES = re.compile(r"Attributes:\n(.*?)(?:\n\n|\Z)", re.DOTALL)
 _HEAD = {
@@ -125,4 +126,11 @@ def fields_text() -> str:
         lines += ["", f"### {f'`{path}`' if path else 'The case'}", "", f"{_first_line(model)}.", ""]
         lines += ["| field | form | what it says |", "|---|---|---|"]
         lines += [f"| `{name}` | {form} | {said} |" for name, form, said in rows_of(model)]
+    lines += ["", "What is judged, by the entries that `of` names:", "", "| `of` | points |", "|---|---|"]
+    by_place: dict[str, list[str]] = {}
+    for point, place in POINTS.items():
+        by_place.setdefault(place, []).append(f"`{point}`")
+    lines += [
+        f"| {f'`{place}.N`' if place else 'left out'} | {', '.join(points)} |" for place, points in by_place.items()
+    ]
     return "\n".join([*lines[1:], "", ""])

@@ -156,7 +156,7 @@ def test_other_money_is_not_bound_by_the_proviso() -> None:
 
 
 def test_a_holder_that_stands_twice_is_refused() -> None:
-    with pytest.raises(InputError, match=r"case\.yaml, field «funding\.0»: the holder «H» stands twice"):
+    with pytest.raises(InputError, match=r"case\.yaml, field «funding\.1»: the holder «H» stands twice"):
         equity(other_stakes=[{"holder": "H", "size": 1}, {"holder": "H", "size": 2}])
 
 

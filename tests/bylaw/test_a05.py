@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -142,3 +143,30 @@ def test_one_more_on_the_japanese_side_makes_no_investee_worse(
         assert after.value > before.value or before.value == 1
     backwards = dict(reversed(parties.items()))
     assert finding(case(backwards, holdings[::-1])).outcome is before.outcome
+
+
+# Deep and wide
+
+
+def test_no_chain_is_too_deep_and_no_company_is_looked_through_twice() -> None:
+    chain = [f"C{number}" for number in range(3000)]
+    held = [
+        ("C0", "X", 1),
+        *((below, above, 1) for above, below in pairwise(chain)),
+        ("P", chain[-1], 1),
+    ]
+    assert finding(case(PERSON | dict.fromkeys(chain, J), held)).outcome is Outcome.YES
+    circle = [*held, ("C0", chain[-1], 1)]
+    with pytest.raises(InputError, match=r"in a circle: C0 → C1 → C2 → … → C2999 → C0 \(3,000 in all\)\.$"):
+        case(PERSON | dict.fromkeys(chain, J), circle)
+    pairs = [(f"L{number}", f"R{number}") for number in range(60)]  # as many ways through them as 2 to the 60th
+    lattice = [(holder, "X", 1) for holder in pairs[0]]
+    lattice += [(holder, company, 1) for above, below in pairwise(pairs) for company in above for holder in below]
+    ends = [("P", "L59", 1), ("P", "R59", 1), ("G", "L59", 1), ("G", "R59", 1)]
+    parties = PERSON | {"G": "foreign_person"} | dict.fromkeys([name for pair in pairs for name in pair], F)
+    assert finding(case(parties, lattice + ends)).value == Fraction(1, 2)
+
+
+def test_the_agency_is_taken_for_no_party_that_bears_its_name() -> None:
+    namesake = case({"JOGMEC": "foreign_person"}, [("JOGMEC", "X", 1)], agency_votes=3)
+    assert finding(namesake).value == Fraction(3, 4)

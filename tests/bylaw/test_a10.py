@@ -167,7 +167,7 @@ def test_what_a_change_needs() -> None:
     assert changed("change.allowed", change(items=None)) == "open"
     unnecessary = {**change(), "judgements.2": judged("change.necessary", False, of="adoption.changes.1")}
     assert changed("change.allowed", unnecessary) == "no"
-    assert changed("change.allowed", {**change(), "judgements.2": judged("other")}) == "open"
+    assert changed("change.allowed", {**change(), "judgements.2": judged("country_risk_high")}) == "open"
     assert changed("change.between", {**change(), "app.decision.adopted": False}) == "open"
     words = asked("change.matter", change(items=[7, 2, 7]), of="adoption.changes.1")
     assert "items 2, 7 of art. 7" in words.because

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -28,6 +29,7 @@ from sonae.bylaw.articles.a20 import EVALUATION_YEARS
 from sonae.bylaw.clock import CONSULTATION_DAYS, DUE_ON_CLOSED_DAY
 from sonae.bylaw.cost_table import cost_table
 from sonae.bylaw.facts import case_from_tree
+from sonae.bylaw.facts.points import POINTS
 from sonae.bylaw.kernel import Answer, Asking, Body, Derivation, Rule, RuleBook
 from sonae.bylaw.kernel.asking import Awaited
 from sonae.core import InputError
@@ -114,7 +116,7 @@ def test_every_question_has_a_rule() -> None:
 
 @cache
 def used_rules() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the rules that stories and scenarios ask, those that answer or await something, and the parameters read."""
+    """Return the rules that stories and scenarios ask, those that answer or await something, and what they read of the agency."""
     asked: set[str] = set()
     answered: set[str] = set()
     parameters: set[str] = set()
@@ -128,7 +130,7 @@ def used_rules() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
                 answered.add(rule.id)
                 raise
             finally:
-                parameters.update(name for name in ask.used if name.startswith("parameter "))
+                parameters.update(name for name in ask.used if name.startswith(("parameter ", "judgement ")))
             if answer is not None:
                 answered.add(rule.id)
             return answer
@@ -176,9 +178,27 @@ def named_in_code() -> Iterator[str]:
 
 def test_the_parameters_asked_for_are_those_of_the_list() -> None:
     _, _, read = used_rules()
+    read = frozenset(name for name in read if not name.startswith("judgement "))
     asked = {name.partition(" (")[0] for name in read} | set(named_in_code())
     assert asked - set(bylaw_parameters()) == set()
     assert set(bylaw_parameters()) - asked == set()
+
+
+def test_the_points_judged_are_those_of_the_list_each_of_its_entries() -> None:
+    _, _, read = used_rules()
+    for name in read:
+        if found := re.fullmatch(r"judgement (\S+)(?: of (\S+)\.\d+)?", name):
+            assert POINTS[found[1]] == (found[2] or ""), name
+    folder = Path(sonae.bylaw.__file__).parent
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in [*folder.glob("articles/*.py"), *folder.glob("duties/*.py")]
+    )
+    for point in POINTS:
+        assert (
+            f'"{point}"' in code
+            or f'{{kind}}.{point.partition(".")[2]}"' in code
+            or point.endswith((".as_soon_as_possible", ".risk_too_high", ".economics_lost", ".policy_lost"))
+        ), point
 
 
 def test_parameters_are_cited_said_in_both_languages_and_settings_have_choices() -> None:

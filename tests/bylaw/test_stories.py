@@ -138,6 +138,13 @@ def test_what_comes_out_otherwise_is_said_in_full() -> None:
             "entries are added to a list alone",
         ),
         ("  - {on: 2026-04-01, ja: 架空, en: one, set: {moon: full}}\n", "step 1"),
+        ("  - {on: 2026-04-01, ja: 架空, en: one, set: {contracts: [{name: a}], contracts.5: {}}}\n", "field «set.contracts.5»"),
+        ("  - {on: 2026-04-01, ja: 架空, en: one, set: {contracts: [{name: a}], contracts.0: {}}}\n", "expected 1 to 1"),
+        ("  - {on: 2026-04-01, ja: 架空, en: one, set: {contracts: [{name: a}], contracts.x: {}}}\n", "there is no such entry"),
+        ("  - {on: 2026-04-01, ja: 架空, en: one, set: {contracts: [{name: a}]}, add: {contracts.1: {}}}\n", "to a list alone"),
+        ("  - {on: 5, ja: 架空, en: one}\n", "field «steps.1.on»: this should be a day"),
+        ('  - {on: 2026-04-01, ja: 架空, en: "a\\e[2J"}\n', "the text holds line breaks or control characters"),
+        ("  - {on: 2000-01-01, ja: 架空, en: one}\n", r"s\.yaml, step 1: 石油等出資細則 was not in force"),
     ],
 )  # fmt: skip
 def test_steps_that_cannot_be_taken_are_refused(steps: str, said: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import yaml
 
 from sonae.bylaw import case_from_tree, check_case, duties_of, supplied_from_text, with_supplied
 from sonae.core import Finding, InputError, UnknownChoiceError
@@ -90,3 +91,27 @@ def test_the_calendar_of_duties_reads_a_setting_of_its_day() -> None:
 
     assert due("2026-05-31") == {"2026-06-20"}
     assert due("2026-06-01") == {"2026-06-22"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("equity.limit", 2, "no share; expected a number from 0 to 1"), ("equity.limit", -0.1, "no share"),
+        ("equity.limit", True, "no share"), ("equity.limit", "half", "no share"), ("equity.limit", float("nan"), "no share"),
+        ("evaluation_year", "year", "unknown value of the parameter evaluation_year «year»"),
+        ("due_on_closed_day", 5, "unknown value of the parameter due_on_closed_day «5»"),
+        ("disposal_procedure", "one", "no list of names"), ("disposal_procedure", [], "no list of names"),
+        ("plan_review_criteria", 5, "no text"), ("plan_review_criteria", " ", "no text"),
+    ],
+)  # fmt: skip
+def test_a_value_in_another_form_is_refused_where_it_is_written_whether_a_rule_reads_it_or_not(
+    name: str, value: object, said: str
+) -> None:
+    """The limit is read by this case, the others by none of its questions."""
+    with pytest.raises(InputError, match=said) as plainly:
+        case(parameters={name: value})
+    assert str(plainly.value).startswith(f"case.yaml, field «parameters.{name}»: ")
+    text = yaml.safe_dump({name: {"reference": "made up", "values": {dt.date(2024, 4, 1): value}}})
+    with pytest.raises(InputError, match=said) as dated:
+        supplied_from_text(text, "agency.yaml")
+    assert str(dated.value).startswith(f"agency.yaml, field «{name}.values.2024-04-01»: ")

@@ -67,7 +67,7 @@ def test_a_check_shows_reason_provision_and_what_is_missing_in_either_language(s
     path = written(tmp_path, tree)
     english = sonae("bylaw", "check", path, "--as-of", day, "--language", "en").out
     assert (
-        "○ 可      plan.in_order [management.plans.1]\n         approved on 2023-12-20, in time for 2023-12-31.\n"
+        "○ yes    plan.in_order [management.plans.1]\n         approved on 2023-12-20, in time for 2023-12-31.\n"
         in english
     )
     assert "         art. 11, para. 1\n" in english
@@ -178,8 +178,8 @@ def test_a_secret_story_is_not_shown_on_a_screen(sonae: Sonae, tmp_path: Path) -
             "companies hold each other in a circle: b → c → b",
         ),
         (
-            BARE | {"judgements": [{"point": "x", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r", "evidence": []}]},
-            "field «judgements.0.evidence»",
+            BARE | {"judgements": [{"point": "x", "holds": True, "by": "A", "on": "2026-04-01", "reason": "r"}]},
+            "field «judgements.1.evidence»: the field is missing",
         ),
         (["a list"], "the file holds no parameters"),
     ],
@@ -204,6 +204,18 @@ def test_a_bad_case_is_refused_in_a_sentence(
         (("check", "CASE", "--as-of", "2026-04-01", "--format", "parquet"), "parquet is not text"),
         (("duties", "CASE", "--as-of", "2026-04-01", "--until", "2026-03-31"), "before 2026-04-01"),
         (("duties", "CASE", "--as-of", "2026-04-01", "--until", "soon"), "«soon» is no day"),
+        (("duties", "CASE", "--as-of", "2004-09-14"), "was not in force on 2004-09-14"),
+        (
+            ("duties", "CASE", "--as-of", "2023-03-31"),
+            "the text of the version of 2022-11-14 is not in hand; expected 2023-04-01",
+        ),
+        (("check", "CASE", "--as-of", "2201-01-01"), "looked at on 2201-01-01; expected a day of 2200 or before"),
+        (("duties", "CASE", "--as-of", "9999-12-31"), "expected a day of 2200 or before"),
+        (("check", "CASE", "--as-of", "2026-04-01", "--out", "CASE"), "field «--out»: "),
+        (("duties", "CASE", "--as-of", "2026-04-01", "--out", "CASE"), "is the file that is read"),
+        (("diff", "CASE", "--from", "2022-11-14", "--to", "2023-04-01", "--out", "CASE"), "is the file that is read"),
+        (("story", "CASE", "--out", "CASE"), "is the file that is read"),
+        (("diff", "CASE", "--from", "2022-11-14", "--to", "2023-04-01", "--language", "fr"), "unknown language «fr»"),
         (("diff", "CASE", "--from", "2004-01-01", "--to", "2023-04-01"), "was not in force on 2004-01-01"),
         (("diff", "CASE", "--from", "2023-04-01", "--to", "x"), "field «--to»"),
         (("explain", "a4.p9"), "unknown provision of 石油等出資細則 «a4.p9»"),
@@ -216,6 +228,20 @@ def test_a_bad_case_is_refused_in_a_sentence(
 def test_bad_words_are_refused_in_a_sentence(sonae: Sonae, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     path = written(tmp_path, BARE)
     assert said in one_sentence(sonae("bylaw", *(str(path) if word == "CASE" else word for word in words)))
+
+
+def test_an_answer_is_not_written_over_what_it_is_an_answer_to(sonae: Sonae, tmp_path: Path) -> None:
+    path, link = written(tmp_path, BARE), tmp_path / "link.yaml"
+    supplied = written(
+        tmp_path, {"equity.limit": {"reference": "made up", "values": {"2024-04-01": 0.5}}}, "agency.yaml"
+    )
+    link.symlink_to(path)
+    before = path.read_bytes(), supplied.read_bytes()
+    for out in (path, link, supplied):
+        words = ("check", path, "--as-of", "2026-04-01", "--parameters", supplied, "--out", out)
+        assert "would be written over" in one_sentence(sonae("bylaw", *words))
+    assert (path.read_bytes(), supplied.read_bytes()) == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["agency.yaml", "case.yaml", "link.yaml"]
 
 
 # Stories
@@ -269,9 +295,14 @@ def test_diff_says_what_another_version_finds_and_that_no_clause_says_which_gove
     scope = next(change for change in document["changes"] if change["question"] == "scope.governed")
     assert scope["before"]["missing"] == ["text of 2022-11-14"]
     assert scope["after"]["outcome"] == "yes"
-    table = sonae("bylaw", "diff", path, "--from", "2022-11-14", "--to", "2023-04-01").out
+    versions = ("bylaw", "diff", path, "--from", "2022-11-14", "--to", "2023-04-01")
+    table = sonae(*versions, "--language", "en").out
     assert "which version governs an older case is not ruled" in table
-    same = sonae("bylaw", "diff", path, "--from", "2023-04-01", "--to", "2023-05-01").out
+    assert "  ？ open  the text of the version of 2022-11-14 is not in hand\n  ○ yes  all businesses" in table
+    japanese = sonae(*versions).out
+    assert "どちらの版が適用されるかは定めがない" in japanese
+    assert "  ？ 未定  2022-11-14版の条文は手元にない。\n  ○ 可  " in japanese
+    same = sonae("bylaw", "diff", path, "--from", "2023-04-01", "--to", "2023-05-01", "--language", "en").out
     assert "2023-04-01 → 2023-04-01: 0 questions answered otherwise" in same
 
 
@@ -346,6 +377,13 @@ def test_a_provision_is_explained_with_slips_and_rules(sonae: Sonae) -> None:
     assert {rule["exception_to"] for rule in document["rules"]} >= {"plan.in_order/late", None}
     table = sonae("bylaw", "explain", "a4.p4").out
     assert "rule equity.votes_within_others/votes_within_others (since 2023-04-01)" in table
+    assert (
+        "rule cost.listed/listed" in sonae("bylaw", "explain", "t1.s3.g1.r7").out
+    )  # its rows are data that a rule reads
+    assert (
+        "  not executable: 見出しであり、定めは各項にある / a heading; what is ruled"
+        in sonae("bylaw", "explain", "a4").out
+    )
     assert "under it: a4.p1.i1, a4.p1.i2" in sonae("bylaw", "explain", "a4.p1").out
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from sonae.bylaw.articles import equity_rules
 from sonae.bylaw.facts import EquityCase
 from sonae.bylaw.kernel import Derivation, Grounds, RuleBook, Words, plain
+from sonae.bylaw.kernel.written import LAST_YEAR
 from sonae.bylaw.outline import Outline, Slip, equity_outline
-from sonae.core import Citation, Classification, Finding, Outcome
+from sonae.core import Citation, Classification, Finding, InputError, Outcome
 
 __all__ = ["Bylaw", "CaseCheck", "Change", "check_case", "compare_checks", "equity_bylaw", "finding_as_dict"]
 
@@ -98,10 +99,12 @@ def check_case(
             ruled: there is no transitional clause.
 
     Raises:
-        InputError: for a day before the bylaw's enactment.
+        InputError: for a day before the bylaw's enactment, or after the last year that is counted.
 
     """
     chosen = bylaw or equity_bylaw()
+    if as_of.year > LAST_YEAR:
+        raise InputError(f"the case is looked at on {as_of}", expected=f"a day of {LAST_YEAR} or before")
     held = chosen.outline.version_on(version or as_of)
     if not held.text_in_hand:
         findings = tuple(

@@ -7,23 +7,25 @@ that are expected. Running it checks the whole case after every step.
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sonae.bylaw.check import Bylaw, CaseCheck, check_case
 from sonae.bylaw.facts import EquityCase, case_from_tree
+from sonae.bylaw.facts.day import Date
+from sonae.bylaw.facts.form import refused
+from sonae.bylaw.kernel.written import one_line
 from sonae.core import Citation, Finding, InputError, UnknownChoiceError
-from sonae.data import plain_yaml, read_text, refusal_of
+from sonae.data import plain_yaml, read_text
 
 __all__ = ["Expected", "Step", "StepResult", "Story", "load_story", "run_story", "stated", "stories", "story_from_text"]
 
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(one_line)]
 OutcomeName = Literal["yes", "no", "open", "conflict", "gap", "not applicable"]
 
 
@@ -58,7 +60,7 @@ class Step(_Part):
 
     """
 
-    on: dt.date
+    on: Date
     ja: Text
     en: Text
     sets: Annotated[dict[Text, Any], Field(alias="set")] = Field(default_factory=dict)
@@ -105,12 +107,17 @@ def stated(tree: Mapping[str, Any], sets: Mapping[str, Any], adds: Mapping[str, 
     for path, value in sets.items():
         *parents, last = path.split(".")
         node = _reached(made, parents, path, file)
-        node[int(last) - 1 if isinstance(node, list) else last] = copy.deepcopy(value)
+        if isinstance(node, dict):
+            node[last] = copy.deepcopy(value)
+        elif last.isdecimal() and 1 <= int(last) <= len(node):
+            node[int(last) - 1] = copy.deepcopy(value)
+        else:
+            raise InputError("there is no such entry", file=file, field=f"set.{path}", expected=f"1 to {len(node)}")
     for path, value in adds.items():
         *parents, last = path.split(".")
         node = _reached(made, parents, path, file)
-        before = node.get(last, [])
-        if not isinstance(before, list):
+        before = node.get(last, []) if isinstance(node, dict) else None
+        if not isinstance(node, dict) or not isinstance(before, list):
             raise InputError("entries are added to a list alone", file=file, field=f"add.{path}")
         node[last] = [*before, *copy.deepcopy(value if isinstance(value, list) else [value])]
     return made
@@ -119,7 +126,7 @@ def stated(tree: Mapping[str, Any], sets: Mapping[str, Any], adds: Mapping[str, 
 def _reached(tree: Any, parents: Sequence[str], path: str, file: str) -> Any:
     node = tree
     for name in parents:
-        if isinstance(node, list) and name.isdigit() and 1 <= int(name) <= len(node):
+        if isinstance(node, list) and name.isdecimal() and 1 <= int(name) <= len(node):
             node = node[int(name) - 1]
         elif isinstance(node, dict):
             node = node.setdefault(name, {})
@@ -143,7 +150,11 @@ def run_story(story: Story, file: str, *, bylaw: Bylaw | None = None) -> tuple[S
         if results and step.on < results[-1].step.on:
             raise InputError("a step lies before the one above it", file=file, field=f"steps.{number}.on")
         tree = stated(tree, step.sets, step.adds, file)
-        results.append(_checked(step, case_from_tree(tree, f"{file}, step {number}"), bylaw))
+        place = f"{file}, step {number}"
+        try:
+            results.append(_checked(step, case_from_tree(tree, place), bylaw))
+        except InputError as error:
+            raise error.placed(file=place) from error
     return tuple(results)
 
 
@@ -209,4 +220,4 @@ def story_from_text(text: str, file: str) -> Story:
     try:
         return Story.model_validate(dict(plain_yaml(text, file, expected="a story: id, case, steps …")))
     except ValidationError as error:
-        raise refusal_of(error, file) from error
+        raise refused(error, file) from error

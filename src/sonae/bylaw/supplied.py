@@ -7,8 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)  # fmt: skip
 
+from sonae.bylaw.kernel.written import day_as_written, one_line
 from sonae.bylaw.parameters import bylaw_parameters
 from sonae.core import InputError, UnknownChoiceError
 from sonae.data import plain_yaml, read_text, refusal_of
@@ -16,7 +26,7 @@ from sonae.data import plain_yaml, read_text, refusal_of
 if TYPE_CHECKING:
     from sonae.bylaw.facts import EquityCase
 
-__all__ = ["Supplied", "load_supplied", "supplied_from_text", "with_supplied"]
+__all__ = ["Supplied", "load_supplied", "refuse_other_forms", "supplied_from_text", "with_supplied"]
 
 
 class Supplied(BaseModel):
@@ -30,8 +40,10 @@ class Supplied(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    reference: Annotated[str, Field(min_length=1, max_length=500)]
-    values: Annotated[dict[dt.date, Any], Field(min_length=1)]
+    reference: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(one_line)
+    ]
+    values: Annotated[dict[Annotated[dt.date, BeforeValidator(day_as_written)], Any], Field(min_length=1)]
 
     def on(self, day: dt.date) -> Any:
         """Return what holds on a day; None before the first."""
@@ -62,9 +74,35 @@ def supplied_from_text(text: str, file: str) -> Mapping[str, Supplied]:
                 file=file
             )
     try:
-        return _FILE.validate_python(tree)
+        supplied = _FILE.validate_python(tree)
     except ValidationError as error:
         raise refusal_of(error, file, expected="reference, and values by day") from error
+    try:
+        for name, one in supplied.items():
+            refuse_other_forms(name, one, name)
+    except InputError as error:
+        raise error.placed(file=file) from error
+    return supplied
+
+
+def refuse_other_forms(name: str, given: object, field: str) -> None:
+    """Refuse what is stated of a parameter in another form than its own.
+
+    Args:
+        name: the parameter, one of those that the bylaw asks for.
+        given: a value, or values by day.
+        field: the path of the field.
+
+    Raises:
+        InputError: naming the field and what is expected.
+
+    """
+    form = bylaw_parameters()[name]
+    if not isinstance(given, Supplied):
+        return form.refuse_other(name, given, field)
+    for day, value in given.values.items():
+        form.refuse_other(name, value, f"{field}.values.{day}")
+    return None
 
 
 def with_supplied(case: EquityCase, supplied: Mapping[str, Supplied], file: str) -> EquityCase:

@@ -33,7 +33,14 @@ Language = Annotated[
     str, typer.Option("--language", metavar="LANGUAGE", help="ja or en: of the sentences of the table.")
 ]
 _MARKS = {
-    "yes": "○ 可", "no": "× 不可", "open": "？ 未定", "conflict": "！ 抵触", "gap": "∅ 定めなし", "not applicable": "－ 非該当",
+    "ja": {
+        "yes": "○ 可", "no": "× 不可", "open": "？ 未定", "conflict": "！ 抵触", "gap": "∅ 定めなし",
+        "not applicable": "－ 非該当",
+    },
+    "en": {
+        "yes": "○ yes", "no": "× no", "open": "？ open", "conflict": "！ conflict", "gap": "∅ gap",
+        "not applicable": "－ not applicable",
+    },
 }  # fmt: skip
 
 
@@ -99,12 +106,13 @@ def explain(
     out: Out = None,
 ) -> None:
     """Explain a provision: what it says in our words, slips of its print, the questions that its rules answer."""
-    from sonae.bylaw import equity_bylaw
+    from sonae.bylaw import coverage, equity_bylaw
     from sonae.core import Classification
 
     bylaw = equity_bylaw()
     one, cited = bylaw.outline.provision(provision), bylaw.outline.citation(provision)
-    rules = [rule for rule in bylaw.rules.rules.values() if provision in rule.cites]
+    mapped = next(line for line in coverage(bylaw, {}) if line.provision == provision)
+    rules, reason = [bylaw.rules.rules[name] for name in mapped.rules], mapped.reason
     document = {
         "id": one.id, "label_ja": cited.label_ja, "label_en": cited.label_en, "ja": one.ja, "en": one.en,
         "version": str(cited.version),
@@ -120,6 +128,7 @@ def explain(
             }
             for rule in rules
         ],
+        "not_executable": None if reason is None else {"ja": reason.ja, "en": reason.en},
         "under_it": [child.id for child in bylaw.outline.children(provision)],
     }  # fmt: skip
 
@@ -133,6 +142,8 @@ def explain(
             asked = bylaw.rules.questions[rule.question].asks
             over = f", exception to {rule.exception_to}" if rule.exception_to else ""
             lines += [f"  rule {rule.id} (since {rule.since}{over})", f"    {asked.ja} / {asked.en}"]
+        if reason is not None:
+            lines.append(f"  not executable: {reason.ja} / {reason.en}")
         under = [child.id for child in bylaw.outline.children(provision)]
         return "\n".join([*lines, *([f"  under it: {', '.join(under)}"] if under else [])]) + "\n"
 
@@ -155,7 +166,7 @@ def check(
     from sonae.bylaw import check_case, finding_as_dict
 
     _language(language)
-    stated = _stated(case, supplied)
+    stated = _stated(case, supplied, out)
     check_output(form, out, stated.label)
     found = check_case(stated, day_of(as_of, "--as-of"))
     rows = [finding_as_dict(finding) for finding in found.findings]
@@ -178,6 +189,7 @@ def diff(
         str | None,
         typer.Option("--as-of", metavar="DATE", help="The day on which the case is looked at; that of --to."),
     ] = None,
+    language: Language = "ja",
     supplied: Supplied = None,
     form: Form = Format.table,
     out: Out = None,
@@ -185,7 +197,8 @@ def diff(
     """Compare what two versions of the bylaw find of a case: the questions that are answered otherwise."""
     from sonae.bylaw import check_case, compare_checks, finding_as_dict
 
-    stated = _stated(case, supplied)
+    _language(language)
+    stated = _stated(case, supplied, out)
     check_output(form, out, stated.label)
     one, two = day_of(before, "--from"), day_of(after, "--to")
     looked = day_of(as_of, "--as-of") if as_of is not None else two
@@ -204,13 +217,20 @@ def diff(
     }  # fmt: skip
 
     def table() -> str:
-        lines = [
-            _whose(stated.label, stated.fictional, "ja"),
-            f"{old.version} → {new.version}: {len(changes)} questions answered otherwise",
-        ]
-        lines.append("which version governs an older case is not ruled: there is no transitional clause")
+        japanese = language == "ja"
+        lines = [_whose(stated.label, stated.fictional, language)]
+        if japanese:
+            lines += [
+                f"{old.version}版 → {new.version}版：答えが異なる問いは{len(changes)}件",
+                "経過措置がなく、以前の案件にどちらの版が適用されるかは定めがない。",
+            ]
+        else:
+            lines += [
+                f"{old.version} → {new.version}: {len(changes)} questions answered otherwise",
+                "which version governs an older case is not ruled: there is no transitional clause",
+            ]
         for change in changes:
-            lines += ["", change.question, f"  {_said(change.before)}", f"  {_said(change.after)}"]
+            lines += ["", change.question, f"  {_said(change.before, language)}", f"  {_said(change.after, language)}"]
         return "\n".join(lines) + "\n"
 
     emit(rows, form=form, out=out, classification=stated.label, document=document, table=table)
@@ -236,10 +256,10 @@ def duties(
     from sonae.bylaw import duties_of
 
     _language(language)
-    stated = _stated(case, supplied)
+    stated = _stated(case, supplied, out)
     check_output(form, out, stated.label)
     day = day_of(as_of, "--as-of")
-    last = day_of(until, "--until") if until is not None else day + dt.timedelta(365)
+    last = day_of(until, "--until") if until is not None else _a_year_after(day)
     found = [(duty, duty.standing(day)) for duty in duties_of(stated, day, last)]
     shown = [(duty, how) for duty, how in found if not (left and how.value.startswith("done"))]
     rows = [_duty_as_dict(duty, how, day) for duty, how in shown]
@@ -252,6 +272,10 @@ def duties(
         return "\n".join(lines) + "\n"
 
     emit(rows, form=form, out=out, classification=stated.label, document=document, table=table)
+
+
+def _a_year_after(day: dt.date) -> dt.date:
+    return dt.date.fromordinal(min(day.toordinal() + 365, dt.date.max.toordinal()))
 
 
 def _duty_as_dict(duty: Duty, how: Standing, day: dt.date) -> dict[str, Any]:
@@ -336,6 +360,7 @@ def story(
             table=lambda: "".join(f"{row['story']:28} {row[language]}\n" for row in told),
         )  # fmt: skip
         return
+    _refuse_over(Path(name), out)
     read, file = load_story(name)
     results = run_story(read, file)
     label = Classification.join([result.check.classification for result in results])
@@ -363,11 +388,23 @@ def story(
         raise typer.Exit(1)
 
 
-def _stated(case: Path, supplied: Path | None) -> EquityCase:
+def _stated(case: Path, supplied: Path | None, out: Path | None) -> EquityCase:
     from sonae.bylaw import load_case, load_supplied, with_supplied
 
+    for read in (case, supplied):
+        _refuse_over(read, out)
     stated = load_case(case)
     return stated if supplied is None else with_supplied(stated, load_supplied(supplied), supplied.name)
+
+
+def _refuse_over(read: Path | None, out: Path | None) -> None:
+    """Refuse to write the answer over the file that it is an answer to."""
+    from sonae.core import InputError
+
+    if read is not None and out is not None and read.exists() and out.exists() and read.samefile(out):
+        raise InputError(
+            f"{out} is the file that is read, and would be written over", field="--out", expected="another file"
+        )
 
 
 def _whose(label: Classification, fictional: bool, language: str) -> str:
@@ -378,14 +415,19 @@ def _whose(label: Classification, fictional: bool, language: str) -> str:
     return ja if language == "ja" else en
 
 
-def _said(finding: Finding | None) -> str:
-    return "－" if finding is None else f"{_MARKS[finding.outcome.value]}  {finding.because_ja}"
+def _said(finding: Finding | None, language: str) -> str:
+    if finding is None:
+        return "－"
+    because = finding.because_ja if language == "ja" else finding.because
+    return f"{_MARKS[language][finding.outcome.value]}  {because}"
 
 
 def _table(found: CaseCheck, fictional: bool, language: str) -> str:
     lines = [
         _whose(found.classification, fictional, language),
-        f"{found.case}: {found.as_of}, version of {found.version}",
+        f"{found.case}: {found.as_of}, version of {found.version}"
+        if language == "en"
+        else f"{found.case}：{found.as_of}、{found.version}版",
         "",
     ]
     for finding in found.findings:
@@ -398,7 +440,7 @@ def _finding_lines(finding: Finding, language: str) -> list[str]:
     missing = f"  ← {', '.join(finding.missing)}" if finding.missing else ""
     because = finding.because_ja if language == "ja" else finding.because
     return [
-        f"{_MARKS[finding.outcome.value]:8} {finding.question}",
+        f"{_MARKS[language][finding.outcome.value]:8} {finding.question}",
         f"         {because}",
         f"         {cites}{missing}",
     ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from sonae.core import InputError
 
@@ -49,12 +50,25 @@ class _Loader(yaml.SafeLoader):
             raise _Refused(None, None, "aliases are not used here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:  # a day that no calendar has, a number without end
+            problem = (
+                f"«{str(node.value)[:40]}» is no day and no number"
+                if isinstance(node.value, str)
+                else "this is no readable YAML"
+            )
+            raise _Refused(None, None, problem, node.start_mark) from error
+
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _Refused(None, None, "a key is a word, not a list or a part", key.start_mark)
             if key.value in seen:
                 raise _Refused(None, None, f"the key «{str(key.value)[:40]}» stands there twice", key.start_mark)
-            seen.add(key.value if isinstance(key.value, str) else str(key.value))
+            seen.add(key.value)
         mapping = super().construct_mapping(node, deep=deep)
         if len(mapping) < len(node.value):  # two spellings of one number, such as 2026 and 2_026
             raise _Refused(None, None, "a key stands there twice in two spellings", node.start_mark)
@@ -81,8 +95,11 @@ def plain_yaml(
         tree = yaml.load(text, _Loader)  # noqa: S506 - a safe loader that also refuses aliases and double keys
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        if isinstance(error, ReaderError):  # a letter that no text holds
+            row = text.count("\n", 0, error.position) + 1
         problem = error.problem if isinstance(error, _Refused) else "this is no readable YAML"
-        raise InputError(str(problem), file=file, row=mark.line + 1 if mark else None) from error
+        raise InputError(str(problem), file=file, row=row) from error
     except (RecursionError, ValueError) as error:
         raise InputError("this is no readable YAML", file=file, expected="parameters and their values") from error
     if not isinstance(tree, dict):

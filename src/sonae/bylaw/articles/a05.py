@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sonae.bylaw.articles.text import TEXT_IN_HAND
@@ -9,7 +10,7 @@ from sonae.bylaw.facts.investee import Director, Investee
 from sonae.bylaw.kernel import Answer, Asking, Awaited, RuleBook, Words, no, yes
 from sonae.core import Outcome
 
-__all__ = ["book", "held_by_qualifying", "is_majority_japanese"]
+__all__ = ["book", "held_by_qualifying"]
 
 book = RuleBook(TEXT_IN_HAND)
 
@@ -85,37 +86,32 @@ def held_by_qualifying(investee: Investee, company: str, *, with_agency: bool) -
         Awaited: for a company whose holders are not stated.
 
     """
-    votes = investee.votes(company, with_agency=with_agency)
-    total = sum(votes.values())
-    if not total:
-        raise Awaited(f"investee.holdings of «{company}»")
-    held = Fraction(0)
-    for holder, own in votes.items():
-        held += Fraction(own, total) * _counts(investee, holder)
-    return held
+    shares: dict[str, Fraction] = {}
+    for name in (*investee.behind(company), company):
+        votes = investee.votes(name, with_agency=with_agency)
+        total = sum(votes.values())
+        if total:
+            held = (Fraction(own, total) * _counts(investee, holder, shares) for holder, own in votes.items())
+            shares[name] = sum(held, Fraction(0))
+        elif investee.kinds.get(name) == "foreign_corporation" and not investee.holders_of.get(name):
+            shares[name] = Fraction(
+                0
+            )  # a foreign company whose holders nobody states is held by nobody on the Japanese side
+        else:
+            raise Awaited(f"investee.holdings of «{name}»")
+    return shares[company]
 
 
-def _counts(investee: Investee, holder: str) -> Fraction:
+def _counts(investee: Investee, holder: str, shares: Mapping[str, Fraction]) -> Fraction:
+    """Return how far a holder counts; the share of a company that is looked through is known by now."""
     kind = investee.kinds.get(holder, "agency")
     if kind in ("japanese_person", "agency"):
         return Fraction(1)
     if kind in ("foreign_person", "host_government"):
         return Fraction(0)
-    if kind in ("japanese_corporation", "such_corporation") and is_majority_japanese(investee, holder):
+    if kind != "foreign_corporation" and shares[holder] > Fraction(1, 2):
         return Fraction(1)
-    if kind == "foreign_corporation" and not investee.holders_of.get(holder):
-        return Fraction(0)  # a foreign company whose holders nobody states is held by nobody on the Japanese side
-    return held_by_qualifying(investee, holder, with_agency=False)
-
-
-def is_majority_japanese(investee: Investee, company: str) -> bool:
-    """Return whether most votes of a company are held by Japanese persons or majority-Japanese corporations, through any chain.
-
-    Raises:
-        Awaited: for a company whose holders are not stated.
-
-    """
-    return held_by_qualifying(investee, company, with_agency=False) > Fraction(1, 2)
+    return shares[holder]
 
 
 @book.rule("investee.directors", "a5.p1.i2", "a5.p2")

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sonae.bylaw.facts.day import Day
-from sonae.bylaw.facts.form import Facts, Name, Text
+from sonae.bylaw.facts.day import Date, Day
+from sonae.bylaw.facts.form import Facts, Name, Text, Whole, in_a_circle
 
 __all__ = [
     "Adoption", "Application", "Bylaws", "Change", "Consultation", "Criteria", "Decision", "Department", "Document", "Evaluation",
@@ -16,7 +16,7 @@ __all__ = [
 ]  # fmt: skip
 
 Matter = Literal["technical", "economic", "policy", "organisation", "risk", "safety_environment"]
-Item = Annotated[int, Field(ge=1, le=11)]
+Item = Annotated[Whole, Field(ge=1, le=11)]
 """Number of an item of a7.p1."""
 
 
@@ -78,7 +78,7 @@ class Criteria(Facts):
     name: Name
     of: Literal["adoption", "safety_environment"]
     act: Literal["set", "changed"]
-    on: dt.date
+    on: Date
     state_policy: Name | None = None
     experts_heard_on: Day | None = None
     filed_on: Day | None = None
@@ -129,7 +129,7 @@ class Consultation(Facts):
 
     """
 
-    began_on: dt.date
+    began_on: Date
     ended_on: Day | None = None
     consents: bool | None = None
     record: Text | None = None
@@ -199,7 +199,7 @@ class Decision(Facts):
     """
 
     adopted: bool
-    on: dt.date
+    on: Date
     conditions: tuple[Name, ...] | None = None
     notice: Notice | None = None
 
@@ -217,7 +217,7 @@ class Application(Facts):
 
     """
 
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[Whole, Field(ge=1)]
     applicant: Name | None = None
     documents: tuple[Document, ...] | None = None
     premises: tuple[Premise, ...] | None = None
@@ -249,7 +249,7 @@ class Change(Facts):
     """
 
     kind: Literal["change", "cancellation"]
-    on: dt.date
+    on: Date
     items: tuple[Item, ...] | None = None
     reported_on: Day | None = None
     consultation: Consultation | None = None
@@ -289,13 +289,17 @@ class Adoption(Facts):
         departments = {one.name: one for one in self.departments or ()}
         if len(departments) < len(self.departments or ()):
             raise ValueError("a department stands twice")
-        for name in departments:
-            self._refuse_circle(departments, name)
+        self._refuse_circles(departments)
         return self
 
-    def _refuse_circle(self, departments: dict[str, Department], name: str) -> None:
-        way = [name]
-        while way[-1] in departments and (above := departments[way[-1]].under):
-            if above in way:
-                raise ValueError(f"departments belong to each other in a circle: {' → '.join([*way, above])}")
-            way.append(above)
+    def _refuse_circles(self, departments: dict[str, Department]) -> None:
+        clear: set[str] = set()
+        for start in departments:
+            way = {start: None}
+            name = start
+            while name not in clear and name in departments and (above := departments[name].under):
+                if above in way:
+                    raise ValueError(f"departments belong to each other in a circle: {in_a_circle([*way, above])}")
+                way[above] = None
+                name = above
+            clear.update(way)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,19 +13,20 @@ from sonae.bylaw.facts.adoption import Adoption
 from sonae.bylaw.facts.contracts import PetroleumContract
 from sonae.bylaw.facts.costs import Cost, Stage
 from sonae.bylaw.facts.day import Day
-from sonae.bylaw.facts.form import Facts, Text
+from sonae.bylaw.facts.form import Facts, Text, refused
 from sonae.bylaw.facts.funding import Funding
 from sonae.bylaw.facts.interests import Interests
 from sonae.bylaw.facts.investee import Investee
 from sonae.bylaw.facts.management import Management
 from sonae.bylaw.facts.oversight import Oversight
+from sonae.bylaw.facts.points import POINTS
 from sonae.bylaw.facts.project import Project
 from sonae.bylaw.facts.repayment import Repayment
 from sonae.bylaw.kernel import Judgement
 from sonae.bylaw.parameters import bylaw_parameters
-from sonae.bylaw.supplied import Supplied
+from sonae.bylaw.supplied import Supplied, refuse_other_forms
 from sonae.core import Classification, InputError, UnknownChoiceError
-from sonae.data import plain_yaml, read_text, refusal_of
+from sonae.data import plain_yaml, read_text
 
 __all__ = ["EquityCase", "case_from_text", "case_from_tree", "load_case"]
 
@@ -112,9 +114,9 @@ def case_from_text(text: str, file: str) -> EquityCase:
 def case_from_tree(tree: Mapping[str, Any], file: str) -> EquityCase:
     """Check a case that was read from YAML; see :func:`load_case`."""
     try:
-        return _with_known_parameters(EquityCase.model_validate(tree))
+        return _with_known_judgements(_with_known_parameters(EquityCase.model_validate(tree)))
     except ValidationError as error:
-        raise refusal_of(error, file) from error
+        raise refused(error, file) from error
     except InputError as error:
         raise error.placed(file=file) from error
 
@@ -123,4 +125,43 @@ def _with_known_parameters(case: EquityCase) -> EquityCase:
     for name in case.parameters:
         if name not in bylaw_parameters():
             raise UnknownChoiceError("parameter of the bylaw", name, bylaw_parameters(), field="parameters")
+        refuse_other_forms(name, case.parameters[name], f"parameters.{name}")
     return case
+
+
+def _with_known_judgements(case: EquityCase) -> EquityCase:
+    """Refuse judgements that no rule would read, and two of one day of which nobody could tell which holds."""
+    held: dict[tuple[str, str, dt.date], tuple[int, bool]] = {}
+    for number, one in enumerate(case.judgements, 1):
+        field = f"judgements.{number}"
+        if one.point not in POINTS:
+            raise UnknownChoiceError("point of judgement", one.point, POINTS, field=f"{field}.point")
+        places = _places(case, POINTS[one.point])
+        if one.of not in places:
+            raise InputError(
+                f"«{one.point}» is judged of {f'an entry of {POINTS[one.point]}' if POINTS[one.point] else 'the case as a whole'},"
+                f" and «{one.of[:60]}» is none",
+                field=f"{field}.of",
+                expected=_offered(places) if POINTS[one.point] else "nothing here",
+            )
+        earlier, holds = held.setdefault((one.point, one.of, one.on), (number, one.holds))
+        if holds is not one.holds:
+            raise InputError(
+                f"it says the opposite of judgement {earlier} of the same point and day", field=f"{field}.holds"
+            )
+    return case
+
+
+def _places(case: EquityCase, path: str) -> list[str]:
+    if not path:
+        return [""]
+    value: Any = case
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return [f"{path}.{number}" for number in range(1, len(value or ()) + 1)]
+
+
+def _offered(places: list[str]) -> str:
+    if len(places) < 2:
+        return places[0] if places else "an entry, and the case states none"
+    return f"{places[0]} to {places[-1]}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
+from sonae.bylaw.facts.day import Date
 from sonae.bylaw.facts.form import Facts, Name
 
 __all__ = ["PetroleumContract"]
@@ -32,4 +32,4 @@ class PetroleumContract(Facts):
     by_investee: bool | None = None
     for_project: bool | None = None
     operator: Name | None = None
-    made_on: dt.date | None = None
+    made_on: Date | None = None

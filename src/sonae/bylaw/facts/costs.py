@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sonae.bylaw.facts.day import Day
-from sonae.bylaw.facts.form import Facts, Name
+from sonae.bylaw.facts.form import Facts, Name, Whole
 
 __all__ = ["Cost", "CostKind", "Money", "OperatingCost", "Stage"]
 
@@ -74,9 +74,9 @@ class Cost(Facts):
     resource: Literal["oil", "gas", "both"] | None = None
     shared: bool | None = None
     needed: bool | None = None
-    joint_amount: Annotated[int, Field(ge=0)] | None = None
+    joint_amount: Annotated[Whole, Field(ge=0)] | None = None
     percent: Annotated[Decimal, Field(ge=0, le=100)] | None = None
-    amount: Annotated[int, Field(ge=0)] | None = None
+    amount: Annotated[Whole, Field(ge=0)] | None = None
     drawdown_on: Day | None = None
     partners_agreed_on: Day | None = None
     transition_planned_on: Day | None = None

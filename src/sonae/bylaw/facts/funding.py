@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sonae.bylaw.facts.costs import Money
-from sonae.bylaw.facts.form import Facts, Name
+from sonae.bylaw.facts.form import Facts, Name, Whole
 
 __all__ = ["Funding", "Stake"]
 
@@ -19,7 +19,7 @@ class Stake(Facts):
     """Shares of a holder, or capital paid in where the company has no shares."""
 
     holder: Name
-    size: Annotated[int, Field(ge=0)]
+    size: Annotated[Whole, Field(ge=0)]
 
 
 class Funding(Facts):
@@ -39,9 +39,9 @@ class Funding(Facts):
     money: Money | None = None
     source: Source | None = None
     under_proviso: bool | None = None
-    equity: Annotated[int, Field(ge=0)] | None = None
-    project_money: Annotated[int, Field(ge=1)] | None = None
-    agency_stake: Annotated[int, Field(ge=0)] | None = None
+    equity: Annotated[Whole, Field(ge=0)] | None = None
+    project_money: Annotated[Whole, Field(ge=1)] | None = None
+    agency_stake: Annotated[Whole, Field(ge=0)] | None = None
     other_stakes: tuple[Stake, ...] | None = None
 
     @model_validator(mode="after")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sonae.bylaw.facts.form import Facts, Name, Votes
+from sonae.bylaw.facts.day import Date
+from sonae.bylaw.facts.form import Facts, Name, Votes, Whole, in_a_circle
 
 __all__ = ["Director", "Holding", "Investee", "Party"]
 
@@ -19,6 +19,9 @@ Kind = Literal[
     "host_government", "agency",
 ]  # fmt: skip
 """«such_corporation»: not a Japanese corporation, and yet one of 本邦法人等 as the operating rules define them (not in hand)."""
+
+COMPANIES = ("japanese_corporation", "such_corporation", "foreign_corporation")
+"""What votes are held through."""
 
 
 class Party(Facts):
@@ -35,7 +38,7 @@ class Holding(Facts):
 
     holder: Name
     company: Name
-    votes: Annotated[int, Field(ge=1)]
+    votes: Annotated[Whole, Field(ge=1)]
 
 
 class Director(Facts):
@@ -57,7 +60,7 @@ class Investee(Facts):
 
     name: Name
     incorporated: bool
-    incorporated_on: dt.date | None = None
+    incorporated_on: Date | None = None
     """Since when it exists; without it, ``incorporated`` is taken for all days."""
     parties: tuple[Party, ...] | None = None
     holdings: tuple[Holding, ...] | None = None
@@ -69,10 +72,11 @@ class Investee(Facts):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Investee:
-        known = [party.name for party in self.parties or ()]
-        twice = {name for name in known if known.count(name) > 1}
-        if twice:
-            raise ValueError(f"the party «{min(twice)}» stands twice")
+        known: set[str] = set()
+        for party in self.parties or ():
+            if party.name in known:
+                raise ValueError(f"the party «{party.name}» stands twice")
+            known.add(party.name)
         pairs = set()
         for holding in self.holdings or ():
             for name in (holding.holder, holding.company):
@@ -87,35 +91,52 @@ class Investee(Facts):
         return self
 
     def _refuse_circles(self) -> None:
-        state: dict[str, int] = {}
-
-        def visit(name: str, way: tuple[str, ...]) -> None:
-            if state.get(name) == 2:
-                return
-            if state.get(name) == 1:
-                circle = " → ".join([*way[way.index(name) :], name])
-                raise ValueError(f"companies hold each other in a circle: {circle}")
-            state[name] = 1
-            for holding in self.holders_of.get(name, ()):
-                visit(holding.holder, (*way, name))
-            state[name] = 2
-
-        visit(self.name, ())
-        for party in self.parties or ():
-            visit(party.name, ())
+        """Follow holders from every company, one after the other, so that no chain is too deep."""
+        clear: set[str] = set()
+        for start in (self.name, *(party.name for party in self.parties or ())):
+            way, left = [start], [[holding.holder for holding in self.holders_of.get(start, ())]]
+            upon = {start}
+            while way:
+                if way[-1] in clear or not left[-1]:
+                    upon.discard(way[-1])
+                    clear.add(way.pop())
+                    left.pop()
+                    continue
+                name = left[-1].pop(0)
+                if name in upon:
+                    circle = in_a_circle([*way[way.index(name) :], name])
+                    raise ValueError(f"companies hold each other in a circle: {circle}")
+                way.append(name)
+                upon.add(name)
+                left.append([holding.holder for holding in self.holders_of.get(name, ())])
 
     @cached_property
     def holders_of(self) -> Mapping[str, tuple[Holding, ...]]:
         """Holdings by company."""
-        found: dict[str, tuple[Holding, ...]] = {}
+        found: dict[str, list[Holding]] = {}
         for holding in self.holdings or ():
-            found[holding.company] = (*found.get(holding.company, ()), holding)
-        return found
+            found.setdefault(holding.company, []).append(holding)
+        return {company: tuple(held) for company, held in found.items()}
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """What every party is."""
         return {party.name: party.kind for party in self.parties or ()}
+
+    def behind(self, company: str) -> tuple[str, ...]:
+        """Return the companies through which votes in a company are held, each after those behind it; chains may have any depth."""
+        found: dict[str, None] = {}
+        left = [company]
+        while left:
+            name = left[-1]
+            holders = [one.holder for one in self.holders_of.get(name, ()) if self.kinds[one.holder] in COMPANIES]
+            unseen = [holder for holder in holders if holder not in found]
+            if unseen:
+                left.extend(reversed(unseen))
+                continue
+            found[left.pop()] = None
+        del found[company]
+        return tuple(found)
 
     def votes(self, company: str, *, with_agency: bool) -> dict[str, int]:
         """Return the votes in a company by holder; host governments left out (a5.p2), the agency's entry in the investee added."""
@@ -125,7 +146,9 @@ class Investee(Facts):
             if self.kinds[holding.holder] != "host_government"
         }
         if with_agency and company == self.name and self.agency_votes:
-            agency = next((name for name, kind in self.kinds.items() if kind == "agency"), "JOGMEC")
+            agency = next(
+                (name for name, kind in self.kinds.items() if kind == "agency"), ""
+            )  # no party is without a name
             votes[agency] = votes.get(agency, 0) + self.agency_votes
         return votes
 

@@ -7,16 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sonae.bylaw.facts.day import Day
-from sonae.bylaw.facts.form import Facts, Name, Text
+from sonae.bylaw.facts.day import Date, Day
+from sonae.bylaw.facts.form import Facts, Name, Text, Whole
 
 __all__ = [
     "Agreement", "Condition", "Drawdown", "FundReview", "Management", "Matter", "Notice", "Paper", "Plan", "PlanChange",
     "Report", "WorkChange", "WorkItem", "Worsening",
 ]  # fmt: skip
 
-Yen = Annotated[int, Field(ge=0)]
-Year = Annotated[int, Field(ge=1967, le=2200)]
+Yen = Annotated[Whole, Field(ge=0)]
+Year = Annotated[Whole, Field(ge=1967, le=2200)]
 """The calendar year in which a year of plans begins."""
 Month = Annotated[str, Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 
@@ -85,7 +85,7 @@ class Plan(Paper):
     year: Year
     delay: Literal["coordination", "other"] | None = None
     delay_reported_on: Day | None = None
-    completion_expected_on: dt.date | None = None
+    completion_expected_on: Date | None = None
     drawn_up_on: Day | None = None
     received_on: Day | None = None
     approved_on: Day | None = None
@@ -111,7 +111,7 @@ class PlanChange(Paper):
 
     year: Year
     important: bool | None = None
-    foreseen_on: dt.date | None = None
+    foreseen_on: Date | None = None
     received_on: Day | None = None
     approved_on: Day | None = None
     reported_on: Day | None = None
@@ -160,7 +160,7 @@ class WorkChange(Paper):
 
     work: Name
     important: bool | None = None
-    foreseen_on: dt.date | None = None
+    foreseen_on: Date | None = None
     budget: Yen | None = None
     received_on: Day | None = None
     approved_on: Day | None = None
@@ -216,7 +216,7 @@ class Matter(Paper):
 
     """
 
-    item: Annotated[int, Field(ge=1, le=20)]
+    item: Annotated[Whole, Field(ge=1, le=20)]
     what: Text
     important: bool | None = None
     with_obligation: bool | None = None
@@ -247,7 +247,7 @@ class Notice(Paper):
 
     """
 
-    item: Annotated[int, Field(ge=1, le=3)]
+    item: Annotated[Whole, Field(ge=1, le=3)]
     what: Text
     given_on: Day | None = None
     written: bool | None = None
@@ -267,9 +267,9 @@ class Report(Paper):
 
     """
 
-    item: Annotated[int, Field(ge=1, le=4)]
+    item: Annotated[Whole, Field(ge=1, le=4)]
     month: Month | None = None
-    due_on: dt.date | None = None
+    due_on: Date | None = None
     received_on: Day | None = None
     written: bool | None = None
 
@@ -285,7 +285,7 @@ class Worsening(Facts):
     """
 
     cause: Literal["cost", "reserves", "oil_price", "other"]
-    foreseen_on: dt.date | None = None
+    foreseen_on: Date | None = None
     measures_asked_on: Day | None = None
 
 
@@ -300,7 +300,7 @@ class FundReview(Facts):
 
     """
 
-    on: dt.date
+    on: Date
     use: bool | None = None
     terms: bool | None = None
     condition: bool | None = None

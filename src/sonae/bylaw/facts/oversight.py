@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sonae.bylaw.facts.day import Day
-from sonae.bylaw.facts.form import Facts, Name, Text
+from sonae.bylaw.facts.day import Date, Day
+from sonae.bylaw.facts.form import Facts, Name, Text, Whole
 
 __all__ = [
     "Audit", "Committee", "Disposal", "EconomicEvaluation", "Inherited", "Oversight", "Rank", "SaleRequest", "Step", "Termination",
 ]  # fmt: skip
 
-Yen = Annotated[int, Field(ge=0)]
+Yen = Annotated[Whole, Field(ge=0)]
 Rank = Literal["A", "B", "C"]
 """A: a profit is expected; B: success or failure is not known yet; C: a loss is expected."""
-Year = Annotated[int, Field(ge=1967, le=2200)]
+Year = Annotated[Whole, Field(ge=1967, le=2200)]
 """The calendar year in which a year of plans begins."""
 
 
@@ -45,14 +44,14 @@ class Audit(Facts):
 
     """
 
-    on: dt.date
+    on: Date
     covers: tuple[Literal["spending", "accounting", "grounds", "joint_reports"], ...] | None = None
     joint_reports_exist: bool | None = None
     settled_cost: Yen | None = None
     equity_ratio: Ratio | None = None
     equity_paid: Yen | None = None
     adjusted_on: Day | None = None
-    adjusted_by: int | None = None
+    adjusted_by: Whole | None = None
 
 
 class EconomicEvaluation(Facts):
@@ -74,7 +73,7 @@ class EconomicEvaluation(Facts):
 
     """
 
-    on: dt.date
+    on: Date
     analysed: tuple[Literal["progress", "since_adoption", "since_last"], ...] | None = None
     same_conditions: bool | None = None
     compared_across: bool | None = None
@@ -109,7 +108,7 @@ class SaleRequest(Facts):
     """A shareholder's request that the agency sell (a24.p2.i1)."""
 
     by: Name
-    on: dt.date
+    on: Date
 
 
 class Step(Facts):
@@ -129,8 +128,8 @@ class Committee(Facts):
 
     """
 
-    outside_experts: Annotated[int, Field(ge=0)] | None = None
-    members: Annotated[int, Field(ge=1)] | None = None
+    outside_experts: Annotated[Whole, Field(ge=0)] | None = None
+    members: Annotated[Whole, Field(ge=1)] | None = None
     reported_on: Day | None = None
 
 
@@ -195,7 +194,7 @@ class Oversight(Facts):
     """
 
     audits: tuple[Audit, ...] | None = None
-    audit_requests: tuple[dt.date, ...] | None = None
+    audit_requests: tuple[Date, ...] | None = None
     works_ended_on: Day | None = None
     joint_audit_completed_on: Day | None = None
     accounts_closed_on: Day | None = None

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sonae.bylaw.facts.day import Day
-from sonae.bylaw.facts.form import Facts, Name
+from sonae.bylaw.facts.form import Facts, Name, Whole
 
 __all__ = ["Borrowing", "Repayment"]
 
@@ -25,7 +25,7 @@ class Borrowing(Facts):
     """
 
     name: Name
-    amount: Annotated[int, Field(ge=1)] | None = None
+    amount: Annotated[Whole, Field(ge=1)] | None = None
     used_on: Day | None = None
     planned_on: Day | None = None
     confirmed_on: Day | None = None

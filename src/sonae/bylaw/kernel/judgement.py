@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from sonae.bylaw.kernel.written import day_as_written, one_line
 
 __all__ = ["Judgement"]
 
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(one_line)]
 
 
 class Judgement(BaseModel):
@@ -32,7 +34,7 @@ class Judgement(BaseModel):
     of: str = ""
     holds: bool
     by: Text
-    on: dt.date
+    on: Annotated[dt.date, BeforeValidator(day_as_written)]
     reason: Text
     evidence: Annotated[tuple[Text, ...], Field(min_length=1)]
 
