@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
 OUT := out/demo
 PORTFOLIO := out/portfolio
+EVALUATION := out/evaluation
 IMPORTER ?= JPN
 YEAR ?= 2024
 
@@ -36,9 +37,10 @@ data: env ## Fetch the two pinned data packs into the user's cache (about 43 MB,
 browser: ## Install Chromium from the system's packages where that is allowed
 	@tools/browser.sh
 
-demo: env data ## Write the annual review of the 35 minerals on real data and the review of a fictional portfolio to out/
+demo: env data ## Write the review of the 35 minerals, that of a fictional portfolio and the forms of the evaluation of FY2023 to out/
 	@$(BIN)/sonae review --importer $(IMPORTER) --year $(YEAR) --out $(OUT)
 	@$(BIN)/sonae portfolio review demonstration --out $(PORTFOLIO)
+	@$(BIN)/sonae evaluate FY2023 --out $(EVALUATION)
 
 test: env data browser ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

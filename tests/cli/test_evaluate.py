@@ -168,3 +168,60 @@ def test_a_folder_without_files_and_a_key_in_two_files_are_refused(sonae: Sonae,
     (tmp_path / "more.yaml").write_text(text_of({"agency": words("別")}), encoding="utf-8")
     ran = sonae("evaluate", "check", tmp_path)
     assert "small.yaml, field «agency»: «agency» stands in more.yaml as well." in ran.err
+
+
+class TestForms:
+    def test_a_place_alone_prints_its_forms(self, sonae: Sonae, tmp_path: Path) -> None:
+        short = sonae("evaluate", "FY2023", "--out", tmp_path / "short")
+        assert (short.code, short.err) == (0, f"4 files written to {tmp_path / 'short'}.\n")
+        assert short.out.splitlines()[0] == str(tmp_path / "short" / "forms.html")
+        assert "指標5-2】4 ÷ 3＝133％であり、記載の125％は整合しない" in short.out
+        names = sorted(path.name for path in (tmp_path / "short").iterdir())
+        assert names == ["forms.docx", "forms.html", "forms.pdf", "manifest.json"]
+        manifest = json.loads((tmp_path / "short" / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["command"].startswith("sonae evaluate FY2023 --out")
+        assert manifest["with_remarks"] is False
+
+    def test_a_file_prints_as_the_word_print_does(self, sonae: Sonae, tmp_path: Path) -> None:
+        path = small_file(tmp_path)
+        short = sonae("evaluate", path, "--out", tmp_path / "out", "--language", "en")
+        long = sonae("evaluate", "print", path, "--out", tmp_path / "out", "--language", "en", "--with-remarks")
+        assert (short.code, long.code) == (0, 0)
+        assert short.out == long.out
+        assert "Rated lower by the minister than by the agency: Ⅰ-1 A→B." in short.out
+        assert json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["with_remarks"] is True
+
+    def test_a_command_goes_before_a_folder_of_its_name(
+        self, sonae: Sonae, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "check").mkdir()
+        ran = sonae("evaluate", "check")
+        assert ran.code == 2
+        assert "Missing argument" in ran.err
+
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (("chek", "FY2023"), "No such command 'chek'"),
+            (("FY2023",), "Missing option '--out'"),
+            (("nothing.yaml", "--out", "out"), "there is no such evaluation"),
+            (("FY2023", "--out", "out", "--language", "fr"), "unknown language «fr»"),
+        ],
+    )
+    def test_what_cannot_be_printed_is_said_in_one_sentence(
+        self, sonae: Sonae, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], says: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        ran = sonae("evaluate", *words)
+        assert ran.code == 2
+        assert says in ran.err
+        assert ran.err.count("\n") == 1
+        assert list(tmp_path.iterdir()) == []
+
+    def test_of_a_secret_evaluation_nothing_is_shown(self, sonae: Sonae, tmp_path: Path) -> None:
+        ran = sonae("evaluate", small_file(tmp_path, classification="secret"), "--out", tmp_path / "out")
+        assert ran.code == 0
+        assert ran.out.splitlines()[1:] == ["秘 SECRET: an agency's input entered. No item or figure is shown here."]
+        assert ran.err == ""
+        assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "out").iterdir()} == {0o600}

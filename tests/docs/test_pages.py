@@ -150,7 +150,7 @@ def test_make_demo_is_what_the_pages_show() -> None:
         command = re.sub(r"\$\((\w+)\)", lambda found: settings[found[1]], line).strip()
         command = re.sub(r"\$\((\w+)\)", lambda found: settings[found[1]], command)
         commands.append(command.removeprefix("@.venv/bin/").split())
-    assert commands == [pages.DEMO, pages.PORTFOLIO_DEMO]
+    assert commands == [pages.DEMO, pages.PORTFOLIO_DEMO, pages.EVALUATION_DEMO]
 
 
 # The two READMEs

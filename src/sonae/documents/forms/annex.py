@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sonae.documents.forms.figures import Wording
 from sonae.documents.forms.sheet import Cell, Form, Grid, Line, Row, label, line, value
-from sonae.evaluation import COLUMNS, CascadeRow, Item
+from sonae.evaluation import COLUMNS, CascadeRow, Item, Quantity
 from sonae.evaluation import Cell as Text
 
 __all__ = ["annex"]
@@ -49,15 +49,21 @@ def _text(wording: Wording, row: CascadeRow, cell: Text | None, column: str) -> 
     words = row.words(column)  # type: ignore[arg-type]
     if words is not None:
         lines.append(line(wording.words(words)))
-    amounts = []
-    for quantity in cell.quantities:
-        amount = quantity.said.ja if wording.language == "ja" else quantity.said.en
-        kind, _, name = quantity.name.partition("-")
-        numbered = kind == "indicator" and name in {one.id for one in wording.evaluation.indicators}
-        amounts.append(wording.said("quantity_of", amount=amount, id=name) if numbered else amount)
+    amounts = [_quantity(wording, quantity) for quantity in cell.quantities]
     if amounts:
         comma = "、" if wording.language == "ja" else ", "
         lines.append(line(wording.said("quantities", list=comma.join(amounts))))
     if cell.version > 1:
         lines.append(line(wording.said("version", n=cell.version)))
     return value(*lines)
+
+
+def _quantity(wording: Wording, quantity: Quantity) -> str:
+    """A quantity with the indicator whose target it is: by its number, or by its name where the source gives it none."""
+    amount = quantity.said.ja if wording.language == "ja" else quantity.said.en
+    for one in wording.evaluation.indicators:
+        if quantity.name == f"indicator-{one.id.lower()}":
+            if one.id[0].isdigit():
+                return wording.said("quantity_of", amount=amount, id=one.id)
+            return amount + wording.said("equal_to", amount=wording.words(one.name))
+    return amount

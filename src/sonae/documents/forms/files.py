@@ -59,8 +59,8 @@ def write_forms(
     """
     if language not in LANGUAGES:
         raise UnknownChoiceError("language", language, LANGUAGES)
-    out = out.resolve()
     refuse_foreign(out, "form", FORM_FILES, ())
+    out = out.resolve()
     made = (clock or SystemClock()).now()
     shown = progress or Silent()
 
