@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pylopdf_fonts_jp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -93,11 +94,23 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     assert process.stdout is not None
     told = json.loads(process.stdout.readline())
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=with_font(home))
         yield Office(process, told["port"], told["sessions"], browser)
         browser.close()
     process.terminate()
     process.communicate(timeout=10)
+
+
+def with_font(folder: Path) -> dict[str, str | float | bool]:
+    """The environment of a browser whose system has a Japanese font, as that of a reader has."""
+    fonts = Path(pylopdf_fonts_jp.sans_path()).parent
+    file = folder / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{fonts}</dir></fontconfig>",
+        encoding="utf-8",
+    )
+    return {**os.environ, "FONTCONFIG_FILE": str(file)}
 
 
 def number_of(page: Page, title: str) -> str:

@@ -165,6 +165,7 @@ def test_an_english_reader_sees_no_japanese_word_but_names(reader: Reader, case_
             reverse(name, args=[case.number] if name.startswith("case") and name != "cases" else [])
         ).content.decode()
         body = re.sub(r"<dd>.*?</dd>", "", body, flags=re.S) if name == "case_life" else body
+        body = re.sub(r"«[^»]*»", "", body)  # what the bylaw prints is quoted as it is printed
         text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", "\n", body, flags=re.S)
         left = {line.strip() for line in text.splitlines() if JAPANESE.search(line) and not kept.search(line)}
         assert left == set(), name
