@@ -6,5 +6,7 @@ import tempfile
 os.environ.setdefault("SONAE_OFFICE_HOME", tempfile.mkdtemp(prefix="sonae-office-test-"))
 
 from sonae.office.settings import *  # noqa: F403
+from sonae.office.settings import OFFICE
 
+OFFICE.prepare()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

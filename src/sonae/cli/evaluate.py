@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sonae.cli.forms import PlaceFirst, print_forms
 from sonae.cli.output import Format, banner, check_output, emit
 from sonae.cli.risk import Form, Out
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "check", "evidence", "export_evidence", "forecast", "goals", "import_evidence", "indicators", "lint"]
 
-app = typer.Typer(help="Evaluate a year: indicators, ratings, goals, evidence, consistency.", no_args_is_help=True)
+app = typer.Typer(
+    cls=PlaceFirst,
+    help="Evaluate a year: indicators, ratings, goals, evidence, consistency, forms. A FILE alone prints its forms.",
+    no_args_is_help=True,
+)
 evidence = typer.Typer(help="Take the evidence register from Excel, and back.", no_args_is_help=True)
 app.add_typer(evidence, name="evidence")
 
@@ -40,7 +45,10 @@ _MARKS = {
 
 @app.callback()
 def _group() -> None:
-    """Evaluate a year: indicators, ratings, goals, evidence, consistency."""
+    """Evaluate a year: indicators, ratings, goals, evidence, consistency, forms. A FILE alone prints its forms."""
+
+
+app.command("print")(print_forms)
 
 
 @app.command("check")

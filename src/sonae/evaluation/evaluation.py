@@ -61,6 +61,7 @@ class Evaluation(Part):
         year: the year evaluated.
         period: the period of the mid-term goals.
         classification: who may see it.
+        fictional: whether it is made up; stands on every page that is printed of it.
         source: the document that it was written from.
         conduct: how the evaluation was conducted.
         items: the rated items.
@@ -90,6 +91,7 @@ class Evaluation(Part):
     year: Year
     period: Period
     classification: Literal["public", "internal", "secret"]
+    fictional: bool = False
     source: SourceDocument
     lines: Lines
     conduct: Conduct | None = None

@@ -13,3 +13,10 @@ class OfficeConfig(AppConfig):
     name = "sonae.office"
     label = "office"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for logins, and for connections to the database that need to know who acts."""
+        from sonae.office.access import sessions, wall
+
+        sessions.listen()
+        wall.listen()

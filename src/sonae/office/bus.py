@@ -18,6 +18,7 @@ from sonae.bylaw import CaseCheck, equity_bylaw, finding_as_dict, stated
 from sonae.core import Clock, Finding, InputError, Outcome, clock_from_environment
 from sonae.data import refusal_of
 from sonae.office import log
+from sonae.office.access.wall import acting_as
 from sonae.office.commands import moves
 from sonae.office.facts import checked, day_of, read_facts
 from sonae.office.gate import NotThereError, RefusedError, StaleError, Verdict, may_give, visible_cases
@@ -99,7 +100,7 @@ def handle(
     if not 1 <= len(key) <= 80:
         raise InputError("the key of the command cannot be used", field="key", expected="1 to 80 letters")
     try:
-        with transaction.atomic():
+        with acting_as(actor), transaction.atomic():
             return _carried_out(command, move, actor, key, case, version, now)
     except RefusedError as refused:
         with transaction.atomic():
@@ -212,8 +213,9 @@ def weigh(
     now = (clock or clock_from_environment()).now()
     today = day_of(now)
     try:
-        made = move.handler(Context(case, read_facts(case), actor, now, today), command)
-        _, gates = _applied(Case.objects.get(pk=case.pk), made, today)
+        with acting_as(actor):
+            made = move.handler(Context(case, read_facts(case), actor, now, today), command)
+            _, gates = _applied(Case.objects.get(pk=case.pk), made, today)
     except RefusedError as refused:
         return refused.verdict, refused.findings
     return verdict, gates

@@ -28,6 +28,8 @@ class OfficeSettings(BaseSettings):
         upload_limit_mb: the largest file that is taken, in 2^20 bytes.
         scan_command: a program that looks at every upload; it gets the path as its last word and refuses by ending above 0.
         session_hours: after which a login ends.
+        idle_minutes: without a request, after which a login ends.
+        proxies: how many proxies stand in front in production; the address of a reader is the one that the outermost of them saw.
         throttle_failures: wrong passwords in 15 minutes, of one account or one address, after which logins wait.
         row_security: whether PostgreSQL's own row-level security stands behind the gates; needs a role that owns no table.
 
@@ -44,6 +46,8 @@ class OfficeSettings(BaseSettings):
     upload_limit_mb: int = Field(default=25, ge=1, le=1024)
     scan_command: str | None = None
     session_hours: int = Field(default=10, ge=1, le=720)
+    idle_minutes: int = Field(default=60, ge=1, le=1440)
+    proxies: int = Field(default=1, ge=0, le=5)
     throttle_failures: int = Field(default=8, ge=1, le=1000)
     row_security: bool = True
 
@@ -75,9 +79,10 @@ class OfficeSettings(BaseSettings):
         return kept.read_text(encoding="ascii").strip() if kept.is_file() else secrets.token_urlsafe(50)
 
     def prepare(self) -> None:
-        """Make the folder and the signing key, readable by their owner alone."""
+        """Make the folders and the signing key, readable by their owner alone."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.papers.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.papers, self.home / "static"):
+            folder.mkdir(mode=0o700, exist_ok=True)
         kept = self.home / "secret.key"
         if self.secret_key is None and not kept.exists():
             with kept.open("x", encoding="ascii") as file:

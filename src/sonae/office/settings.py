@@ -17,6 +17,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "office.Account"
 LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name_ja", "name_en"), "max_similarity": 0.6},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -27,12 +37,17 @@ INSTALLED_APPS = [
     "sonae.office",
 ]
 MIDDLEWARE = [
+    "sonae.office.access.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sonae.office.access.middleware.SessionLimitsMiddleware",
+    "sonae.office.access.middleware.LanguageMiddleware",
+    "sonae.office.access.middleware.DoorMiddleware",
+    "sonae.office.access.middleware.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -47,6 +62,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "sonae.office.access.page.page_context",
                 "django.contrib.messages.context_processors.messages",
                 "sonae.office.pages.entry.reader",
             ],
@@ -74,6 +90,11 @@ WHITENOISE_USE_FINDERS = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = OFFICE.session_hours * 3600
+# A name with this beginning is taken by browsers from this very host over HTTPS alone.
+_OVER_HTTPS = "__Host-" if OFFICE.production else ""
+SESSION_COOKIE_NAME = f"{_OVER_HTTPS}sonae-session"
+CSRF_COOKIE_NAME = f"{_OVER_HTTPS}sonae-csrf"
+LANGUAGE_COOKIE_NAME = "sonae-language"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OFFICE.production
@@ -102,6 +123,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"redaction": {"()": "sonae.office.redaction.RedactionFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["redaction"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sonae.office.access.reporting.ClosedReporterFilter"

@@ -6,7 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("sonae.office.pages.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sonae.office.access.urls")),
+    path("", include("sonae.office.pages.urls")),
+]
 
 handler400 = "sonae.office.pages.errors.bad_request"
 handler403 = "sonae.office.pages.errors.forbidden"

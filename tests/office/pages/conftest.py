@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from sonae.office.models import Account
 from sonae.office.pages.digest import SHELF
 from sonae.office.seed.cast import Cast
 from tests.office.conftest import NOW
@@ -38,10 +39,8 @@ def reader(cast: Cast) -> Reader:
 
     def logged_in(login: str, language: str = "ja") -> Client:
         client = Client(headers={"host": "localhost"})
+        Account.objects.filter(login=login).update(language=language)
         client.force_login(cast[login])
-        session = client.session
-        session["language"] = language
-        session.save()
         return client
 
     return logged_in

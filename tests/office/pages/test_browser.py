@@ -20,6 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from sonae.office.seed import DEMO_PASSWORD
 from tests.architecture.tree import ROOT
 from tests.conftest import CHROMIUM
 from tests.office.conftest import NOW
@@ -37,7 +38,6 @@ class Office:
 
     process: subprocess.Popen[str]
     port: int
-    sessions: dict[str, str]
     browser: Browser
     windows: dict[tuple[str, str, bool], Page] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -60,15 +60,17 @@ class Office:
                 viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}, locale="ja-JP",
                 java_script_enabled=scripts,
             )  # fmt: skip
-            context.add_cookies(
-                [{"name": "sessionid", "value": self.sessions[login], "url": f"http://127.0.0.1:{self.port}"}]
-            )
             page = context.new_page()
             page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
             self.windows[key] = page
         page = self.windows[key]
         page.goto(f"http://127.0.0.1:{self.port}{path}", wait_until="domcontentloaded")
+        if "/login/" in page.url:  # at first, and again when days have gone by
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", DEMO_PASSWORD)
+            page.click("main button:not(.plain)")
+            assert "/login/" not in page.url, page.inner_text("main")
         wanted = page.locator(f"button[name=language][value={language}]")
         if wanted.count():
             wanted.click()
@@ -95,7 +97,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     told = json.loads(process.stdout.readline())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=with_font(home))
-        yield Office(process, told["port"], told["sessions"], browser)
+        yield Office(process, told["port"], browser)
         browser.close()
     process.terminate()
     process.communicate(timeout=10)

@@ -23,12 +23,11 @@ LOGINS = (
 )  # fmt: skip
 OPEN = ("home", "inbox", "calendar", "calendar_ics", "cases", "cases_csv", "cases_xlsx")
 OF_CASE = ("case", "case_life", "case_facts", "case_findings", "case_duties", "case_papers")
-POSTED = ("language",)
 OTHERS = ("open_case", "command", "paper", "letter")
 
 
 def test_every_page_is_in_the_matrix() -> None:
-    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *POSTED, *OTHERS}
+    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OTHERS}
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:

@@ -43,7 +43,7 @@ def literals() -> tuple[set[str], set[str]]:
                 whole.add(node.value)
             elif isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
                 starts.add(str(node.values[0].value))
-    return whole, {start for start in starts if re.fullmatch(r"[a-z_]+\.([a-z_]+\.)?", start)}
+    return whole, {start for start in starts if re.fullmatch(r"[a-z]+\.[a-z_.]*", start)}
 
 
 def in_templates() -> set[str]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sonae.bylaw.facts import Business, Place, Resource
 from sonae.core import Classification, InputError
+from sonae.office.access.wall import WHOLE_OFFICE, acting_as
 from sonae.office.life import ALL_SUPPORTS, Command, Context, Moves, Stated, said
 from sonae.office.models import Case, Organisation
 from sonae.office.roles import Role
@@ -106,5 +107,6 @@ def _free_number(prefix: str, year: int) -> str:
     """Return a number that says nothing of how many others there are: its letters are drawn, none that are easily confused."""
     while True:
         number = f"{prefix}{year}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}"
-        if not Case.objects.filter(number=number).exists():
-            return number
+        with acting_as(WHOLE_OFFICE):  # a number that another company's case has is not free
+            if not Case.objects.filter(number=number).exists():
+                return number

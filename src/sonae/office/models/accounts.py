@@ -74,13 +74,16 @@ class Account(AbstractBaseUser):
         choices=[(label.value, label.name) for label in Classification], default=0
     )
     language = models.CharField(max_length=2, choices=[("ja", "日本語"), ("en", "English")], default="ja")
-    totp_secret = models.CharField(max_length=64, blank=True)
+    totp_secret = models.CharField(max_length=255, blank=True, help_text="encrypted by the key of the office")
     totp_used = models.BigIntegerField(
         default=0, help_text="the last step whose code was taken, so that none is taken twice"
     )
     is_active = models.BooleanField(default=True)
     fictional = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
+    password_until = models.DateTimeField(
+        null=True, blank=True, help_text="until when a password that an administrator gave out opens the door"
+    )
 
     USERNAME_FIELD = "login"
     objects: ClassVar[AccountManager] = AccountManager()

@@ -21,11 +21,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sonae.core import SonaeError
+from sonae.office.access.page import language_now
 from sonae.office.gate import NotThereError, RefusedError
 from sonae.office.models import Account
-from sonae.office.words import LANGUAGES
 
-__all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "shown", "switch_language"]
+__all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "shown"]
 
 
 class PageRequest(HttpRequest):
@@ -45,14 +45,8 @@ View = Callable[..., HttpResponseBase]
 
 
 def language_of(request: HttpRequest) -> str:
-    """Return the reader's language: the one chosen in this session, the account's, or that of the office."""
-    session = getattr(request, "session", None)
-    chosen = session.get("language") if session is not None else None
-    if chosen in LANGUAGES:
-        return str(chosen)
-    account = getattr(request, "user", None)
-    own = getattr(account, "language", None)
-    return str(own) if own in LANGUAGES else str(settings.LANGUAGE_CODE)
+    """Return the language in which a request is answered, as the door of the office found it."""
+    return language_now()
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
@@ -140,12 +134,3 @@ def safe_next(request: HttpRequest, given: str | None) -> str:
     """Return an address of this site that was given, else that of the first page."""
     ok = given and url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
     return given if ok and given else reverse("home")
-
-
-@page("POST", anyone=True)
-def switch_language(request: PageRequest) -> HttpResponseBase:
-    """Choose the language of the session."""
-    wanted = request.POST.get("language", "")
-    if wanted in LANGUAGES:
-        request.session["language"] = wanted
-    return HttpResponseRedirect(safe_next(request, request.POST.get("next")))

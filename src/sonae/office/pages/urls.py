@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from sonae.office.pages import calendar, case, command, entry, export, home, letter, listing, paper
+from sonae.office.pages import calendar, case, command, export, home, letter, listing, paper
 
 __all__ = ["urlpatterns"]
 
@@ -27,7 +27,6 @@ register_converter(KindConverter, "kind")
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
-    path("language/", entry.switch_language, name="language"),
     path("inbox/", calendar.inbox, name="inbox"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_ics, name="calendar_ics"),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import get_language
 
 from sonae.bylaw import Duty
 from sonae.core import Citation, Classification, Finding
@@ -27,7 +28,8 @@ _JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 def _language(context: Context) -> str:
-    return "en" if context.get("language") == "en" else "ja"
+    given = context.get("language") or get_language() or "ja"
+    return "en" if str(given).startswith("en") else "ja"
 
 
 @register.simple_tag(takes_context=True)

@@ -20,10 +20,10 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         ValueError: for a key that stands in two tables.
 
     """
-    from sonae.office.words import calendar, case, choices, facts, forms, listing, papers, refusals, shell
+    from sonae.office.words import access, calendar, case, choices, facts, forms, listing, papers, refusals, shell
 
     out: dict[str, tuple[str, str]] = {}
-    for table in (shell, listing, case, forms, facts, choices, calendar, papers, refusals):
+    for table in (shell, access, listing, case, forms, facts, choices, calendar, papers, refusals):
         for key, words in table.WORDS.items():
             if key in out:
                 raise ValueError(f"the words «{key}» stand twice")
