@@ -318,8 +318,10 @@ def test_an_application_is_brought_from_its_draft_to_its_first_drawdown(office: 
     pay.click("button.main")
     assert "第14条第1項" in pay.inner_text("section.note.done")
     shot(pay, "drawdown-paid-1280")
+    notice = office.page("auditor", f"/cases/{walk.number}/letters/adoption.html")
+    assert notice.evaluate("document.styleSheets.length") == 1  # its own style is let through, by its hash
     life = office.page("auditor", f"/cases/{walk.number}/life/")
-    assert life.locator("ol.life > li").count() == 33
+    assert life.locator("ol.life > li").count() == 34
     assert life.locator("ol.life > li.refused").count() == 1
     walk.office.tell(NOW)
     assert [one for one in office.complaints if "status of 40" not in one] == []
