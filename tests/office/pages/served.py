@@ -1,6 +1,6 @@
 """An office of its own for a browser: migrated, seeded and served in a process whose clock is told by lines of its input.
 
-It prints one line of JSON: the port, and a session for every account. ``python -m tests.office.pages.served``
+It prints one line of JSON: the port. ``python -m tests.office.pages.served``
 """
 
 from __future__ import annotations
@@ -18,27 +18,16 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
 
-    from sonae.office.models import Account
     from sonae.office.seed import seed_demo
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
-    seed_demo(dt.datetime.fromisoformat(os.environ["SONAE_NOW"]).date(), None)
-    sessions = {}
-    for account in Account.objects.all():
-        session = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.create()
-        sessions[account.login] = session.session_key
+    seed_demo(dt.datetime.fromisoformat(os.environ["SONAE_NOW"]).date())
 
     class Quiet(WSGIRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -47,7 +36,7 @@ def main() -> None:
 
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.set_app(StaticFilesHandler(get_wsgi_application()))
-    sys.stdout.write(json.dumps({"port": server.server_port, "sessions": sessions}) + "\n")
+    sys.stdout.write(json.dumps({"port": server.server_port}) + "\n")
     sys.stdout.flush()
     import threading
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pylopdf_fonts_jp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from sonae.office.seed import DEMO_PASSWORD
 from tests.architecture.tree import ROOT
 from tests.conftest import CHROMIUM
 from tests.office.conftest import NOW
@@ -36,7 +38,6 @@ class Office:
 
     process: subprocess.Popen[str]
     port: int
-    sessions: dict[str, str]
     browser: Browser
     windows: dict[tuple[str, str, bool], Page] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -59,15 +60,17 @@ class Office:
                 viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}, locale="ja-JP",
                 java_script_enabled=scripts,
             )  # fmt: skip
-            context.add_cookies(
-                [{"name": "sessionid", "value": self.sessions[login], "url": f"http://127.0.0.1:{self.port}"}]
-            )
             page = context.new_page()
             page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
             self.windows[key] = page
         page = self.windows[key]
         page.goto(f"http://127.0.0.1:{self.port}{path}", wait_until="domcontentloaded")
+        if "/login/" in page.url:  # at first, and again when days have gone by
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", DEMO_PASSWORD)
+            page.click("main button:not(.plain)")
+            assert "/login/" not in page.url, page.inner_text("main")
         wanted = page.locator(f"button[name=language][value={language}]")
         if wanted.count():
             wanted.click()
@@ -93,11 +96,23 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     assert process.stdout is not None
     told = json.loads(process.stdout.readline())
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield Office(process, told["port"], told["sessions"], browser)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=with_font(home))
+        yield Office(process, told["port"], browser)
         browser.close()
     process.terminate()
     process.communicate(timeout=10)
+
+
+def with_font(folder: Path) -> dict[str, str | float | bool]:
+    """The environment of a browser whose system has a Japanese font, as that of a reader has."""
+    fonts = Path(pylopdf_fonts_jp.sans_path()).parent
+    file = folder / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{fonts}</dir></fontconfig>",
+        encoding="utf-8",
+    )
+    return {**os.environ, "FONTCONFIG_FILE": str(file)}
 
 
 def number_of(page: Page, title: str) -> str:
@@ -303,8 +318,10 @@ def test_an_application_is_brought_from_its_draft_to_its_first_drawdown(office: 
     pay.click("button.main")
     assert "第14条第1項" in pay.inner_text("section.note.done")
     shot(pay, "drawdown-paid-1280")
+    notice = office.page("auditor", f"/cases/{walk.number}/letters/adoption.html")
+    assert notice.evaluate("document.styleSheets.length") == 1  # its own style is let through, by its hash
     life = office.page("auditor", f"/cases/{walk.number}/life/")
-    assert life.locator("ol.life > li").count() == 33
+    assert life.locator("ol.life > li").count() == 34
     assert life.locator("ol.life > li.refused").count() == 1
     walk.office.tell(NOW)
     assert [one for one in office.complaints if "status of 40" not in one] == []

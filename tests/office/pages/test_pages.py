@@ -146,7 +146,7 @@ def test_the_language_is_the_reader_s(reader: Reader) -> None:
     answer = client.post("/language/", {"language": "en", "next": "/cases/"})
     assert answer["Location"] == "/cases/"
     assert '<html lang="en">' in client.get("/").content.decode()
-    assert client.post("/language/", {"language": "xx", "next": "https://evil.example/"})["Location"] == "/"
+    assert client.post("/language/", {"language": "ja", "next": "https://evil.example/"})["Location"] == "/"
 
 
 def test_an_error_of_the_inside_shows_nothing_of_it(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

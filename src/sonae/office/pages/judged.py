@@ -67,7 +67,9 @@ def lines_of(findings: Iterable[Finding]) -> tuple[Line, ...]:
     return tuple(Line(one, tuple(_reasons(one))) for one in findings)
 
 
-def _reasons(finding: Finding) -> Iterable[Finding]:
+def _reasons(finding: Finding) -> list[Finding]:
+    if finding.outcome in (Outcome.YES, Outcome.NOT_APPLICABLE):
+        return []
     seen: dict[str, Finding] = {}
     left = [part for part in finding.parts if part.outcome not in (Outcome.YES, Outcome.NOT_APPLICABLE)]
     while left:

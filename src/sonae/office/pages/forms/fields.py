@@ -153,7 +153,7 @@ def _input(
 
 
 def _answered(one: Input) -> bool:
-    return bool(one.value or one.not_yet or any(choice.chosen for choice in one.choices)) or any(
+    return bool(one.value or one.not_yet or any(choice.chosen and choice.value for choice in one.choices)) or any(
         map(_answered, one.inputs)
     )
 
