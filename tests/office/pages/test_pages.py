@@ -15,6 +15,7 @@ from sonae.office.models import Account, Case, Event, Organisation
 from sonae.office.pages.charts import bars, columns
 from sonae.office.pages.digest import SHELF
 from sonae.office.pages.errors import server_error
+from sonae.office.pages.told import place_in_words
 from tests.office.conftest import Give
 from tests.office.pages.conftest import Reader
 
@@ -187,6 +188,12 @@ def test_what_a_closed_account_asks_for_is_not_shown(reader: Reader) -> None:
     client = reader("review")
     Account.objects.filter(login="review").update(is_active=False)
     assert client.get("/").status_code == 302
+
+
+def test_what_is_missing_is_named_in_words() -> None:
+    assert place_in_words("adoption.applications.1.premises", "ja") == "申込みから採択まで › 申込み 1 › 採択の前提"
+    assert place_in_words("investee.directors", "en") == "Investee › Directors"
+    assert place_in_words("application.further_papers", "en") == ""
 
 
 def test_charts_are_drawn_to_scale() -> None:

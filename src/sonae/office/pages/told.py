@@ -12,12 +12,13 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sonae.bylaw import EquityCase
 from sonae.office.commands import moves
 from sonae.office.pages.forms import choice_label, field_label
 from sonae.office.pages.written import written_day
 from sonae.office.words import say
 
-__all__ = ["ToldRow", "told", "told_support"]
+__all__ = ["ToldRow", "place_in_words", "told", "told_support"]
 
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
@@ -122,3 +123,18 @@ def told_support(parts: Mapping[str, Any], language: str) -> tuple[ToldRow, ...]
         else:
             out.append(ToldRow(label, items=tuple(told(model, one, language) for one in found)))
     return tuple(out)
+
+
+def place_in_words(path: str, language: str) -> str:
+    """Return where a fact of a case stands in words: «申込み 1 › 採択の前提»; empty for what is no field of a case."""
+    model: type[BaseModel] | None = EquityCase
+    words: list[str] = []
+    for part in path.split("."):
+        if part.isdigit() and words:
+            words[-1] += f" {part}"
+        elif model is not None and part in model.model_fields:
+            words.append(field_label(model, part, language))
+            model = _inside(model, part)[0]
+        else:
+            return ""
+    return " › ".join(words)

@@ -14,13 +14,14 @@ from sonae.bylaw import Duty
 from sonae.core import Citation, Classification, Finding
 from sonae.office.pages.awaited import Awaited
 from sonae.office.pages.forms import choice_label
+from sonae.office.pages.told import place_in_words
 from sonae.office.pages.written import written_day
 from sonae.office.stage import Stage
 from sonae.office.words import say as said
 
 __all__ = [
     "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "register", "say", "say_choice",
-    "say_do", "say_label", "say_letter", "say_outcome", "say_paper", "say_stage", "say_standing", "say_state", "yen",
+    "say_do", "say_label", "say_letter", "say_outcome", "say_paper", "say_place", "say_stage", "say_standing", "say_state", "yen",
 ]  # fmt: skip
 
 register = template.Library()
@@ -138,6 +139,12 @@ def say_paper(context: Context, kind: str) -> str:
 def say_letter(context: Context, kind: str) -> str:
     """Say what a letter is."""
     return said(f"letter.{kind}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_place(context: Context, path: str) -> str:
+    """Say where a fact that is missing stands."""
+    return place_in_words(path, _language(context))
 
 
 @register.simple_tag(takes_context=True)
