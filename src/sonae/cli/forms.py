@@ -60,9 +60,8 @@ def print_forms(
 ) -> None:
     """Print the official forms 1-1-1 to 1-1-4-2 and the annex as page, PDF/A and Word; the word «print» may be left out."""
     from sonae.core import Classification, UnknownChoiceError, clock_from_environment
-    from sonae.documents import command_line
+    from sonae.documents import LANGUAGES, command_line
     from sonae.documents.forms import forms_banner, forms_key_lines, write_forms
-    from sonae.documents.words import LANGUAGES
     from sonae.evaluation import load_evaluation
 
     chosen = next((one for one in LANGUAGES if one == language), None)

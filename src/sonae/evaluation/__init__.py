@@ -38,9 +38,9 @@ from sonae.evaluation.evidence import (
     read_evidence_workbook,
     write_evidence_workbook,
 )
-from sonae.evaluation.exact import exact, percent, round_half_up, written
+from sonae.evaluation.exact import exact, percent, printed_decimals, round_half_up, written
 from sonae.evaluation.forecast import LEAST_YEARS, Forecast, forecast, half_year_findings
-from sonae.evaluation.form import Words
+from sonae.evaluation.form import Amount, Words
 from sonae.evaluation.goals import COLUMNS, Cascade, CascadeRow, Cell, Change, Quantity, Said, cell_name
 from sonae.evaluation.indicator import Actual, Baseline, Indicator, Target
 from sonae.evaluation.items import (
@@ -73,6 +73,7 @@ __all__ = [
     "LEAST_YEARS",
     "Actual",
     "Aggregate",
+    "Amount",
     "Attainment",
     "Band",
     "Baseline",
@@ -138,6 +139,7 @@ __all__ = [
     "load_evaluation",
     "marked",
     "percent",
+    "printed_decimals",
     "progress",
     "read_evidence_workbook",
     "round_half_up",

@@ -11,6 +11,7 @@ from sonae.documents.forms.sheet import Line, Run, line
 from sonae.documents.forms.words import LETTER_WORDS, said, year_label
 from sonae.documents.words import Language
 from sonae.evaluation import (
+    Amount,
     Attainment,
     Claim,
     Evaluation,
@@ -21,10 +22,9 @@ from sonae.evaluation import (
     check_claim,
     english_unit,
     marked,
+    printed_decimals,
     written,
 )
-from sonae.evaluation.exact import printed_decimals
-from sonae.evaluation.form import Amount
 
 __all__ = ["Wording", "columns_of_years", "in_language", "thousands"]
 

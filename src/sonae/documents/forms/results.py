@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sonae.documents.forms.figures import Wording, thousands
 from sonae.documents.forms.sheet import Cell, Grid, Line, Row, Run, label, line
-from sonae.evaluation import Indicator, Item, Rating, english_unit
-from sonae.evaluation.items import Narrative
+from sonae.evaluation import Indicator, Item, Narrative, Rating, english_unit
 
 __all__ = ["results_of"]
 

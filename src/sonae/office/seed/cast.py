@@ -51,8 +51,8 @@ _ACCOUNTS: tuple[tuple[str, str, str, str, str | None, Role, Classification], ..
 _PARAMETERS: Mapping[str, object] = {
     "review_consultation_days": "both_out",
     "review_due_on_closed_day": "next_open_day",
-    "equity.limit": "0.5",
-    "equity.limit_under_proviso": "0.75",
+    "equity.limit": 0.5,
+    "equity.limit_under_proviso": 0.75,
     "plan_review_criteria": "架空の年間計画審査基準",
     "matter_review_criteria": "架空の事前承認基準",
     "evaluation_year": "calendar_year",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -17,6 +18,7 @@ __all__ = ["NONE", "blank", "edited", "meant", "raw_of", "typed"]
 _MOST_ROWS = 100
 _YES, _NO = "yes", "no"
 _NOT_YET = "not_yet"
+_WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 NONE = ".none"
 """Ends the name of a box that says of a list that there is none."""
 
@@ -141,7 +143,10 @@ def _meant(shape: Shape, raw: Any) -> Any:
             return _NOT_YET if raw["not_yet"] and not raw["day"] else (raw["day"] or None)
         case "yes_no":
             return {_YES: True, _NO: False}.get(str(raw))
-        case "number" | "decimal":
+        case "number":
+            plain = _number(str(raw))
+            return int(plain) if _WHOLE.fullmatch(plain) else plain or None
+        case "decimal":
             return _number(str(raw)) or None
         case "choice":
             return None if raw == "" else _plain_choice(shape, raw)
