@@ -149,6 +149,14 @@ class TestWord:
         assert len(heads) == sum(len(table) for (section, _), table in tables().heads.items() if section[:3] == "ja-")
         assert next(one.text for one in document.paragraphs if one.style.name == "Heading 1") == "様式１－１－１"
 
+    def test_groups_of_indicators_are_written_from_top_to_bottom(self) -> None:
+        stated = load_evaluation("FY2023")
+        for language, way in (("ja", "tbRlV"), ("en", "btLr")):
+            document = docx.Document(io.BytesIO(forms_docx(forms_view(stated, language), CLOCK.now())))  # type: ignore[arg-type]
+            found = [one.get(qn("w:val")) for one in document.element.body.iter(qn("w:textDirection"))]
+            assert len(found) > 9
+            assert set(found) == {way}
+
     def test_every_row_has_a_cell_for_every_column(self) -> None:
         document = docx.Document(io.BytesIO((written() / "forms.docx").read_bytes()))
         for table in document.element.body.iter(qn("w:tbl")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sonae.documents.forms.figures import Wording
-from sonae.documents.forms.sheet import Cell, Form, Grid, Line, Row, label, line, value
+from sonae.documents.forms.sheet import Block, Cell, Form, Grid, Heading, Line, Row, label, line, value
 from sonae.evaluation import COLUMNS, CascadeRow, Item, Quantity
 from sonae.evaluation import Cell as Text
 
@@ -11,23 +11,24 @@ __all__ = ["annex"]
 
 
 def annex(wording: Wording) -> Form:
-    """Make the annex: a row a section, the item before its sections; a column without a text shows a dash."""
+    """Make the annex: a table an item with a row a section; a column without a text shows a dash."""
     said = wording.said
-    head = tuple(label(said(f"annex_{name}"), head=True) for name in ("number", "goal", "plan", "annual"))
-    rows: list[Row] = []
+    goals = wording.evaluation.goals
+    blocks: list[Block] = []
     for item in wording.evaluation.items:
-        own = [row for row in wording.evaluation.goals if _belongs(row.section, item)]
+        own = tuple(_row(wording, item, row) for row in goals if _belongs(row.section, item))
         if own:
-            rows.append((label(f"{item.number}　{wording.words(item.name)}", across=4),))
-        rows += [_row(wording, item, row) for row in own]
-    left = [
-        row for row in wording.evaluation.goals if not any(_belongs(row.section, item) for item in wording.evaluation.items)
-    ]  # fmt: skip
-    rows += [_row(wording, None, row) for row in left]
-    if not rows:
-        rows.append((value(said("none"), across=4),))
-    grid = Grid("annex", (38.0, 78.0, 78.0, 78.0), (head,), tuple(rows))
-    return Form("annex", said("annex"), said("annex_title"), "", (grid,))
+            blocks += [Heading(f"{item.number}　{wording.words(item.name)}"), _table(wording, f"annex.{item.id}", own)]
+    left = [row for row in goals if not any(_belongs(row.section, item) for item in wording.evaluation.items)]
+    if left or not blocks:
+        rows = tuple(_row(wording, None, row) for row in left)
+        blocks.append(_table(wording, "annex", rows or ((value(said("none"), across=4),),)))
+    return Form("annex", said("annex"), said("annex_title"), "", tuple(blocks))
+
+
+def _table(wording: Wording, key: str, rows: tuple[Row, ...]) -> Grid:
+    head = tuple(label(wording.said(f"annex_{name}"), head=True) for name in ("number", "goal", "plan", "annual"))
+    return Grid(key, (38.0, 78.0, 78.0, 78.0), (head,), rows)
 
 
 def _belongs(section: str, item: Item) -> bool:

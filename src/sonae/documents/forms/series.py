@@ -61,7 +61,7 @@ def of_operations(wording: Wording, item: Item) -> Grid:
             rows.append((_name(wording, one), base, *_by_year(wording, one, years), value()))
     if not rows:
         rows.append((value(said("none"), across=3 + len(years)),))
-    return Grid("series", (84.0, 40.0, *(120.0 / len(years),) * len(years), 30.0), (head,), tuple(rows))
+    return Grid("series", (78.0, 34.0, *(136.0 / len(years),) * len(years), 24.0), (head,), tuple(rows))
 
 
 def _outputs(wording: Wording, item: Item, years: Sequence[FiscalYear]) -> list[Row]:

@@ -165,7 +165,8 @@ def _cell(cell: Cell, width: int, size: float, *, merge: str) -> Any:
     if cell.role in ("head", "label"):
         about.append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _TINT}))
     if cell.upright:
-        about.append(_element("w:textDirection", {"w:val": "tbRlV"}))
+        # Japanese stands letter below letter; Latin words are turned as a whole and read upwards.
+        about.append(_element("w:textDirection", {"w:val": "btLr" if cell.text.isascii() else "tbRlV"}))
     if cell.role == "head" or cell.upright:
         about.append(_element("w:vAlign", {"w:val": "center"}))
     made.append(about)
