@@ -19,6 +19,8 @@ from sonae.supply_risk import ContainedTrade, Exposure, Policy, load_policy
 from tests.tiny import tiny_library
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
+
     from sonae.documents import ReviewModel, StockSizes
 
 # A busy machine is no failure, and `make test` looks at the same examples each time; `make soak` at new ones.
@@ -48,6 +50,15 @@ def _own_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SONAE_DATA", str(tmp_path / "agency"))
     monkeypatch.delenv("SONAE_NOW", raising=False)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one driver of browsers in a process: a second one beside it does not start."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")

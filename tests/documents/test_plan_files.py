@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import csv
 import hashlib
 import io
@@ -256,7 +257,8 @@ class TestWriting:
         assert "公開データによる試算" not in page
         assert all("秘" in one.extract_text() for one in pypdf.PdfReader(out / "plan.pdf").pages)
         assert set(pl.read_csv(out / "tables" / "holdings.csv")["classification"]) == {"SECRET"}
-        assert "SECRET" in openpyxl.load_workbook(out / "plan.xlsx", read_only=True)["minerals"]["A1"].value
+        with contextlib.closing(openpyxl.load_workbook(out / "plan.xlsx", read_only=True)) as book:
+            assert "SECRET" in book["minerals"]["A1"].value
         assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["classification"] == "SECRET"
 
     @pytest.mark.parametrize("at", ["charts", "documents"])

@@ -5,6 +5,9 @@ import tempfile
 
 os.environ.setdefault("SONAE_OFFICE_HOME", tempfile.mkdtemp(prefix="sonae-office-test-"))
 
+# A browser that is driven from the same worker keeps an event loop running; what the tests ask of the database is in no loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 from sonae.office.settings import *  # noqa: F403
 from sonae.office.settings import OFFICE
 

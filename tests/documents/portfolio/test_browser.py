@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from sonae.documents.words import LANGUAGES
 from tests.browser.conftest import FLAGS
@@ -20,11 +20,10 @@ EACH = pytest.mark.parametrize(("language", "width"), [(one, width) for one in L
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield made
-        made.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    made = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    yield made
+    made.close()
 
 
 def opened(browser: Browser, width: int, *, scripts: bool = True) -> tuple[Page, list[str]]:

@@ -18,7 +18,7 @@ from typing import Any
 import pylopdf_fonts_jp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from sonae.office.seed import DEMO_PASSWORD
 from tests.architecture.tree import ROOT
@@ -78,7 +78,7 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     home = tmp_path_factory.mktemp("office")
     env = {
         **os.environ, "SONAE_OFFICE_HOME": str(home), "SONAE_NOW": NOW.isoformat(), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
@@ -95,10 +95,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     )
     assert process.stdout is not None
     told = json.loads(process.stdout.readline())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=with_font(home))
-        yield Office(process, told["port"], browser)
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=with_font(home))
+    yield Office(process, told["port"], browser)
+    browser.close()
     process.terminate()
     process.communicate(timeout=10)
 
