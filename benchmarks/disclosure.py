@@ -1,17 +1,18 @@
-"""Audits of disclosure: a large hierarchical table beside scipy's linprog, and 35 minerals with 50 past releases on a grid."""
+"""Audits and suppression of a large hierarchical table beside scipy's linprog; 35 minerals with 50 past releases on a grid."""
 
 from __future__ import annotations
 
 import itertools
 import random
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from benchmarks.measure import Line, report, run_job
 
-INTERVAL_BAR_S, LATTICE_BAR_S = 5.0, 10.0
-SAMPLE, PROTECTED = 25, 1500
+INTERVAL_BAR_S, LATTICE_BAR_S, HIDING_BAR_S = 5.0, 10.0, 20.0
+SAMPLE, PROTECTED, DROPPED = 25, 1500, 3
 MINERALS, RELEASES = 35, 50
 _LEVELS = ((4, 4), (3, 4), (2, 5))
 """Groups and innermost codes a group, of each dimension: 21 × 16 × 13 cells."""
@@ -33,6 +34,18 @@ def lines() -> list[Line]:
             equal and found["exact"] == found["safe"] and table.seconds <= INTERVAL_BAR_S,
         )
     ]  # fmt: skip
+    for job, kind in (("by_category", "secret by category"), ("by_firms", "p % and minimum frequency, 60 firms")):
+        run = run_job(__name__, job)
+        told = run.found
+        out.append(
+            Line(
+                f"suppression of a hierarchical table of {told['cells']:,} cells, {told['primary']} of them secret: {kind}",
+                run.seconds, run.peak_mb, f"≤ {HIDING_BAR_S:g} s", "",
+                f"{told['hidden']:,} cells hidden; all audits pass: {'yes' if told['passes'] else 'NO'}; scipy.linprog finds the "
+                f"room of {SAMPLE} secrets: {'yes' if told['room'] else 'NO'}; of {DROPPED} added cells {told['needed']} needed",
+                told["passes"] and told["room"] and run.seconds <= HIDING_BAR_S,
+            )
+        )  # fmt: skip
     for job, kind in (("coarse", "one digit"), ("medium", "two digits"), ("fine", "three digits")):
         run = run_job(__name__, job)
         told = run.found
@@ -133,6 +146,73 @@ def _linprog(system: Any, names: list[str]) -> tuple[list[tuple[float, float]], 
         high = linprog(-cost, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs")
         found.append((float(low.fun), -float(high.fun)))
     return found, (time.perf_counter() - began) / len(names)
+
+
+def by_category() -> dict[str, Any]:
+    """Hide cells of a table in which a tenth of the innermost cells is secret by category."""
+    category = {"hidden": {"ja": "架空", "en": "made up", "width": 1}}
+    return _hidden({"categories": category, "coalition": 0}, _categories)
+
+
+def by_firms() -> dict[str, Any]:
+    """Hide cells of a table of up to eight firms a cell."""
+    rules = {"p_percent": {"p": 10}, "minimum_frequency": {"n": 3, "width_percent": 10}, "coalition": 0}
+    return _hidden(rules, _firms)
+
+
+def _categories(draw: random.Random) -> dict[str, Any]:
+    value = draw.choice([0, draw.randint(1, 20), draw.randint(1, 200)])
+    return {"value": value} | ({"category": "hidden"} if draw.random() < 0.1 else {})
+
+
+def _firms(draw: random.Random) -> dict[str, Any]:
+    by = {f"firm {i}": draw.randint(1, 100) for i in draw.sample(range(60), draw.randint(0, 8))}
+    return {"value": sum(by.values()), "contributors": by}
+
+
+def _hidden(rules: dict[str, Any], cell: Callable[[random.Random], dict[str, Any]]) -> dict[str, Any]:
+    from sonae.disclosure import DisclosureRules, Ledger, Verdict, assess, candidate_of, suppress, table_from_tree
+
+    stated = DisclosureRules.model_validate({"id": "made-up", "classification": "public", "fictional": True} | rules)
+    candidate = candidate_of(table_from_tree(_file(cell), "made.yaml"), stated, "made.yaml")
+    began = time.perf_counter()
+    found = suppress(candidate, Ledger(), stated)
+    seconds = time.perf_counter() - began
+    draw = random.Random(2)  # noqa: S311
+    asked = draw.sample([one.protection for one in found.assessment.outsider.examined], SAMPLE)
+    ends, _ = _linprog(found.candidate.system(), [one.variable for one in asked])
+    room = all(
+        high - low >= float(max(one.width, one.spread)) - 1e-6
+        and (one.low is None or low <= float(one.low) + 1e-6)
+        and (one.high is None or high >= float(one.high) - 1e-6)
+        for one, (low, high) in zip(asked, ends, strict=True)
+    )
+    shown = (found.candidate.suppressed - {name} for name in draw.sample(found.added, DROPPED))
+    needed = sum(
+        assess(found.candidate.with_pattern(hidden), Ledger(), stated).verdict is Verdict.BROKEN for hidden in shown
+    )
+    return report(
+        seconds, cells=len(candidate.cells), primary=len(found.primary), hidden=len(found.suppressed), room=room, needed=needed,
+        passes=found.protected and assess(found.candidate, Ledger(), stated).verdict is Verdict.SAFE,
+    )  # fmt: skip
+
+
+def _file(cell: Callable[[random.Random], dict[str, Any]]) -> dict[str, Any]:
+    """Return a made-up table file of the same form as :func:`hierarchical`."""
+    draw = random.Random(1)  # noqa: S311
+    trees = [
+        {f"{k}{total}": [f"{k}{part}" for part in parts] for total, parts in _tree(*levels).items()}
+        for k, levels in enumerate(_LEVELS)
+    ]
+    innermost = itertools.product(*(_inner(tree, f"{k}T") for k, tree in enumerate(trees)))
+    cells = [{"at": list(at)} | cell(draw) for at in innermost]
+    names = [f"d{k}" for k in range(len(trees))]
+    table = {"id": "t", "measure": "stock", "dimensions": names, "rounding": "exact", "lower": 0, "cells": cells}
+    return {
+        "id": "made-up", "ja": "架空", "en": "made up", "classification": "public", "fictional": True, "period": "FY2026",
+        "readers": "everybody", "tables": [table],
+        "dimensions": [{"id": name, "totals": tree} for name, tree in zip(names, trees, strict=True)],
+    }  # fmt: skip
 
 
 def coarse() -> dict[str, Any]:

@@ -198,3 +198,33 @@ def test_a_broken_chain_stops_every_command(sonae: Sonae, book: Path) -> None:
         assert ran.code == 2
         assert "ledger.jsonl, row 1: the chain of the ledger is broken: the entry was changed." in ran.err
     assert book.read_text(encoding="utf-8") == before
+
+
+# freedom
+
+
+def test_the_budget_goes_to_its_owner_s_file_alone(sonae: Sonae, book: Path, tmp_path: Path) -> None:
+    written(tmp_path, "stock-value")
+    assert sonae("disclosure", "check", "stock-value", "--ledger", book, "--record").code == 0
+    out = tmp_path / "budget.json"
+    ran = sonae("disclosure", "freedom", book, "--rules", tmp_path / "rules.yaml", "--out", out, "--format", "json")
+    assert (ran.code, ran.out) == (0, "")
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    rows = {row["secret"]: row for row in json.loads(out.read_text(encoding="utf-8"))}
+    days = rows["days A"]
+    assert days["verdict"] == "safe"
+    assert len(days["values"]) >= days["asked_values"] >= 2
+    shown = tmp_path / "budget.txt"
+    assert sonae("disclosure", "freedom", book, "--rules", tmp_path / "rules.yaml", "--out", shown).code == 0
+    assert "days A  余裕: 値" in shown.read_text(encoding="utf-8")
+
+
+def test_a_budget_without_a_ledger_or_rules_is_one_sentence(sonae: Sonae, book: Path, tmp_path: Path) -> None:
+    written(tmp_path, "stock-value")
+    rules, out = tmp_path / "rules.yaml", tmp_path / "out"
+    assert "the ledger does not exist" in one_sentence(
+        sonae("disclosure", "freedom", book, "--rules", rules, "--out", out)
+    )
+    book.write_text("", encoding="utf-8")
+    one_sentence(sonae("disclosure", "freedom", book, "--rules", tmp_path / "none.yaml", "--out", out))
+    assert not out.exists()

@@ -13,9 +13,9 @@ from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
     from sonae.core import Classification, Finding
-    from sonae.disclosure import Candidate, Decision, DisclosureRules, Freedom, Suppression
+    from sonae.disclosure import Budget, Candidate, Decision, DisclosureRules, Freedom, Suppression
 
-__all__ = ["app", "check", "ledger", "suppress"]
+__all__ = ["app", "check", "freedom", "ledger", "suppress"]
 
 app = typer.Typer(help="Decide which numbers may leave the house.", no_args_is_help=True)
 
@@ -171,6 +171,50 @@ def ledger(
         rows, form=form, out=out, classification=Classification.PUBLIC, document={"head": found.head, "entries": rows},
         table=table,
     )  # fmt: skip
+
+
+@app.command("freedom")
+def freedom(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The ledger.")],
+    rules: Annotated[Path, typer.Option("--rules", help="The agency's rules.")],
+    out: Annotated[Path, typer.Option("--out", help="The file: what is left of a secret is as secret as itself.")],
+    head: Head = None,
+    language: Language = "ja",
+    form: Form = Format.table,
+) -> None:
+    """Show the budget of remaining freedom: of each secret what every release ever made leaves open, and how much must stay."""
+    from sonae.core import Classification, InputError
+    from sonae.disclosure import freedom_left, load_ledger, load_rules, said
+
+    _language(language)
+    if not file.is_file():
+        raise InputError("the ledger does not exist", file=str(file))
+    found = freedom_left(load_ledger(file, head=head), load_rules(rules))
+    rows: list[dict[str, Any]] = [
+        {
+            **_freedom_as_dict(one.freedom), "verdict": one.verdict.value, "asked_values": one.asked_values,
+            "asked_spread": said(one.asked_spread), "spread": said(one.spread), "spare_values": one.spare_values,
+            "spare_spread": said(one.spare_spread),
+        }
+        for one in found
+    ]  # fmt: skip
+
+    def table() -> str:
+        japanese = language == "ja"
+        lines = _freedom_lines([one.freedom for one in found], japanese=japanese)
+        word = "余裕" if japanese else "to spare"
+        lines += ["", *(f"{one.secret}  {word}: {_spare(one, japanese=japanese)}" for one in found)]
+        return "\n".join([banner(Classification.SECRET), *lines]) + "\n"
+
+    emit(rows, form=form, out=out, classification=Classification.SECRET, document=rows, table=table)
+
+
+def _spare(one: Budget, *, japanese: bool) -> str:
+    from sonae.disclosure import said
+
+    values = "—" if one.spare_values is None else f"{one.spare_values}"
+    spread = said(one.spare_spread)
+    return f"値{values}個、幅{spread}" if japanese else f"{values} values, a spread of {spread}"
 
 
 def _read(table: str, rules: Path | None) -> tuple[Candidate, DisclosureRules]:

@@ -6,11 +6,13 @@ an entry of the ledger.
 
 from sonae.disclosure.assertion import assert_protected
 from sonae.disclosure.assessment import Assessment, assess
-from sonae.disclosure.audit import Audit, Examined, Freedom, Limits, Verdict, audit
+from sonae.disclosure.attack import audit
+from sonae.disclosure.audit import Audit, Examined, Freedom, Limits, Verdict
+from sonae.disclosure.budget import Budget, freedom_left
 from sonae.disclosure.candidate import Candidate, candidate_of, protections_of
 from sonae.disclosure.demonstration import demonstration_text, demonstrations, find_rules, find_table, table_text
 from sonae.disclosure.exact import exact, said
-from sonae.disclosure.gate import Decision, Gate, Ruling
+from sonae.disclosure.gate import Answer, Decision, Gate, Ruling
 from sonae.disclosure.gauss import gauss_pattern
 from sonae.disclosure.insider import OpenUnion, insider_audits, open_unions
 from sonae.disclosure.ledger import Entry, Ledger, append_entry, ledger_from_text, load_ledger
@@ -44,8 +46,10 @@ __all__ = [
     "CAUSES",
     "MAY_BE_RELEASED",
     "NOT_RELEASED",
+    "Answer",
     "Assessment",
     "Audit",
+    "Budget",
     "Candidate",
     "ContradictionError",
     "Decision",
@@ -82,6 +86,7 @@ __all__ = [
     "exact",
     "find_rules",
     "find_table",
+    "freedom_left",
     "gauss_pattern",
     "insider_audits",
     "ledger_from_text",

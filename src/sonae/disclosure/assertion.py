@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sonae.disclosure.audit import Limits, audit
+from sonae.disclosure.attack import audit
+from sonae.disclosure.audit import Limits
 from sonae.disclosure.system import Protection, System
 
 __all__ = ["assert_protected"]

@@ -8,6 +8,9 @@ the rules ask for. Target days, holdings and what they follow from are secret: b
 from __future__ import annotations
 
 import datetime as dt
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -21,7 +24,10 @@ from sonae.disclosure.rules import DisclosureRules
 from sonae.disclosure.system import System
 from sonae.disclosure.words import MAY_BE_RELEASED, NOT_RELEASED, PASSED, REFUSED, UNDECIDED, Words
 
-__all__ = ["Decision", "Gate", "Ruling"]
+__all__ = ["Answer", "Decision", "Gate", "Ruling"]
+
+SLOT_S = 5.0
+"""Time slot of an answer in seconds, unless said: the audits of a table of some hundred cells take less."""
 
 
 class Ruling(Enum):
@@ -72,8 +78,30 @@ class Decision:
         """
         if reader >= self.classification:
             return self.finding
-        outcome = Outcome.YES if self.ruling is Ruling.PASS else Outcome.NO
-        return Finding(outcome, self.public.en, because_ja=self.public.ja, question="disclosure.release")
+        return _constant(self.public, passed=self.ruling is Ruling.PASS)
+
+
+def _constant(words: Words, *, passed: bool) -> Finding:
+    outcome = Outcome.YES if passed else Outcome.NO
+    return Finding(outcome, words.en, because_ja=words.ja, question="disclosure.release")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody is told who asks whether a release may leave the house.
+
+    Attributes:
+        passed: whether it may.
+        words: one of two constant sentences, in Japanese and English.
+        finding: the reason with figures for those who may know it; else the constant sentence again.
+        decision: all that the gate found, for those who may know it; else none.
+
+    """
+
+    passed: bool
+    words: Words
+    finding: Finding
+    decision: Decision | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +115,48 @@ class Gate:
 
     rules: DisclosureRules
 
-    def decide(self, candidate: Candidate, ledger: Ledger, at: dt.datetime, *, full: bool = False) -> Decision:
+    def may_go_out(
+        self, candidate: Candidate, ledger: Ledger, at: dt.datetime, reader: Classification, *, slot: float = SLOT_S,
+        clock: Callable[[], float] = time.monotonic, wait: Callable[[float], None] = time.sleep,
+    ) -> Answer:  # fmt: skip
+        """Answer whether a release may go out: with the reason for those who may know it, without it for all others.
+
+        For a reader below the label of release and rules nothing depends on the cause of a refusal. Values that do not fit what
+        was released before are refused like any other; all audits run whatever the first ones find; the answer comes after a
+        whole number of time slots, which should be longer than the audits mostly take.
+
+        Args:
+            candidate: the release, with the cells that it hides.
+            ledger: every release ever made.
+            at: the present moment.
+            reader: the highest label that the reader may see.
+            slot: seconds of a time slot; 0 answers at once.
+            clock: seconds of a clock that never goes back.
+            wait: waits for some seconds.
+
+        Raises:
+            InputError: to those who may know it, see :meth:`decide`.
+
+        """
+        began, label = clock(), Classification.join([candidate.classification, self.rules.label])
+        known = reader >= label
+        decision: Decision | None = None
+        try:
+            decision = self.decide(candidate, ledger, at, every=True)
+        except InputError:
+            if known:
+                raise
+        if slot > 0:
+            spent = clock() - began
+            wait(max(0.0, math.floor(spent / slot + 1) * slot - spent))
+        passed = decision is not None and decision.ruling is Ruling.PASS
+        words = MAY_BE_RELEASED if passed else NOT_RELEASED
+        finding = decision.finding if decision is not None and known else _constant(words, passed=passed)
+        return Answer(passed, words, finding, decision if known else None)
+
+    def decide(
+        self, candidate: Candidate, ledger: Ledger, at: dt.datetime, *, full: bool = False, every: bool = False
+    ) -> Decision:
         """Decide on a release.
 
         Args:
@@ -95,6 +164,7 @@ class Gate:
             ledger: every release ever made.
             at: the present moment.
             full: find the whole freedom of every secret, which takes longer.
+            every: run all audits even where one finds a secret broken.
 
         Raises:
             InputError: when the release is in the ledger already, or its values do not fit what was released.
@@ -107,7 +177,7 @@ class Gate:
                 field="id",
                 expected="an id of its own",
             )
-        found = assess(candidate, ledger, self.rules, full=full)
+        found = assess(candidate, ledger, self.rules, full=full, every=every)
         ruling = {Verdict.SAFE: Ruling.PASS, Verdict.BROKEN: Ruling.REFUSE, Verdict.UNDECIDED: Ruling.UNDECIDED}[
             found.verdict
         ]

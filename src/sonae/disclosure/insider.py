@@ -8,19 +8,20 @@ of a shown total are shown as a sum, which must not be secret itself (problem 16
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sonae.disclosure.audit import Audit, Limits, audit
-from sonae.disclosure.candidate import protections_of
-from sonae.disclosure.primary import Holding, p_percent_level, primary_causes, union_of
+from sonae.disclosure.attack import Attack, reach_of
+from sonae.disclosure.audit import Audit, Limits
+from sonae.disclosure.primary import Holding, p_percent_level, primary_causes, room_of, union_of
+from sonae.disclosure.program import Program
 from sonae.disclosure.rounding import Span
 from sonae.disclosure.rules import DisclosureRules
-from sonae.disclosure.system import Row, System
+from sonae.disclosure.system import Protection, Row, System
 from sonae.disclosure.words import CAUSES
 
-__all__ = ["OpenUnion", "coalitions_of", "insider_audits", "insider_rows", "open_unions"]
+__all__ = ["OpenUnion", "coalitions_of", "insider_attacks", "insider_audits", "insider_rows", "open_unions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,9 @@ def insider_rows(coalition: Sequence[str], holdings: Iterable[Holding]) -> list[
 
 
 def insider_audits(
-    system: System, holdings: Mapping[str, Holding], rules: DisclosureRules, limits: Limits, *, known: Collection[str]
-) -> tuple[Audit, ...]:
+    system: System, holdings: Mapping[str, Holding], rules: DisclosureRules, limits: Limits, *, known: Collection[str],
+    outsider: Attack | None = None, causes: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Audit, ...]:  # fmt: skip
     """Ask the attacker's questions once for every coalition that contributes to a number that is still open.
 
     Args:
@@ -104,15 +106,62 @@ def insider_audits(
         rules: the agency's; ``coalition`` is the size asked.
         limits: of the lattice audit, for each coalition.
         known: variables that everybody knows exactly.
+        outsider: the attack of somebody who knows the releases alone, whose points and solver are used again.
+        causes: why numbers are secret by themselves, where that is known.
 
     """
+    if outsider is None:
+        outsider = Attack(Program(system), (), limits)
+    if causes is None:
+        causes = {name: primary_causes(holding, rules) for name, holding in holdings.items()}
+    attacks = insider_attacks(holdings, rules, limits, known=known, outsider=outsider, causes=causes)
+    return tuple(attack.audit(coalition) for coalition, attack in attacks)
+
+
+def insider_attacks(
+    holdings: Mapping[str, Holding], rules: DisclosureRules, limits: Limits, *, known: Collection[str], outsider: Attack,
+    causes: Mapping[str, tuple[str, ...]],
+) -> Iterator[tuple[tuple[str, ...], Attack]]:  # fmt: skip
+    """Give every coalition and its attack, one after the other; see :func:`insider_audits`."""
     if not rules.coalition:
-        return ()
+        return
+    secret = [(holdings[name], why) for name, why in causes.items() if why]
     still_open = [holding for name, holding in holdings.items() if name not in known]
-    audits = []
+    strangers: dict[str, tuple[Protection, ...]] = {}
     for coalition in coalitions_of(still_open, rules.coalition):
         own = insider_rows(coalition, still_open)
-        wanted = protections_of(holdings.values(), rules, coalition)
+        wanted: list[Protection] = []
+        for holding, why in secret:
+            if any(group in (holding.shares or ()) for group in coalition):
+                wanted += room_of(holding, why, rules, coalition)
+                continue
+            if holding.variable not in strangers:  # the same for all that add nothing to the number
+                strangers[holding.variable] = room_of(holding, why, rules, coalition)
+            wanted += strangers[holding.variable]
         if own and wanted:
-            audits.append(audit(system.with_rows(own), wanted, limits, coalition=coalition))
-    return tuple(audits)
+            yield coalition, _attack_with(own, outsider, wanted, limits)
+
+
+def _attack_with(own: Sequence[Row], outsider: Attack, wanted: Sequence[Protection], limits: Limits) -> Attack:
+    """Return the attack of those who know some rows beside: by narrower bounds, where the rows speak of one column each."""
+    bounds: dict[int, tuple[Fraction | None, Fraction | None]] = {}
+    for row in own:
+        target = outsider.program.target(next(iter(row.of)))
+        if len(target.columns) > 1:
+            return Attack(Program(outsider.program.system.with_rows(own), reach_of(wanted)), wanted, limits)
+        if target.columns:
+            ends = [None if end is None else (end - target.constant) / target.shares[0] for end in row.span[:2]]
+            low, high = reversed(ends) if target.shares[0] < 0 else ends
+            before = bounds.get(target.columns[0], (None, None))
+            bounds[target.columns[0]] = (_inner(max, low, before[0]), _inner(min, high, before[1]))
+    if not bounds:
+        return Attack(outsider.program, wanted, limits, before=outsider)
+    return Attack(outsider.program.narrowed(bounds), wanted, limits, before=outsider, narrowed=list(bounds))
+
+
+def _inner(
+    choose: Callable[[Fraction, Fraction], Fraction], one: Fraction | None, other: Fraction | None
+) -> Fraction | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return choose(one, other)

@@ -17,7 +17,7 @@ from sonae.disclosure.words import FREQUENCY, P_PERCENT
 
 __all__ = [
     "Holding", "dominance_level", "dominant", "frequency_too_low", "merged", "p_percent_level", "p_percent_unsafe",
-    "primary_causes", "protection_of", "shares_of", "union_of",
+    "primary_causes", "protection_of", "room_of", "shares_of", "union_of",
 ]  # fmt: skip
 
 Shares = Mapping[str, Fraction]
@@ -130,19 +130,26 @@ def protection_of(holding: Holding, rules: DisclosureRules, insiders: Collection
         insiders: holding groups that put together what they know. Nothing is kept from those who are all of its contributors.
 
     """
+    return room_of(holding, primary_causes(holding, rules), rules, insiders)
+
+
+def room_of(
+    holding: Holding, causes: Iterable[str], rules: DisclosureRules, insiders: Collection[str] = ()
+) -> tuple[Protection, ...]:
+    """Return what must stay open of a number that is secret for known causes, see :func:`protection_of`."""
     if insiders and holding.shares and not set(holding.shares) - set(insiders):
         return ()
     out = []
-    for cause in primary_causes(holding, rules):
+    for cause in causes:
         if cause in rules.categories and cause == holding.category:
             out.append(_of_category(holding, cause, rules.categories[cause]))
         elif cause == FREQUENCY and rules.minimum_frequency is not None:
             amount = rules.minimum_frequency.width_percent / 100 * abs(holding.value)
-            out.append(_around(holding, cause, amount))
+            out.append(_around(holding, cause, amount, insiders))
         elif cause == P_PERCENT and rules.p_percent is not None and holding.shares is not None:
             amount = p_percent_level(holding.shares, rules.p_percent.p, insiders)
             if amount > 0:
-                out.append(_around(holding, cause, amount))
+                out.append(_around(holding, cause, amount, insiders))
     return tuple(out)
 
 
@@ -151,11 +158,17 @@ def _of_category(holding: Holding, name: str, category: Category) -> Protection:
     return Protection(holding.variable, name, width=width, values=category.values, spread=category.spread)
 
 
-def _around(holding: Holding, cause: str, amount: Fraction) -> Protection:
-    """Ask for room on both sides, as far as what everybody knows leaves it, and never for an exactly known value."""
+def _around(holding: Holding, cause: str, amount: Fraction, insiders: Collection[str]) -> Protection:
+    """Ask for room on both sides, as far as what everybody knows leaves it, and never for an exactly known value.
+
+    Insiders know that the number is at least their own part of it, whatever is released.
+    """
     low, high = holding.value - amount, holding.value + amount
     if holding.lower is not None:
         low = max(low, holding.lower)
+    if holding.shares:
+        own = [holding.shares[group] for group in insiders if group in holding.shares]
+        low = max(low, sum(own, Fraction(0))) if own else low
     if holding.upper is not None:
         high = min(high, holding.upper)
     return Protection(holding.variable, cause, low, high, values=2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -66,9 +67,10 @@ class Program:
 
     """
 
-    def __init__(self, system: System, reach: Fraction = Fraction(0)) -> None:
+    def __init__(self, system: System, reach: Fraction = Fraction(0), left: Reduced | None = None) -> None:
         self.system, self.reach = system, reach
-        self.reduced: Reduced = reduced(system)
+        self.reduced: Reduced = reduced(system) if left is None else left
+        self._targets: dict[str, Target] = {}
         self.columns = list(self.reduced.steps)
         self.at = {name: c for c, name in enumerate(self.columns)}
         self.whole = np.array([self.reduced.steps[name] is not None for name in self.columns], bool)
@@ -77,6 +79,29 @@ class Program:
         self._exact_rows = [self._whole_row(form, low, high) for _, form, low, high in self.reduced.rows]
         self._set_arrays()
         self._set_checks()
+
+    def narrowed(self, bounds: Mapping[int, tuple[Fraction | None, Fraction | None]]) -> Program:
+        """Return the same program with narrower bounds of some columns, in steps; the rows are shared.
+
+        Args:
+            bounds: what is known beside, by column; whole columns are moved in to whole numbers.
+
+        """
+        out = copy.copy(self)
+        out._bounds, out.lower, out.upper = list(self._bounds), self.lower.copy(), self.upper.copy()
+        for c, (least, most) in bounds.items():
+            low, high = self._bounds[c]
+            if least is not None:
+                least = Fraction(math.ceil(least)) if self.whole[c] else least
+                low = least if low is None else max(low, least)
+            if most is not None:
+                most = Fraction(math.floor(most)) if self.whole[c] else most
+                high = most if high is None else min(high, most)
+            out._bounds[c] = (low, high)
+            out.lower[c] = -self.box if low is None else float(low)
+            out.upper[c] = self.box if high is None else float(high)
+        out._set_checks()
+        return out
 
     def _in_steps(self, column: int, name: str) -> tuple[Fraction | None, Fraction | None]:
         low, high = self.reduced.lower[name], self.reduced.upper[name]
@@ -153,6 +178,11 @@ class Program:
 
     def target(self, variable: str) -> Target:
         """Return a variable in columns; without columns it is known."""
+        if variable not in self._targets:
+            self._targets[variable] = self._target(variable)
+        return self._targets[variable]
+
+    def _target(self, variable: str) -> Target:
         constant, columns, shares = Fraction(0), [], []
         for name, share in self.system.base({variable: Fraction(1)}).items():
             if name in self.reduced.fixed:
@@ -161,6 +191,10 @@ class Program:
                 columns.append(self.at[name])
                 shares.append(share * self.scale[self.at[name]])
         return Target(tuple(columns), tuple(shares), constant)
+
+    def bounds(self, column: int) -> tuple[Fraction | None, Fraction | None]:
+        """Return the exact bounds of a column, in its steps; none where there is no limit."""
+        return self._bounds[column]
 
     def boxed(self, column: int, *, upper: bool) -> bool:
         """Say whether a column has no limit on one side, so that only the solver's wide one holds it."""
@@ -182,6 +216,16 @@ class Program:
         return self.exact_point(
             [self.system.truth[name] / step for name, step in zip(self.columns, self.scale, strict=True)]
         )
+
+    def within(self, point: Point | None, columns: Iterable[int]) -> Point | None:
+        """Return a point of the program before some columns were narrowed, if it keeps their bounds; else none."""
+        if point is None:
+            return None
+        for c in columns:
+            value, (low, high) = Fraction(int(point.values[c]), point.parts), self._bounds[c]
+            if (low is not None and value < low) or (high is not None and value > high):
+                return None
+        return point
 
     def point(self, x: F64) -> Point | None:
         """Return an exact point at a solver's answer; none where none was found that keeps every row."""
@@ -228,7 +272,10 @@ class Program:
             if (least is not None and moved < least) or (most is not None and moved > most):
                 return None
         parts = least_denominator(values)
-        return Point(tuple(int(value * parts) for value in values), parts)
+        numbers = tuple(int(value * parts) for value in values)
+        if max(map(abs, numbers), default=0) < _ROOM:
+            return Point(np.array(numbers, np.int64), parts)
+        return Point(numbers, parts)
 
     def active_rows(self, x: F64) -> Iterator[tuple[list[int], list[int], int]]:
         """Give the rows that a solver's answer keeps with equality: columns, coefficients, end."""

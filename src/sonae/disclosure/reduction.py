@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from sonae.disclosure.exact import Form, least_denominator
 from sonae.disclosure.rounding import Span
 from sonae.disclosure.system import Row, System
 
-__all__ = ["ContradictionError", "Reduced", "reduced"]
+__all__ = ["ContradictionError", "Reduced", "Reduction", "reduced"]
 
 _SHARE = 1000
 
@@ -53,12 +54,17 @@ def reduced(system: System) -> Reduced:
         ContradictionError: naming the row that cannot hold.
 
     """
-    work = _Reduction(system)
-    work.run()
-    return work.result()
+    return Reduction(system).result()
 
 
-class _Reduction:
+class Reduction:
+    """A system put together as far as it goes; more rows may be put in later without beginning again.
+
+    Raises:
+        ContradictionError: naming the row that cannot hold.
+
+    """
+
     def __init__(self, system: System) -> None:
         self.system = system
         own = [variable for variable in system.variables.values() if not variable.equals]
@@ -69,16 +75,30 @@ class _Reduction:
         self.forms: list[dict[str, Fraction]] = []
         self.spans: list[Span] = []
         self.names: list[str] = []
-        mixed = len({step is None for step in self.steps.values()}) == 2
-        for row in self._all_rows(system):
-            form = system.base(row.of)
-            self.forms.append(form)
-            self.spans.append(self._closed(form, row.span) if mixed else row.span)
-            self.names.append(row.name)
+        self.mixed = len({step is None for step in self.steps.values()}) == 2
         self.rows_of: dict[str, list[int]] = {}
-        for i, form in enumerate(self.forms):
+        self._take(self._all_rows(system))
+        self._run(range(len(self.forms)))
+
+    def extended(self, rows: Sequence[Row]) -> Reduction:
+        """Return the same with more rows, this one left as it is."""
+        out = copy.copy(self)
+        out.system = self.system.with_rows(rows)
+        out.lower, out.upper, out.fixed = dict(self.lower), dict(self.upper), dict(self.fixed)
+        out.forms, out.spans, out.names = [dict(form) for form in self.forms], list(self.spans), list(self.names)
+        out.rows_of = {name: list(at) for name, at in self.rows_of.items()}
+        out._take(rows)
+        out._run(range(len(self.forms), len(out.forms)))
+        return out
+
+    def _take(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            form = self.system.base(row.of)
             for name in form:
-                self.rows_of.setdefault(name, []).append(i)
+                self.rows_of.setdefault(name, []).append(len(self.forms))
+            self.forms.append(form)
+            self.spans.append(self._closed(form, row.span) if self.mixed else row.span)
+            self.names.append(row.name)
 
     @staticmethod
     def _all_rows(system: System) -> Iterable[Row]:
@@ -87,8 +107,11 @@ class _Reduction:
                 yield Row(f"bounds of {variable.id}", {variable.id: Fraction(1)}, Span(variable.lower, variable.upper))
         yield from system.rows
 
-    def run(self) -> None:
-        waiting, due = deque(range(len(self.forms))), [True] * len(self.forms)
+    def _run(self, first: Iterable[int]) -> None:
+        waiting = deque(first)
+        due = [False] * len(self.forms)
+        for i in waiting:
+            due[i] = True
         while waiting:
             i = waiting.popleft()
             due[i] = False
@@ -133,6 +156,12 @@ class _Reduction:
         return False
 
     def result(self) -> Reduced:
+        """Return what is left open.
+
+        Raises:
+            ContradictionError: naming a row on grids that cannot hold.
+
+        """
         names = [name for name in self.steps if name not in self.fixed]
         out = Reduced(
             {name: self.steps[name] for name in names}, {name: self.lower[name] for name in names},

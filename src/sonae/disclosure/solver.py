@@ -11,7 +11,7 @@ import numpy as np
 
 from sonae.disclosure.program import F64, Program, Target
 
-__all__ = ["GridSearch", "LinearSearch", "Reached"]
+__all__ = ["GridSearch", "LinearSearch", "NearSearch", "Reached"]
 
 _FINE = 1e-9
 
@@ -86,6 +86,12 @@ class LinearSearch:
             return self._afresh(target, greatest=greatest)
         return np.asarray(solver.getSolution().col_value)
 
+    def bound(self, program: Program, columns: Sequence[int]) -> None:
+        """Take the bounds of some columns from a program with the same rows."""
+        at = np.asarray(columns, np.int32)
+        self._solver.changeColsBounds(at.size, at, program.lower[at], program.upper[at])
+        self.program = program
+
     def _afresh(self, target: Target, *, greatest: bool) -> F64 | None:
         """Solve without what was solved before, by the solver's own choice of way; the exact check mends what is coarser."""
         solver = _solver([])
@@ -100,6 +106,66 @@ class LinearSearch:
     def _cost(self, columns: Sequence[int], costs: Sequence[float]) -> None:
         if columns:
             self._solver.changeColsCost(len(columns), np.asarray(columns, np.int32), np.asarray(costs, np.float64))
+
+
+class NearSearch:
+    """The table nearest to the true one in which a number is at or beyond a value, by the sum of all changes.
+
+    Such tables change few numbers, so that most of them serve many attackers. Only bounds change from one search to the next:
+    the dual simplex goes on where the last search ended.
+    """
+
+    def __init__(self, program: Program, home: F64) -> None:
+        import highspy
+        from scipy.sparse import csr_array, hstack
+
+        self.solved, self._home = 0, home
+        count = home.size
+        matrix = csr_array((program.value, program.index, program.start), shape=(program.row_lower.size, count)).tocsc()
+        whole, activity = hstack([matrix, -matrix]).tocsc(), matrix @ home
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = 2 * count, program.row_lower.size
+        model.col_cost_ = np.ones(2 * count)
+        model.col_lower_ = np.zeros(2 * count)
+        model.col_upper_ = np.maximum(np.concatenate([program.upper - home, home - program.lower]), 0.0)
+        model.row_lower_ = np.where(np.isneginf(program.row_lower), -highspy.kHighsInf, program.row_lower - activity)
+        model.row_upper_ = np.where(np.isposinf(program.row_upper), highspy.kHighsInf, program.row_upper - activity)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = whole.indptr.astype(np.int32), whole.indices.astype(np.int32)
+        model.a_matrix_.value_ = whole.data
+        self._optimal = highspy.HighsModelStatus.kOptimal
+        self._solver = _solver(
+            [
+                ("presolve", "off"), ("solver", "simplex"), ("parallel", "off"), ("simplex_strategy", 1),
+                ("primal_feasibility_tolerance", _FINE), ("dual_feasibility_tolerance", _FINE),
+            ]
+        )  # fmt: skip
+        self._solver.passModel(model)
+
+    def bound(self, program: Program, columns: Sequence[int]) -> None:
+        """Take the bounds of some columns from a program with the same rows."""
+        at = np.asarray(columns, np.int32)
+        both = np.concatenate([at, at + np.int32(self._home.size)])
+        room = np.concatenate([program.upper[at] - self._home[at], self._home[at] - program.lower[at]])
+        self._solver.changeColsBounds(both.size, both, np.zeros(both.size), np.maximum(room, 0.0))
+
+    def reach(self, program: Program, column: int, value: float, *, upper: bool) -> F64 | None:
+        """Return the nearest point (columns,) at which a column is at or beyond a value; none where there is none."""
+        home = float(self._home[column])
+        far = value - home if upper else home - value
+        room = float(program.upper[column]) - home if upper else home - float(program.lower[column])
+        if far > room + _FINE * (1 + abs(value)):
+            return None
+        count = self._home.size
+        there, back = (column, column + count) if upper else (column + count, column)
+        self._solver.changeColBounds(there, max(far, 0.0), max(room, far, 0.0))
+        self._solver.changeColBounds(back, 0.0, 0.0)  # else going there and back would do
+        self._solver.run()
+        self.solved += 1
+        found = self._solver.getModelStatus() == self._optimal
+        moved = np.asarray(self._solver.getSolution().col_value) if found else None
+        self.bound(program, [column])
+        return None if moved is None else self._home + moved[:count] - moved[count:]
 
 
 class GridSearch:

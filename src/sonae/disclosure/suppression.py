@@ -8,23 +8,19 @@ from enum import StrEnum
 from fractions import Fraction
 
 from sonae.core import InputError
-from sonae.disclosure.assessment import Assessment, assess, joined_system, wanted_of
+from sonae.disclosure.assessment import Assessment, Inquiry
 from sonae.disclosure.audit import Verdict
 from sonae.disclosure.candidate import Candidate
 from sonae.disclosure.gauss import gauss_pattern
+from sonae.disclosure.hiding import until_safe
 from sonae.disclosure.ledger import Ledger
 from sonae.disclosure.optimal import optimal_pattern
 from sonae.disclosure.primary import dominant, primary_causes
-from sonae.disclosure.reduction import reduced
 from sonae.disclosure.rounding import Span, Ties, span_of
 from sonae.disclosure.rules import DisclosureRules, Dominance
-from sonae.disclosure.system import Protection, Row
+from sonae.disclosure.system import Row
 
 __all__ = ["Method", "Suppression", "dominance_pattern", "primary_pattern", "suppress", "with_intervals"]
-
-
-_TRIED_WHOLE = 400
-"""Cells of the largest table of which every hidden cell is tried for whether it is still needed."""
 
 
 class Method(StrEnum):
@@ -109,16 +105,16 @@ def suppress(
     """
     primary = primary_pattern(candidate, rules)
     carried = _carried(candidate, ledger)
-    bare = joined_system(replace(candidate, cells={}, intervals={}), ledger)
-    left = reduced(bare)
+    inquiry = Inquiry(candidate, ledger, rules)
+    left = inquiry.reduction.result()
     known = [cell for cell in candidate.cells if cell not in left.steps]
     first = frozenset([*primary, *carried]) - set(known)
     if set(primary) & set(known):
         raise _out_already(candidate)
     if method is Method.ROWS:
-        return _coarser(candidate, ledger, rules, primary, carried)
+        return _coarser(inquiry, primary, carried)
     if method is Method.OPTIMAL:
-        return _optimal(candidate, ledger, rules, primary, carried, first, known, cost)
+        return _optimal(inquiry, primary, carried, first, known, cost)
     equations = [form for _, form, low, high in left.rows if low == high]
     try:
         secondary = gauss_pattern(
@@ -127,7 +123,7 @@ def suppress(
         )  # fmt: skip
     except ValueError as error:
         raise _out_already(candidate) from error
-    hidden, added, found = _until_safe(candidate, ledger, rules, first.union(secondary), first, frozenset(known))
+    hidden, added, found = until_safe(inquiry, first.union(secondary), first, frozenset(known))
     done = candidate.with_pattern(hidden)
     chosen = tuple(cell for cell in candidate.cells if cell in hidden and cell not in first)
     return Suppression(done, primary, carried, chosen, added, method, found)
@@ -148,93 +144,11 @@ def _carried(candidate: Candidate, ledger: Ledger) -> tuple[str, ...]:
     )
 
 
-def _until_safe(
-    candidate: Candidate,
-    ledger: Ledger,
-    rules: DisclosureRules,
-    start: frozenset[str],
-    fixed: frozenset[str],
-    known: frozenset[str],
-) -> tuple[frozenset[str], tuple[str, ...], Assessment]:
-    """Add cells, one for every number that is not safe, then show again what is not needed.
-
-    An added cell may make others needless, those of the elimination too; in a large table only added ones are tried.
-    """
-    hidden, added = start, list[str]()
-    found = assess(candidate.with_pattern(hidden), ledger, rules)
-    while found.verdict is not Verdict.SAFE:
-        more = _nearest(candidate, found, hidden, known)
-        if not more:
-            return hidden, tuple(added), found
-        added += more
-        hidden = hidden.union(more)
-        found = assess(candidate.with_pattern(hidden), ledger, rules)
-    tried = list(reversed(added))
-    if added and len(candidate.cells) <= _TRIED_WHOLE:
-        tried += [cell for cell in candidate.cells if cell in start and cell not in fixed]
-    for cell in tried:
-        fewer = assess(candidate.with_pattern(hidden - {cell}), ledger, rules)
-        if fewer.verdict is Verdict.SAFE:
-            hidden, found = hidden - {cell}, fewer
-    return hidden, tuple(cell for cell in added if cell in hidden), found
-
-
-def _nearest(candidate: Candidate, found: Assessment, hidden: frozenset[str], known: frozenset[str]) -> list[str]:
-    """Return a cell to hide for every number that is not safe.
-
-    Of the cells that share a sum with it, or with what is hidden beside it, an inner one that is large enough for the room that is
-    missing, and of these the smallest.
-    """
-    rank = {cell: i for i, cell in enumerate(candidate.cells)}
-    free = {cell for cell in rank if cell not in hidden and cell not in known}
-    sums_of: dict[str, list[tuple[str, ...]]] = {}
-    for total, parts in candidate.sums:
-        for cell in (total, *parts):
-            sums_of.setdefault(cell, []).append((total, *parts))
-    wanted: list[tuple[tuple[str, ...], Fraction]] = [
-        ((one.protection.variable,), _room(candidate, one.protection)) for one in found.failed
-    ]
-    wanted += [(union.parts, union.level) for union in found.unions]
-    more: list[str] = []
-    for start, room in wanted:
-        choices = _around(start, sums_of, hidden, free) or free
-        if choices and not choices & set(more):
-            more.append(min(choices, key=lambda cell: (*_fitness(candidate, cell, room), rank[cell])))
-    return more
-
-
-def _fitness(candidate: Candidate, cell: str, room: Fraction) -> tuple[bool, int, Fraction]:
-    value = candidate.holdings[cell].value
-    return value < room, -candidate.depth[cell], value
-
-
-def _around(
-    start: Sequence[str], sums_of: Mapping[str, list[tuple[str, ...]]], hidden: frozenset[str], free: set[str]
-) -> set[str]:
-    """Return the free cells that share a sum with some cells; if there are none, with the hidden ones that do, and so on."""
-    near, seen = set(start), set[str]()
-    while near:
-        seen |= near
-        around = {cell for name in near for of in sums_of.get(name, ()) for cell in of}
-        if found := around & free:
-            return found
-        near = (around & hidden) - seen
-    return set()
-
-
-def _room(candidate: Candidate, protection: Protection) -> Fraction:
-    """Return the room that a protection asks for to one side."""
-    holding = candidate.holdings.get(protection.variable)
-    room = max(protection.width, protection.spread)
-    if holding is not None:
-        room = max([room, *(abs(end - holding.value) for end in (protection.low, protection.high) if end is not None)])
-    return room
-
-
 def _optimal(
-    candidate: Candidate, ledger: Ledger, rules: DisclosureRules, primary: Mapping[str, tuple[str, ...]], carried: tuple[str, ...],
-    first: frozenset[str], known: Sequence[str], cost: str,
+    inquiry: Inquiry, primary: Mapping[str, tuple[str, ...]], carried: tuple[str, ...], first: frozenset[str],
+    known: Sequence[str], cost: str,
 ) -> Suppression:  # fmt: skip
+    candidate = inquiry.candidate
     if cost not in ("values", "cells"):
         raise InputError(f"«{cost}» is no cost of hiding", expected="values or cells")
     prices = {
@@ -242,14 +156,14 @@ def _optimal(
         for cell in candidate.cells
     }
     pattern = optimal_pattern(
-        joined_system(replace(candidate, cells={}, intervals={}), ledger), candidate.cells, wanted_of(candidate, ledger, rules),
+        inquiry.bare, candidate.cells, inquiry.wanted,
         hidden=first, forced=known, cost=prices,
-        accepts=lambda hidden: assess(candidate.with_pattern(hidden), ledger, rules).verdict is Verdict.SAFE,
+        accepts=lambda hidden: inquiry.assess(candidate.with_pattern(hidden)).verdict is Verdict.SAFE,
     )  # fmt: skip
     hidden = frozenset(candidate.cells) - set(known) if pattern is None else pattern
     done = candidate.with_pattern(hidden)
     chosen = tuple(cell for cell in candidate.cells if cell in hidden and cell not in first)
-    return Suppression(done, primary, carried, chosen, (), Method.OPTIMAL, assess(done, ledger, rules))
+    return Suppression(done, primary, carried, chosen, (), Method.OPTIMAL, inquiry.assess(done))
 
 
 # Where suppression alone says too little, or does not do
@@ -264,36 +178,32 @@ def with_intervals(found: Suppression, ledger: Ledger, rules: DisclosureRules) -
     candidate, assessment = found.candidate, found.assessment
     if not found.protected:
         return found
+    inquiry = Inquiry(candidate, ledger, rules)
     for cell in found.secondary:
         for unit in rules.units:
             value = candidate.holdings[cell].value
             span = span_of(value // unit * unit, unit, Ties.DOWN)
             shown = {**candidate.intervals, cell: Row(cell, {cell: Fraction(1)}, Span(span.lower, span.upper))}
             tried = candidate.with_pattern(candidate.suppressed, shown)
-            audited = assess(tried, ledger, rules)
+            audited = inquiry.assess(tried)
             if audited.verdict is Verdict.SAFE:
                 candidate, assessment = tried, audited
                 break
     return replace(found, candidate=candidate, assessment=assessment)
 
 
-def _coarser(
-    candidate: Candidate,
-    ledger: Ledger,
-    rules: DisclosureRules,
-    primary: Mapping[str, tuple[str, ...]],
-    carried: tuple[str, ...],
-) -> Suppression:
+def _coarser(inquiry: Inquiry, primary: Mapping[str, tuple[str, ...]], carried: tuple[str, ...]) -> Suppression:
     """Leave the innermost rows out, one level more at a time, until all audits pass or nothing is left.
 
     Levels count from the grand total over all dimensions together; at last the grand total stands alone, and then not even that.
     """
+    candidate = inquiry.candidate
     depth = candidate.depth
     for deepest in range(max(depth.values(), default=0) - 1, -2, -1):
         tried = candidate.with_pattern(
             [cell for cell in candidate.cells if depth[cell] > deepest or cell in carried], {}
         )
-        found = assess(tried, ledger, rules)
+        found = inquiry.assess(tried)
         if found.verdict is Verdict.SAFE:
             break
     chosen = tuple(
