@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sonae.auditlog.chain import ChainReport, walk_part
 from sonae.auditlog.checkpoint import Checkpoint, verify_checkpoint
-from sonae.auditlog.entry import Entry, EntryLine, Head
+from sonae.auditlog.entry import Entry, EntryLine, Hashed, Head
 from sonae.auditlog.merkle import CompactRange
 from sonae.auditlog.note import PublicKey
 from sonae.auditlog.sentence import Sentence
@@ -118,7 +118,7 @@ class AuditReport:
 
 
 def audit(
-    entries: Iterable[Entry | EntryLine], checkpoints: Iterable[KeptCheckpoint], keys: Sequence[PublicKey]
+    entries: Iterable[Entry | EntryLine | Hashed], checkpoints: Iterable[KeptCheckpoint], keys: Sequence[PublicKey]
 ) -> AuditReport:
     """Audit a log from its first entry on: the chain, and every checkpoint against the root at its size.
 
@@ -157,7 +157,7 @@ def leaves_of(digests: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _advanced(
-    source: Iterator[Entry | EntryLine], chain: ChainReport, tree: CompactRange, size: int
+    source: Iterator[Entry | EntryLine | Hashed], chain: ChainReport, tree: CompactRange, size: int
 ) -> tuple[ChainReport, CompactRange]:
     """Verify entries up to ``size``, to the end of the log or to the first bad one, and add them to the tree."""
     while chain.holds and tree.size < size:

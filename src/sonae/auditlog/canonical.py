@@ -44,7 +44,9 @@ def _writer() -> Callable[[Any], str]:
 
 
 _encode = _writer()
-_decode = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction).raw_decode
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
+    parse_float=_no_fraction, parse_constant=_no_fraction
+).scan_once  # type: ignore[attr-defined]
 
 
 def canonical_json(value: Any) -> str:
@@ -70,9 +72,11 @@ def read_canonical(text: str) -> Any:
 
     """
     try:
-        value, end = _decode(text)
+        value, end = _scan(text, 0)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    except StopIteration:
+        raise ValueError("there is no JSON in it") from None
     if end != len(text):
         raise ValueError("something stands after it")
     return value

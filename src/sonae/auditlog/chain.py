@@ -90,11 +90,12 @@ class ChainReport:
         return ChainReport(self.start, later.head, later.broken, steps, in_all)
 
 
-def verify_chain(entries: Iterable[Entry | EntryLine], *, after: Head | None = None) -> ChainReport:
+def verify_chain(entries: Iterable[Entry | EntryLine | Hashed], *, after: Head | None = None) -> ChainReport:
     """Verify a chain, entry by entry, and stop at the first bad one. Nothing is kept: a log of any length passes through.
 
     An entry given as its fields is written anew and hashed. An entry given as its line is read, written anew from what was read,
-    compared byte by byte with the line, and hashed: the fields and the bytes cannot say different things.
+    compared byte by byte with the line, and hashed: the fields and the bytes cannot say different things. An entry given as what
+    :func:`~sonae.auditlog.hashed_line` found of it was looked at so by another process.
 
     Args:
         entries: in order.
@@ -104,7 +105,7 @@ def verify_chain(entries: Iterable[Entry | EntryLine], *, after: Head | None = N
     return walk(iter(entries), after or Head(), None)
 
 
-def walk(entries: Iterator[Entry | EntryLine], start: Head, digests: list[bytes] | None) -> ChainReport:
+def walk(entries: Iterator[Entry | EntryLine | Hashed], start: Head, digests: list[bytes] | None) -> ChainReport:
     """Verify entries and put the hash of each that holds into ``digests``."""
     count, previous, clock = start.sequence, start.hash, "" if start.at is None else _clock_text(start.at)
     steps: list[ClockStep] = []
@@ -112,7 +113,7 @@ def walk(entries: Iterator[Entry | EntryLine], start: Head, digests: list[bytes]
     broken: Break | None = None
     for entry in entries:
         try:
-            found = hashed_entry(entry) if type(entry) is Entry else hashed_line(entry)  # type: ignore[arg-type]
+            found = _looked_at(entry)
         except InputError as error:
             broken = _unreadable(count + 1, error, entry)
             break
@@ -131,16 +132,24 @@ def walk(entries: Iterator[Entry | EntryLine], start: Head, digests: list[bytes]
     return ChainReport(start, head, broken, tuple(steps), in_all)
 
 
-def walk_part(entries: Iterator[Entry | EntryLine], start: Head, number: int, digests: list[bytes]) -> ChainReport:
+def walk_part(
+    entries: Iterator[Entry | EntryLine | Hashed], start: Head, number: int, digests: list[bytes]
+) -> ChainReport:
     """Verify the next ``number`` entries, fewer where the log ends before."""
     return walk(itertools.islice(entries, number), start, digests)
+
+
+def _looked_at(entry: Entry | EntryLine | Hashed) -> Hashed:
+    if isinstance(entry, EntryLine):
+        return hashed_line(entry)
+    return hashed_entry(entry) if isinstance(entry, Entry) else entry
 
 
 def _clock_text(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def _broken(expected: int, found: Hashed, previous: str, entry: Entry | EntryLine) -> Break:
+def _broken(expected: int, found: Hashed, previous: str, entry: Entry | EntryLine | Hashed) -> Break:
     sequence, _, _, given, digest = found
     if sequence != expected:
         flaw, said = Flaw.SEQUENCE, Sentence(
@@ -165,7 +174,7 @@ def _broken(expected: int, found: Hashed, previous: str, entry: Entry | EntryLin
     return Break(expected, flaw, said, file, row)
 
 
-def _unreadable(expected: int, error: InputError, entry: Entry | EntryLine) -> Break:
+def _unreadable(expected: int, error: InputError, entry: Entry | EntryLine | Hashed) -> Break:
     said = Sentence(
         f"第{expected}号が記録の正規の形になっていません。",
         f"entry {expected} cannot be read as an entry: {error.problem}.",

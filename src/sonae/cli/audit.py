@@ -11,14 +11,19 @@ from sonae.cli.output import Format, emit
 from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
-    from sonae.auditlog import AuditReport, CheckpointFinding, KeptCheckpoint, PublicKey, Sentence
+    from collections.abc import Iterator
+
+    from sonae.auditlog import AuditReport, CheckpointFinding, EntryLine, Hashed, KeptCheckpoint, PublicKey, Sentence
 
 __all__ = ["app", "check_proof", "checkpoint", "new_key", "prove", "verify"]
 
 app = typer.Typer(help="Verify the log of events, sign how far it reached, prove single entries.", no_args_is_help=True)
 
-Log = Annotated[Path, typer.Argument(metavar="LOG", help="The folder of an exported log, or its file of entries.")]
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of an exported log.")]
+Log = Annotated[
+    Path | None, typer.Argument(metavar="LOG", help="The folder of an exported log, or its file of entries.")
+]
+Folder = Annotated[Path | None, typer.Argument(metavar="FOLDER", help="The folder of an exported log.")]
+OfOffice = Annotated[bool, typer.Option("--office", help="The log of the office of this machine, in its database.")]
 Keys = Annotated[
     list[Path] | None,
     typer.Option("--key", metavar="PUBLICKEY", help="A file of public keys whose signatures are known; several times."),
@@ -37,7 +42,8 @@ def _group() -> None:
 
 @app.command("verify")
 def verify(
-    log: Log,
+    log: Log = None,
+    office: OfOffice = False,
     key: Keys = None,
     checkpoint: Kept = None,
     language: Language = "ja",
@@ -48,15 +54,21 @@ def verify(
 
     Ends with 1 where an entry is bad, the log was altered or cut, or a checkpoint is not signed by a known key.
     """
-    from sonae.auditlog import audit, open_export
+    from sonae.auditlog import audit
     from sonae.core import Classification, InputError
 
     _language(language)
-    source, keys, kept = open_export(log), _keys(key), _kept(checkpoint)
+    keys, kept = _keys(key), _kept(checkpoint)
     if kept and not keys:
         raise InputError("a checkpoint was given and no key to check its signature by", expected="--key PUBLICKEY")
-    beside = source.checkpoints()
-    report = audit(source.entries(), [*beside, *kept] if keys else [], keys)
+    entries, beside = _source(log, office)
+    if office:
+        from sonae.office.keeping import hashed_entries
+
+        found: Iterator[EntryLine | Hashed] = hashed_entries()
+    else:
+        found = entries
+    report = audit(found, [*beside, *kept] if keys else [], keys)
     remarks = list(report.remarks)
     if beside and not keys:
         remarks.append(_not_looked_at(len(beside)))
@@ -73,11 +85,12 @@ def verify(
 
 @app.command("checkpoint")
 def checkpoint(
-    folder: Folder,
     key: Annotated[Path, typer.Option("--key", metavar="PRIVATEKEY", help="The private key of the log.")],
     origin: Annotated[
         str, typer.Option("--origin", metavar="NAME", help="The name of the log, which is that of its key.")
     ],
+    folder: Folder = None,
+    office: OfOffice = False,
     known: Annotated[
         list[Path] | None,
         typer.Option(
@@ -87,11 +100,21 @@ def checkpoint(
 ) -> None:
     """Verify a log with all its checkpoints, then sign how long it is and which root it has; put that beside the others.
 
-    Nothing is signed of a log that does not verify; that ends with 1.
+    Nothing is signed of a log that does not verify; that ends with 1. Of an office what came since its last checkpoint is
+    verified, and the checkpoint is kept in its database.
     """
     from sonae.auditlog import LogBrokenError, add_checkpoint, audit, checkpoint_of, open_export, read_signer
     from sonae.core import InputError
 
+    if office:
+        _one_source(folder, office)
+        _open_office()
+        from sonae.office.keeping import sign_checkpoint
+
+        typer.echo(sign_checkpoint(read_signer(key), origin, known=_keys(known)), nl=False)
+        typer.echo("kept in the office's database; hand it to those who are to audit the log.", err=True)
+        return
+    folder = _one_source(folder, office)
     source = open_export(folder)
     if source.folder is None:
         raise InputError("a checkpoint is put beside the entries", file=str(folder), expected="the folder of a log")
@@ -106,8 +129,9 @@ def checkpoint(
 
 @app.command("prove")
 def prove(
-    folder: Log,
-    sequence: Annotated[int, typer.Argument(metavar="SEQUENCE", help="The number of the entry.")],
+    log: Log = None,
+    sequence: Annotated[int | None, typer.Argument(metavar="SEQUENCE", help="The number of the entry.")] = None,
+    office: OfOffice = False,
     size: Annotated[
         int | None,
         typer.Option(
@@ -121,17 +145,22 @@ def prove(
     ] = False,
     out: Out = None,
 ) -> None:
-    """Prove that an entry is in the log, as JSON that «check-proof» checks without the log."""
-    from sonae.auditlog import open_export, prove_entry
+    """Prove that an entry is in the log, as JSON that «check-proof» checks without the log.
+
+    Both LOG and SEQUENCE are given, or --office and SEQUENCE alone.
+    """
+    from sonae.auditlog import prove_entry
     from sonae.core import Classification
+
+    log, number = _entry_asked(log, sequence, office)
 
     label = Classification.INTERNAL if with_entry else Classification.PUBLIC
     if with_entry:
         from sonae.cli.output import check_output
 
         check_output(Format.json, out, label)
-    source = open_export(folder)
-    proof = prove_entry(source.entries(), sequence, size=size, checkpoints=source.checkpoints(), with_entry=with_entry)
+    entries, checkpoints = _source(log, office)
+    proof = prove_entry(entries, number, size=size, checkpoints=checkpoints, with_entry=with_entry)
     emit([proof.as_dict()], form=Format.json, out=out, classification=label, document=proof.as_dict(), table=str)
 
 
@@ -185,6 +214,50 @@ def new_key(
     public = write_signer(file, signer)
     typer.echo(signer.public.text)
     typer.echo(f"the private key is in {file}: keep it off the machine of the log; hand out {public}.", err=True)
+
+
+def _one_source(log: Path | None, office: bool) -> Path:
+    """Return the log that is named; of an office, the path says nothing. Raises InputError for both or neither."""
+    from sonae.core import InputError
+
+    if (log is None) != office:
+        raise InputError("which log is meant is not said", expected="an exported log, or --office")
+    return log or Path()
+
+
+def _open_office() -> None:
+    from sonae.office.starting import begin_work, migrate, set_up
+
+    set_up()
+    begin_work()
+    migrate()
+
+
+def _source(log: Path | None, office: bool) -> tuple[Iterator[EntryLine], list[KeptCheckpoint]]:
+    """Return the entries and the checkpoints of a log."""
+    from sonae.auditlog import open_export
+
+    path = _one_source(log, office)
+    if office:
+        _open_office()
+        from sonae.office.keeping import database_log, kept_checkpoints
+
+        return database_log().entries(), kept_checkpoints()
+    source = open_export(path)
+    return source.entries(), source.checkpoints()
+
+
+def _entry_asked(log: Path | None, sequence: int | None, office: bool) -> tuple[Path | None, int]:
+    """Return the log and the number of an entry; with --office the one word that is given is the number."""
+    from sonae.core import InputError
+
+    if office and log is not None and sequence is None and str(log).isascii() and str(log).isdigit():
+        return None, int(str(log)[:19])
+    if sequence is None:
+        raise InputError(
+            "the number of the entry is not given", field="SEQUENCE", expected="LOG SEQUENCE, or --office SEQUENCE"
+        )
+    return log, sequence
 
 
 def _language(name: str) -> None:
