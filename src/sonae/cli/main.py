@@ -8,7 +8,22 @@ import sys
 import typer
 
 from sonae import __version__
-from sonae.cli import audit, bylaw, data, days, disclosure, evaluate, policy, portfolio, project, review, risk, stock
+from sonae.cli import (
+    audit,
+    bylaw,
+    data,
+    days,
+    disclosure,
+    evaluate,
+    office,
+    policy,
+    portfolio,
+    project,
+    remote,
+    review,
+    risk,
+    stock,
+)
 from sonae.core import SonaeError
 
 __all__ = ["app", "main"]
@@ -34,7 +49,10 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(policy.app, name="policy")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(disclosure.app, name="disclosure")
+app.add_typer(office.app, name="office")
+app.add_typer(remote.app, name="remote")
 app.command("review")(review.review)
+app.command("serve")(office.serve)
 
 
 def _version(asked: bool) -> None:

@@ -1,6 +1,6 @@
 """Ground floor: calendar, clock, money, units, citations, findings, provenance, classification, errors."""
 
-from sonae.core.calendar import FiscalYear, japanese_date
+from sonae.core.calendar import JAPAN, FiscalYear, day_in_japan, japanese_date
 from sonae.core.citation import BASIC_POLICY, Citation
 from sonae.core.classification import Classification
 from sonae.core.clock import Clock, FixedClock, SystemClock, clock_from_environment
@@ -14,6 +14,7 @@ from sonae.core.units import Quantity, Unit, contained_metal
 
 __all__ = [
     "BASIC_POLICY",
+    "JAPAN",
     "Cancelled",
     "Citation",
     "Classification",
@@ -37,5 +38,6 @@ __all__ = [
     "Yen",
     "clock_from_environment",
     "contained_metal",
+    "day_in_japan",
     "japanese_date",
 ]

@@ -15,7 +15,10 @@ from typing import Self
 
 from sonae.core.errors import InputError
 
-__all__ = ["FiscalYear", "japanese_date"]
+__all__ = ["JAPAN", "FiscalYear", "day_in_japan", "japanese_date"]
+
+JAPAN = dt.timezone(dt.timedelta(hours=9), "JST")
+"""Where the days of deadlines, fiscal years and events begin and end: nine hours before UTC, all year round."""
 
 # Era, first fiscal year, first day of the era.
 _ERAS = (
@@ -95,6 +98,11 @@ class FiscalYear:
 
     def __str__(self) -> str:
         return self.label_en
+
+
+def day_in_japan(moment: dt.datetime) -> dt.date:
+    """Return the day of a moment in Japan."""
+    return moment.astimezone(JAPAN).date()
 
 
 def japanese_date(day: dt.date) -> str:

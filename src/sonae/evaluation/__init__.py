@@ -20,7 +20,14 @@ from sonae.evaluation.conditions import (
     gate_finding,
     satisfaction_finding,
 )
-from sonae.evaluation.document import evidence_text, finding_as_dict, indicator_rows, item_rows
+from sonae.evaluation.document import (
+    evaluation_tree,
+    evidence_text,
+    evidence_tree,
+    finding_as_dict,
+    indicator_rows,
+    item_rows,
+)
 from sonae.evaluation.evaluation import (
     Evaluation,
     built_in_evaluations,
@@ -57,6 +64,7 @@ from sonae.evaluation.rating import (
     Aggregate,
     Band,
     ItemGround,
+    Letter,
     Rating,
     RatingRules,
     aggregate,
@@ -96,6 +104,7 @@ __all__ = [
     "InputFigures",
     "Item",
     "ItemGround",
+    "Letter",
     "LintReport",
     "Narrative",
     "NotCheckable",
@@ -124,8 +133,10 @@ __all__ = [
     "evaluation_from_text",
     "evaluation_from_texts",
     "evaluation_from_tree",
+    "evaluation_tree",
     "evidence_kinds",
     "evidence_text",
+    "evidence_tree",
     "exact",
     "external_factor_finding",
     "finding_as_dict",

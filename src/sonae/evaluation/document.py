@@ -19,7 +19,7 @@ from sonae.evaluation.exact import percent, written
 from sonae.evaluation.rating import Rating, compare, marked
 from sonae.evaluation.units import english_unit
 
-__all__ = ["evidence_text", "finding_as_dict", "indicator_rows", "item_rows"]
+__all__ = ["evaluation_tree", "evidence_text", "evidence_tree", "finding_as_dict", "indicator_rows", "item_rows"]
 
 
 def finding_as_dict(finding: Finding) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def item_rows(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 def evidence_text(register: Register) -> str:
     """Return a register as YAML, to stand in the folder of an evaluation."""
-    tree = {"evidence": [_evidence(entry) for entry in register.entries]}
+    tree = {"evidence": [evidence_tree(entry) for entry in register.entries]}
     return str(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=130))
 
 
@@ -102,11 +102,25 @@ def _rating(one: Rating) -> dict[str, Any]:
     return one.model_dump(mode="json", exclude={"item", "by"})
 
 
-def _evidence(entry: Evidence) -> dict[str, Any]:
+def evidence_tree(entry: Evidence) -> dict[str, Any]:
+    """Return an entry of the register as plain data, as a file states it and :class:`Evidence` reads it again."""
     tree = entry.model_dump(mode="json", exclude_defaults=True)
-    tree["detail"] = {name: _plain(value) for name, value in entry.detail.items()}
+    tree["detail"] = {name: _number(value) for name, value in entry.detail.items()}
     tree["amount"] = written(entry.amount).split()[0]
     return {name: value for name, value in tree.items() if value not in ({}, [], None)}
+
+
+def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
+    """Return an evaluation as plain data for JSON or YAML, which :func:`evaluation_from_tree` reads as the same evaluation."""
+    tree = evaluation.model_dump(mode="json", exclude_defaults=True, exclude={"name", "evidence"})
+    return {**tree, "evidence": [evidence_tree(entry) for entry in evaluation.evidence]}
+
+
+def _number(value: object) -> Any:
+    """Write a value of a field so that it is read as the same: a number as a number, never as a text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return _plain(value)
 
 
 def _written(value: Fraction | None) -> str | None:

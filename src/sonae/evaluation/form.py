@@ -53,6 +53,10 @@ def _exact(value: object) -> Fraction:
         raise ValueError(str(error).rstrip(".")) from None
 
 
+def _as_read(value: Fraction) -> str:
+    return written(value).split()[0]
+
+
 def _printed(value: object) -> Decimal:
     whole = isinstance(value, bool) or not isinstance(value, int | float | str | Decimal)
     try:
@@ -105,8 +109,8 @@ ItemId = Annotated[str, Field(pattern=r"^(?:I|II|III|IV|V|VI)(?:-[1-9][0-9]?)?$"
 IndicatorId = Annotated[str, Field(pattern=r"^(?:[1-9][0-9]?|I|II|III|IV|V|VI)-[0-9a-z]{1,12}$")]
 """An indicator as it is numbered: 1-2; II-c where the source has no number."""
 
-Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(written, return_type=str)]
-"""An exact number."""
+Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(_as_read, return_type=str)]
+"""An exact number; written as it is read, «4/3» where it has no end."""
 
 Printed = Annotated[Decimal, BeforeValidator(_printed), PlainSerializer(str, return_type=str)]
 """A number as it stands in print, with its places after the point."""

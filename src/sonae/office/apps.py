@@ -16,7 +16,8 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for logins, and for connections to the database that need to know who acts."""
-        from sonae.office.access import sessions, wall
+        from sonae.office import wall
+        from sonae.office.access import sessions
 
         sessions.listen()
         wall.listen()

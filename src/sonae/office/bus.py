@@ -5,29 +5,32 @@ Nothing else writes to a case. What is refused is written too, as an event that 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-from pydantic import ValidationError
-
-from sonae.bylaw import CaseCheck, equity_bylaw, finding_as_dict, stated
-from sonae.core import Clock, Finding, InputError, Outcome, clock_from_environment
-from sonae.data import refusal_of
+from sonae.bylaw import CaseCheck, finding_as_dict, stated
+from sonae.core import Clock, Finding, InputError, clock_from_environment
 from sonae.office import log
-from sonae.office.access.wall import acting_as
 from sonae.office.commands import moves
 from sonae.office.facts import checked, day_of, read_facts
-from sonae.office.gate import NotThereError, RefusedError, StaleError, Verdict, may_give, visible_cases
+from sonae.office.gate import (
+    NotThereError,
+    RefusedError,
+    StaleError,
+    Verdict,
+    may_give,
+    refused_by,
+    shut_among,
+    visible_cases,
+)
 from sonae.office.life import Command, Context, Move, Stated
-from sonae.office.models import Account, Case, CheckRecord, CommandRecord
+from sonae.office.models import Account, Case, CheckRecord
+from sonae.office.wall import acting_as
+from sonae.office.wish import Wish
 
 __all__ = ["Receipt", "command_from", "handle", "weigh"]
-
-_HOLDS = (Outcome.YES, Outcome.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,7 @@ def command_from(kind: str, fields: Mapping[str, Any]) -> Command:
         InputError: naming the field that does not fit.
 
     """
-    move = moves().of(kind)
-    try:
-        return move.command.model_validate(dict(fields))
-    except ValidationError as error:
-        raise refusal_of(error, kind) from error
+    return moves().of(kind).command.read(fields)
 
 
 def handle(
@@ -95,39 +94,26 @@ def handle(
         InputError: for fields that do not fit, or a key used for another command.
 
     """
-    now = (clock or clock_from_environment()).now()
     move = moves().of(command.kind)
-    if not 1 <= len(key) <= 80:
-        raise InputError("the key of the command cannot be used", field="key", expected="1 to 80 letters")
-    try:
-        with acting_as(actor), transaction.atomic():
-            return _carried_out(command, move, actor, key, case, version, now)
-    except RefusedError as refused:
-        with transaction.atomic():
-            log.append(now, actor.login, "command.refused", _subject(case), _refusal(command, refused))
-        raise
+    wish = Wish(command, actor, key, "case", case, (clock or clock_from_environment()).now())
+    return wish.granted(lambda: _carried_out(wish, actor, move, version))
 
 
-def _carried_out(
-    command: Command, move: Move, actor: Account, key: str, number: str | None, version: int | None, now: Any
-) -> Receipt:
-    fingerprint = _fingerprint(command, number)
-    known = CommandRecord.objects.filter(actor=actor, key=key).first()
+def _carried_out(wish: Wish, actor: Account, move: Move, version: int | None) -> Receipt:
+    known = wish.known()
+    case = None
+    if known is None and not move.opens:
+        case = _locked(actor, wish.of)
+        known = wish.known()  # the same wish may have been carried out while this one waited
     if known is not None:
-        if known.fingerprint != fingerprint:
-            raise InputError("the key was used for another command", field="key", expected="a new key for every wish")
-        return Receipt(**{**known.receipt, "repeated": True})
-    case = None if move.opens else _locked(actor, number)
+        return Receipt(**{**known, "repeated": True})
     verdict = may_give(actor, move, case)
     if not verdict:
         raise RefusedError(verdict)
     if case is not None and version is not None and version != case.version:
         raise StaleError(version, case.version)
-    receipt = _written(command, move, actor, case, now)
-    CommandRecord.objects.create(
-        actor=actor, key=key, kind=command.kind, fingerprint=fingerprint, at=now,
-        receipt={name: getattr(receipt, name) for name in Receipt.__slots__ if name != "repeated"},
-    )  # fmt: skip
+    receipt = _written(wish.command, move, actor, case, wish.now)
+    wish.remember({name: getattr(receipt, name) for name in Receipt.__slots__ if name != "repeated"})
     return receipt
 
 
@@ -140,11 +126,7 @@ def _locked(actor: Account, number: str | None) -> Case:
 
 def _written(command: Command, move: Move, actor: Account, case: Case | None, now: Any) -> Receipt:
     today = day_of(now)
-    if case is None:
-        case = Case(opened_on=today, changed_at=now, stage="", facts={}, version=0, classification=0)
-        made = move.handler(Context(case, None, actor, now, today), command)  # type: ignore[arg-type]
-    else:
-        made = move.handler(Context(case, read_facts(case), actor, now, today), command)
+    case, made = _made(command, move, actor, case, now, today)
     before = case.stage
     check, gates = _applied(case, made, today)
     case.version += 1
@@ -155,13 +137,25 @@ def _written(command: Command, move: Move, actor: Account, case: Case | None, no
         "fields": command.model_dump(mode="json", exclude_none=True), "from": before, "to": case.stage, "version": case.version,
         "bylaw": str(check.version) if check else None, "outcomes": outcomes, **made.note,
     }  # fmt: skip
-    event = log.append(now, actor.login, command.kind, _subject(case.number), body)
+    event = log.append(now, actor.login, command.kind, f"case/{case.number}", body)
+    if made.rows is not None:
+        made.rows(event)
     if check is not None and gates:
         CheckRecord.objects.create(
             case=case, sequence=event.sequence, as_of=today, bylaw_version=check.version, exit_code=check.exit_code,
             findings=[finding_as_dict(finding) for finding in gates],
         )  # fmt: skip
     return Receipt(case.number, command.kind, event.sequence, case.version, case.stage, outcomes)
+
+
+def _made(
+    command: Command, move: Move, actor: Account, case: Case | None, now: Any, today: Any
+) -> tuple[Case, Stated]:  # fmt: skip
+    """Return what a command states, and the case: a new one, not yet kept, where it opens one."""
+    if case is not None:
+        return case, move.handler(Context(case, read_facts(case), actor, now, today), command)
+    new = Case(opened_on=today, changed_at=now, stage="", facts={}, version=0, classification=0)
+    return new, move.handler(Context(new, None, actor, now, today), command)  # type: ignore[arg-type]
 
 
 def _applied(case: Case, made: Stated, today: Any) -> tuple[CaseCheck | None, tuple[Finding, ...]]:
@@ -181,31 +175,25 @@ def _applied(case: Case, made: Stated, today: Any) -> tuple[CaseCheck | None, tu
         if question not in by_question:
             raise InputError(f"nothing is asked as «{question}»", file=case.number)
         found.append(by_question[question])
-    shut = tuple(finding for finding in found if finding.outcome not in _HOLDS)
+    shut = shut_among(found)
     if shut:
-        grounds = [ground for finding in shut for ground in _grounds(finding)]
-        raise RefusedError(
-            Verdict(
-                False,
-                "".join(dict.fromkeys(ground.because_ja for ground in grounds)),
-                " ".join(dict.fromkeys(ground.because for ground in grounds)),
-                tuple(dict.fromkeys(cite for finding in (*shut, *grounds) for cite in finding.citations)),
-            ),
-            shut,
-        )
+        raise refused_by(shut, [ground for finding in shut for ground in _grounds(finding)])
     return check, tuple(found)
 
 
 def _grounds(finding: Finding) -> list[Finding]:
     """Return the findings at the bottom for which one does not hold: the reasons that a person can mend."""
-    below = [ground for part in finding.parts if part.outcome not in _HOLDS for ground in _grounds(part)]
+    below = [ground for part in shut_among(finding.parts) for ground in _grounds(part)]
     return below or [finding]
 
 
 def weigh(
-    command: Command, actor: Account, case: Case, clock: Clock | None = None
+    command: Command, actor: Account, case: Case | None, clock: Clock | None = None
 ) -> tuple[Verdict, tuple[Finding, ...]]:
-    """Return what a command would meet, without giving it: the verdict, and the findings that it hangs on."""
+    """Return what a command would meet, without giving it: the verdict, and the findings that it hangs on.
+
+    A command that opens a case is weighed without one.
+    """
     move = moves().of(command.kind)
     verdict = may_give(actor, move, case)
     if not verdict:
@@ -214,8 +202,8 @@ def weigh(
     today = day_of(now)
     try:
         with acting_as(actor):
-            made = move.handler(Context(case, read_facts(case), actor, now, today), command)
-            _, gates = _applied(Case.objects.get(pk=case.pk), made, today)
+            new, made = _made(command, move, actor, case, now, today)
+            _, gates = _applied(new if case is None else Case.objects.get(pk=case.pk), made, today)
     except RefusedError as refused:
         return refused.verdict, refused.findings
     return verdict, gates
@@ -224,26 +212,3 @@ def weigh(
 def _plain(value: Any) -> Any:
     """Return facts as JSON holds them: days as text, no number with a fraction but as text."""
     return json.loads(json.dumps(value, default=str))
-
-
-def _subject(number: str | None) -> str:
-    return f"case/{number}" if number else "case"
-
-
-def _fingerprint(command: Command, number: str | None) -> str:
-    text = json.dumps(
-        [command.kind, number, command.model_dump(mode="json")],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _refusal(command: Command, refused: RefusedError) -> dict[str, Any]:
-    verdict = refused.verdict
-    return {
-        "command": command.kind, "ja": verdict.ja, "en": verdict.en, "bylaw": str(equity_bylaw().outline.versions[-1].date),
-        "cites": [cite.provision for cite in verdict.citations],
-        "outcomes": {finding.question: finding.outcome.value for finding in refused.findings},
-    }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sonae.core import InputError
 
 __all__ = ["OfficeSettings"]
+
+
+_ISSUER = r"^(https://[^\s/?#@\\]+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?)(/[^\s?#]*)?$"
+"""An issuer is spoken to over TLS, or lives on this machine (Discovery 1.0, 2: no query, no fragment)."""
 
 
 class OfficeSettings(BaseSettings):
@@ -31,6 +36,12 @@ class OfficeSettings(BaseSettings):
         idle_minutes: without a request, after which a login ends.
         proxies: how many proxies stand in front in production; the address of a reader is the one that the outermost of them saw.
         throttle_failures: wrong passwords in 15 minutes, of one account or one address, after which logins wait.
+        api_per_minute: requests of one account to the API that one worker takes in a minute; more are told to wait.
+        oidc_issuer: the provider of logins (OpenID Connect), by its name; without it there is none. Needs the extra «oidc».
+        oidc_client_id: the name under which the provider knows the office.
+        oidc_client_secret: shared with the provider; without it the proof key of each login is the only one.
+        oidc_claim: what of a person the provider says that an administrator linked: «sub», or a name that no other gets.
+        oidc_acr: what the provider has to say of how a person logged in, such as its word for two factors.
         row_security: whether PostgreSQL's own row-level security stands behind the gates; needs a role that owns no table.
 
     """
@@ -49,6 +60,12 @@ class OfficeSettings(BaseSettings):
     idle_minutes: int = Field(default=60, ge=1, le=1440)
     proxies: int = Field(default=1, ge=0, le=5)
     throttle_failures: int = Field(default=8, ge=1, le=1000)
+    api_per_minute: int = Field(default=6000, ge=1, le=1_000_000)
+    oidc_issuer: str | None = Field(default=None, max_length=300, pattern=_ISSUER)
+    oidc_client_id: str | None = Field(default=None, min_length=1, max_length=300)
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: str = Field(default="sub", pattern="^[A-Za-z][A-Za-z0-9_:/.-]{0,99}$")
+    oidc_acr: str | None = Field(default=None, min_length=1, max_length=200)
     row_security: bool = True
 
     @classmethod
@@ -60,11 +77,18 @@ class OfficeSettings(BaseSettings):
 
         """
         try:
-            return cls()
+            found = cls()
         except ValidationError as error:
             first = error.errors()[0]
             name = "SONAE_OFFICE_" + "_".join(str(part) for part in first["loc"]).upper()
             raise InputError(f"{name} cannot be used: {first['msg'].lower()}") from None
+        if found.oidc_issuer is not None and found.oidc_client_id is None:
+            raise InputError("SONAE_OFFICE_OIDC_CLIENT_ID is needed where SONAE_OFFICE_OIDC_ISSUER is set")
+        if found.oidc_issuer is not None and find_spec("joserfc") is None:
+            raise InputError(
+                "SONAE_OFFICE_OIDC_ISSUER is set and the extra is not installed", expected="pip install 'sonae[oidc]'"
+            )
+        return found
 
     @property
     def papers(self) -> Path:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sonae.bylaw import CaseCheck, EquityCase, Supplied, case_from_tree, check_case, with_supplied
-from sonae.core import Classification
+from sonae.core import Classification, day_in_japan
 from sonae.office.models import AgencyParameter, Case
 
 __all__ = ["OF_HOUSE", "agency_parameters", "checked", "day_of", "read_facts"]
 
-OF_HOUSE = "support"
-"""The part of a case's facts that no rule of the bylaw reads: steps of guarantees, loans and grants."""
-_JAPAN = ZoneInfo("Asia/Tokyo")
+OF_HOUSE = frozenset({"support", "economics"})
+"""Parts of a case's facts that no rule of the bylaw reads: steps of guarantees, loans and grants; runs of the economics engine."""
 
 
 def day_of(moment: dt.datetime) -> dt.date:
     """Return the day of a moment in Japan: that of the bylaw's deadlines."""
-    return moment.astimezone(_JAPAN).date()
+    return day_in_japan(moment)
 
 
 def read_facts(case: Case, tree: Mapping[str, Any] | None = None) -> EquityCase:
@@ -39,7 +37,9 @@ def read_facts(case: Case, tree: Mapping[str, Any] | None = None) -> EquityCase:
         "classification": Classification(case.classification).name.lower(),
     }  # fmt: skip
     stated = case.facts if tree is None else tree
-    return case_from_tree({**head, **{name: part for name, part in stated.items() if name != OF_HOUSE}}, case.number)
+    return case_from_tree(
+        {**head, **{name: part for name, part in stated.items() if name not in OF_HOUSE}}, case.number
+    )
 
 
 def agency_parameters() -> dict[str, Supplied]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sonae.core import Citation, Finding, SonaeError
+from sonae.core import Citation, Finding, Outcome, SonaeError
 from sonae.office.roles import Role
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from sonae.office.life import Move
     from sonae.office.models import Account, Case
 
-__all__ = ["NotThereError", "RefusedError", "StaleError", "Verdict", "may_give", "may_see", "visible_cases"]
+__all__ = [
+    "NotThereError", "RefusedError", "StaleError", "Verdict", "may_give", "may_see", "refused_by", "shut_among", "visible_cases",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,34 @@ class RefusedError(SonaeError):
     def __init__(self, verdict: Verdict, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(verdict.en)
         self.verdict, self.findings = verdict, findings
+
+    def told(self) -> dict[str, Any]:
+        """Return what the event of the refusal says: the ground, the provisions, and the outcomes that it rests on."""
+        body: dict[str, Any] = {"ja": self.verdict.ja, "en": self.verdict.en}
+        if self.verdict.citations:
+            body["cites"] = [cite.provision for cite in self.verdict.citations]
+            body["versions"] = sorted({str(cite.version) for cite in self.verdict.citations if cite.version})
+        if self.findings:
+            body["outcomes"] = {finding.question: finding.outcome.value for finding in self.findings}
+        return body
+
+
+def shut_among(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that stand in the way: neither do they hold, nor does their question not arise."""
+    return tuple(finding for finding in findings if finding.outcome not in (Outcome.YES, Outcome.NOT_APPLICABLE))
+
+
+def refused_by(shut: tuple[Finding, ...], grounds: Sequence[Finding]) -> RefusedError:
+    """Return the refusal of a command by findings that stand in its way, in the words of their grounds."""
+    return RefusedError(
+        Verdict(
+            False,
+            "".join(dict.fromkeys(ground.because_ja for ground in grounds)),
+            " ".join(dict.fromkeys(ground.because for ground in grounds)),
+            tuple(dict.fromkeys(cite for finding in (*shut, *grounds) for cite in finding.citations)),
+        ),
+        shut,
+    )
 
 
 class NotThereError(SonaeError):

@@ -12,13 +12,14 @@ from typing import Any, Literal
 from django.db import transaction
 
 from sonae.bylaw import equity_bylaw
-from sonae.core import Clock, Finding, InputError, UnknownChoiceError, clock_from_environment
+from sonae.core import JAPAN, Clock, Finding, InputError, UnknownChoiceError, clock_from_environment
 from sonae.documents import Language
 from sonae.documents.letters import LETTER_KINDS, Letter, letter_docx, letter_html, letter_of, letter_pdf
 from sonae.office import log
 from sonae.office.commands import moves
+from sonae.office.economics import relied_on
 from sonae.office.facts import checked, day_of, read_facts
-from sonae.office.models import Account, Case, Event, Organisation
+from sonae.office.models import Account, Case, EconomicRun, Event, Organisation
 from sonae.office.stage import Stage
 
 __all__ = ["FORMS", "Form", "issue", "letter_for", "writable"]
@@ -41,6 +42,7 @@ _EVALUATIONS = {
     "organisation": ("実施体制", "organisation"), "risk": ("リスク", "risk"),
     "safety_environment": ("安全・環境", "safety and environment"),
 }  # fmt: skip
+_MILLIONS: Mapping[str, str] = {"ja": "百万", "en": "million"}
 _OUTCOMES = {
     "yes": ("○ 可", "○ yes"), "no": ("× 否", "× no"), "open": ("？ 未定", "? open"), "conflict": ("⚠ 衝突", "! conflict"),
     "gap": ("∅ 定めなし", "∅ gap"), "not applicable": ("－ 非該当", "– not applicable"),
@@ -88,8 +90,8 @@ def letter_for(
         given |= _file(case, language, today)
     if kind == "monthly_report":
         given |= _month(language, today)
-    bylaw = equity_bylaw()
-    cites = [bylaw.citation(one, bylaw.outline.versions[-1].date) for one in _GROUNDS[kind]]
+    outline = equity_bylaw().outline
+    cites = [outline.citation(one) for one in _GROUNDS[kind]]
     return letter_of(
         kind, given, language, classification=case.label, fictional=case.fictional, reference=case.number,
         date=_day(str(today), language), grounds=tuple(one.label_ja if language == "ja" else one.label_en for one in cites),
@@ -176,7 +178,7 @@ def _file(case: Case, language: Language, today: dt.date) -> dict[str, Any]:
         move = table.get(event.kind)
         names = log.event_names()[event.kind]
         events.append({
-            "at": event.at.astimezone(dt.timezone(dt.timedelta(hours=9))).strftime("%Y-%m-%d %H:%M"),
+            "at": event.at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M"),
             "said": names[0 if ja else 1], "by": event.actor,
             "cites": _cites(move.citations() if move else (), ja),
         })  # fmt: skip
@@ -194,9 +196,24 @@ def _file(case: Case, language: Language, today: dt.date) -> dict[str, Any]:
             }
             for one in findings
         ],
+        "runs": [_run(one, relied_on(case), language) for one in case.runs.order_by("number")],
         "papers": [
             {"name": one.name, "at": _day(str(day_of(one.at)), language), "sha256": one.sha256} for one in case.papers.all()
         ],
+    }  # fmt: skip
+
+
+def _run(run: EconomicRun, named: int | None, language: Language) -> dict[str, str]:
+    """Return a valuation as the case file states it; the one that the economic evaluation rests on is marked."""
+    found = json.loads(run.document)
+    agency, currency = found["agency"], found["money"]["currency"]
+    own = next(one for one in found["parties"] if one["party"] == agency["party"])
+    mark = (" ※評価の根拠" if language == "ja" else " (the evaluation rests on it)") if run.number == named else ""
+    return {
+        "number": f"{run.number}{mark}", "at": _day(str(day_of(run.at)), language),
+        "value": f"{own['present_value'] / 1e6:,.0f} ({found['rate']['a_year']:.2%}), {_MILLIONS[language]} {currency}",
+        "agency": f"{agency['present_value'] / 1e6:,.0f} ({100 * agency['share']:g} %)",
+        "conditions": f"{found['conditions']['name']} {found['conditions']['version']}", "sha256": run.sha256,
     }  # fmt: skip
 
 

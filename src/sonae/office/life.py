@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sonae.bylaw import EquityCase, equity_bylaw
 from sonae.core import Citation, InputError, UnknownChoiceError
+from sonae.data import refusal_of
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
 
 if TYPE_CHECKING:
-    from sonae.office.models import Account, Case
+    from sonae.office.models import Account, Case, Event
 
 ALL_SUPPORTS = ("equity", "guarantee", "loan", "grant")
 """The kinds of case."""
 
-__all__ = ["ALL_SUPPORTS", "Command", "Context", "Move", "Moves", "Stated", "said"]
+__all__ = ["ALL_SUPPORTS", "Acting", "Command", "Context", "Move", "Moves", "Stated", "said"]
 
 C = TypeVar("C", bound="Command")
 
@@ -38,13 +39,23 @@ class Command(BaseModel):
     kind: ClassVar[str]
     """Its name, and that of the event: «drawdown.pay»."""
 
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> Self:
+        """Read it from plain data.
 
-@dataclass(frozen=True)
-class Context:
-    """What a handler sees: the case as it is, the facts as rules read them, who acts, and when."""
+        Raises:
+            InputError: naming the field that does not fit.
 
-    case: Case
-    facts: EquityCase
+        """
+        try:
+            return cls.model_validate(dict(fields))
+        except ValidationError as error:
+            raise refusal_of(error, cls.kind) from error
+
+
+class Acting:
+    """Who acts, and when: what every handler sees, of cases and of books."""
+
     actor: Account
     now: dt.datetime
     today: dt.date
@@ -65,8 +76,61 @@ class Context:
     @property
     def person(self) -> str:
         """The actor as a record names him: name, and department or organisation."""
-        place = self.actor.department.name_ja if self.actor.department else self.actor.organisation.name_ja
-        return f"{place} {self.actor.name_ja}"
+        return self.person_in("ja")
+
+    def person_in(self, language: str) -> str:
+        """The actor as a record names him in «ja» or «en»."""
+        name = f"name_{language}"
+        return f"{getattr(self.actor.department or self.actor.organisation, name)} {getattr(self.actor, name)}"
+
+
+@dataclass(frozen=True)
+class Context(Acting):
+    """What a handler sees: the case as it is, the facts as rules read them, who acts, and when."""
+
+    case: Case
+    facts: EquityCase
+    actor: Account
+    now: dt.datetime
+    today: dt.date
+
+    def rows(self, path: str) -> tuple[Any, ...]:
+        """Return the entries of a list of the facts, «oversight.audits»; none where nothing is stated."""
+        part: Any = self.facts
+        for name in path.split("."):
+            part = None if part is None else getattr(part, name)
+        return part or ()
+
+    def entry(self, path: str, number: int, what: str) -> str:
+        """Return the path of an entry by its number.
+
+        Raises:
+            InputError: for a number that none has; ``what`` is the field, and what the entry is called.
+
+        """
+        held = len(self.rows(path))
+        if number > held:
+            raise InputError(f"there is no {what} {number}", field=what, expected=f"1 to {held}")
+        return f"{path}.{number}"
+
+    def named(self, path: str, name: str, what: str) -> tuple[str, Any]:
+        """Return the path of the entry that bears a name, and the entry.
+
+        Raises:
+            InputError: for a name that none bears.
+
+        """
+        for number, row in enumerate(self.rows(path), 1):
+            if row.name == name:
+                return f"{path}.{number}", row
+        raise InputError(f"no {what} «{name}»", field="name", expected="the name of one that was applied for")
+
+    def judgement(self, point: str, of: str, holds: bool, reason: str, evidence: Iterable[str]) -> dict[str, Any]:
+        """Return what the actor judges today, as an entry of the judgements."""
+        return {
+            "point": point, "of": of, "holds": holds, "by": self.person, "on": self.today, "reason": reason,
+            "evidence": list(evidence),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,6 +144,7 @@ class Stated:
         gates: questions of the bylaw that have to hold, or not to arise, once the facts stand.
         columns: columns of the case that change with it.
         note: what the event says beside the fields of the command.
+        rows: writes what hangs on the case beside its facts, once the event is there, in the same transaction.
 
     """
 
@@ -89,6 +154,7 @@ class Stated:
     gates: tuple[str, ...] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
     note: Mapping[str, Any] = field(default_factory=dict)
+    rows: Callable[[Event], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +172,7 @@ class Move:
         judges: whether it reviews or approves, which no promoter of the case does.
         supports: the kinds of case that it is a step of.
         handler: turns it into facts.
+        by_worker: whether a worker of the office gives it in the name of who asked for the work, and nobody else.
 
     """
 
@@ -119,6 +186,7 @@ class Move:
     judges: bool
     supports: frozenset[str]
     handler: Callable[[Context, Any], Stated]
+    by_worker: bool = False
 
     @property
     def kind(self) -> str:
@@ -130,11 +198,15 @@ class Move:
         """Whether it opens a case."""
         return not self.stages
 
+    @property
+    def offered(self) -> bool:
+        """Whether a person may give it in a case, by page or API."""
+        return not self.opens and not self.by_worker
+
     def citations(self) -> tuple[Citation, ...]:
         """The provisions that it carries out, in the version in force now."""
-        bylaw = equity_bylaw()
-        latest = bylaw.outline.versions[-1].date
-        return tuple(bylaw.citation(one, latest) for one in self.cites)
+        outline = equity_bylaw().outline
+        return tuple(outline.citation(one) for one in self.cites)
 
     @staticmethod
     def stage_ja(stage: str) -> str:
@@ -162,6 +234,7 @@ class Moves(dict[str, Move]):
         cites: tuple[str, ...] = (),
         judges: bool = False,
         supports: tuple[str, ...] = ("equity",),
+        by_worker: bool = False,
     ) -> Callable[[Callable[[Context, C], Stated]], Callable[[Context, C], Stated]]:
         """Enter a handler into the table."""
 
@@ -179,6 +252,7 @@ class Moves(dict[str, Move]):
                 judges,
                 frozenset(supports),
                 handler,
+                by_worker,
             )
             return handler
 

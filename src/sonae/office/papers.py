@@ -1,62 +1,43 @@
-"""Papers of a case: looked at before they are taken, kept in a file named by their hash, read under the eye of the log."""
+"""Papers of a case: who hands them in, who reads them, under which name; each told to the log in the transaction of its row."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
-import shlex
-import subprocess
 import unicodedata
-import zipfile
-from collections.abc import Mapping
-from io import BytesIO
-from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from sonae.core import Clock, InputError, clock_from_environment
 from sonae.office import log
-from sonae.office.environment import OfficeSettings
 from sonae.office.gate import NotThereError, RefusedError, Verdict, may_see
 from sonae.office.models import Account, Case, Paper
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
+from sonae.office.store import TYPES, Readable, paper_path, place_paper
 
-__all__ = ["KINDS", "TYPES", "LimitedUpload", "keep_paper", "may_keep", "open_paper", "paper_name", "papers_for"]
+__all__ = [
+    "KINDS",
+    "LimitedUpload",
+    "PaperExistsError",
+    "keep_paper",
+    "may_keep",
+    "open_paper",
+    "paper_name",
+    "papers_for",
+]
 
-KINDS = ("form", "contract_copy", "plan", "report", "evidence", "consultation", "notice", "committee", "other")
+KINDS = (
+    "form", "contract_copy", "plan", "report", "evidence", "consultation", "notice", "committee", "project", "conditions", "risks",
+    "other",
+)  # fmt: skip
 """What a paper may be."""
-TYPES: Mapping[str, str] = {
-    ".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".csv": "text/csv", ".txt": "text/plain",
-}  # fmt: skip
-"""The endings that are taken, with the type that the content has to be."""
-_STARTS: Mapping[str, bytes] = {
-    ".pdf": b"%PDF-",
-    ".png": b"\x89PNG\r\n\x1a\n",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-}
-_OFFICE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-_SCAN_SECONDS = 120
-_BLOCK = 1 << 20
-_SAID = {
-    "type": ("この種類のファイルは受け付けていない", "files of this type are not taken"),
-    "content": ("内容がファイルの種類と一致しない", "the content is not what the ending says"),
-    "macro": ("マクロを含むファイルは受け付けていない", "files with macros are not taken"),
-}
 
 
-def _office() -> OfficeSettings:
-    office: OfficeSettings = settings.OFFICE
-    return office
+class PaperExistsError(InputError):
+    """A paper of that name is there; papers are never replaced."""
 
 
 class LimitedUpload(FileUploadHandler):
@@ -70,7 +51,7 @@ class LimitedUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Count, and hand on."""
         self._size += len(raw_data)
-        if self._size > _office().upload_limit_mb * _BLOCK:
+        if self._size > settings.OFFICE.upload_limit_mb << 20:
             if self.request is not None:
                 self.request.META["sonae.upload_too_large"] = "yes"
             raise SkipFile
@@ -103,19 +84,43 @@ def paper_name(given: str) -> str:
     name = name.strip().lstrip(".")
     stem, dot, ending = name.rpartition(".")
     if not stem or f".{ending.lower()}" not in TYPES:
-        raise InputError(_SAID["type"][1], field="file", expected=", ".join(TYPES))
+        raise InputError("files of this type are not taken", field="file", expected=", ".join(TYPES))
     return f"{stem[: 180 - len(ending)]}{dot}{ending.lower()}"
 
 
 def keep_paper(
-    account: Account, case: Case, upload: UploadedFile[bytes], kind: str, clock: Clock | None = None
-) -> Paper:
-    """Take a paper into a case: type and size are looked at, it is scanned, kept by its hash, and told to the log.
+    account: Account,
+    case: Case,
+    name: str,
+    kind: str,
+    stream: Readable,
+    *,
+    as_named: bool = False,
+    clock: Clock | None = None,
+) -> tuple[Paper, bool]:
+    """Take a paper into a case: its bytes first, then its row and its event in one transaction.
+
+    The same bytes under the same name are there already when they are handed in again, and nothing is done.
+
+    Args:
+        account: who hands it in.
+        case: the case.
+        name: of the file, with an ending of :data:`~sonae.office.store.TYPES`.
+        kind: of :data:`KINDS`.
+        stream: its bytes.
+        as_named: whether it is kept under this very name or not at all; else a name that is taken gets a number.
+        clock: tells the time.
+
+    Returns:
+        the paper, and whether it is new.
 
     Raises:
         NotThereError: for a case that the account may not know of.
         RefusedError: when the account may hand in none.
-        InputError: for a file that is not taken, a name that the case has already, or a disk that is full.
+        InputError: for a name, kind or contents that do not fit, or what the scan refuses.
+        PaperTooLargeError: above the limit.
+        PaperExistsError: when other bytes are there under the name, and it was to be this one.
+        NoRoomError: when the disk does not take it.
 
     """
     if not may_see(account, case):
@@ -125,115 +130,31 @@ def keep_paper(
         raise RefusedError(verdict)
     if kind not in KINDS:
         raise InputError("the kind of paper is none", field="kind", expected=", ".join(KINDS))
-    name = paper_name(upload.name or "")
-    size = int(upload.size or 0)
-    if not 0 < size <= _office().upload_limit_mb * _BLOCK:
-        raise InputError(
-            "the file is empty or too large", field="file", expected=f"1 byte to {_office().upload_limit_mb} MB"
-        )
-    _require_content(upload, name[name.rindex(".") :])
-    digest, scanned = _stored(upload)
+    kept = paper_name(name)
+    if as_named and kept != name:
+        raise InputError("the name cannot be used", field="name", expected=f"«{kept}», say")
+    ending = kept[kept.rindex(".") :]
+    put = place_paper(stream, ending)
     now = (clock or clock_from_environment()).now()
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)
-        name = _free_name(locked, name, digest)
+        known = locked.papers.filter(name=kept).first()
+        if known is not None and known.sha256 == put.sha256:
+            return known, False
+        if known is not None and as_named:
+            raise PaperExistsError("another paper of that name is there", field="name", expected="a new name")
         paper = Paper.objects.create(
-            case=locked, name=name, kind=kind, media_type=TYPES[name[name.rindex(".") :]], size=size, sha256=digest, by=account,
-            at=now, scanned=scanned,
+            case=locked, name=_free_name(locked, kept), kind=kind, media_type=TYPES[ending], size=put.size, sha256=put.sha256,
+            by=account, at=now, scanned=put.scanned,
         )  # fmt: skip
-        log.append(
-            now, account.login, "paper.kept", f"case/{case.number}",
-            {"paper": paper.pk, "kind": kind, "sha256": digest, "size": size, "scanned": scanned},
-        )  # fmt: skip
-    return paper
+        body = {"paper": paper.pk, "kind": kind, "sha256": put.sha256, "size": put.size, "scanned": put.scanned}
+        log.append(now, account.login, "paper.kept", f"case/{case.number}", body)
+    return paper, True
 
 
-def _require_content(upload: UploadedFile[bytes], ending: str) -> None:
-    upload.seek(0)
-    start = upload.read(4096)
-    upload.seek(0)
-    if ending in _STARTS:
-        ok = start.startswith(_STARTS[ending])
-    elif ending in _OFFICE:
-        ok = _is_office(upload, _OFFICE[ending])
-    else:
-        ok = b"\x00" not in start
-    upload.seek(0)
-    if not ok:
-        raise InputError(_SAID["content"][1], field="file", expected=f"a file that is «{ending}»")
-
-
-def _is_office(upload: UploadedFile[bytes], part: str) -> bool:
-    """Look into the list of a packed file, never unpacking it; one with macros is refused."""
-    try:
-        with zipfile.ZipFile(upload.file if upload.file is not None else BytesIO(upload.read())) as packed:
-            names = set(packed.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise InputError(_SAID["macro"][1], field="file", expected="a file without them")
-    return {"[Content_Types].xml", part} <= names
-
-
-def _stored(upload: UploadedFile[bytes]) -> tuple[str, bool]:
-    """Write the bytes beside their place, have them scanned, and move them to it; the same bytes are kept once."""
-    folder = _office().papers
-    waiting = folder / f".{secrets.token_hex(12)}"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest = _written(upload, waiting)
-        scanned = _scanned(waiting)
-        place = folder / digest[:2] / digest
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        waiting.replace(place)
-    except OSError:
-        raise InputError(
-            "the paper could not be kept: the disk does not take it", field="file", expected="to be tried again"
-        ) from None
-    finally:
-        waiting.unlink(missing_ok=True)
-    return digest, scanned
-
-
-def _written(upload: UploadedFile[bytes], path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("xb") as file:
-        path.chmod(0o600)
-        for chunk in upload.chunks():
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()
-
-
-def _scanned(path: Path) -> bool:
-    """Have a file looked at by the agency's own program; without one it is kept unscanned and marked so."""
-    command = _office().scan_command
-    if not command:
-        return False
-    try:
-        done = subprocess.run(
-            [*shlex.split(command), str(path)],
-            capture_output=True,
-            timeout=_SCAN_SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        raise InputError(
-            "the scan of uploads did not come to an end", field="file", expected="to be tried again"
-        ) from None
-    if done.returncode != 0:
-        raise InputError("the scan of uploads refused the file", field="file", expected="a file without harm")
-    return True
-
-
-def _free_name(case: Case, name: str, digest: str) -> str:
-    """Return a name that no other paper of the case has; the same paper twice is refused."""
-    held = dict(case.papers.values_list("name", "sha256"))
-    if held.get(name) == digest:
-        raise InputError("the case has this paper already", field="file", expected="another file")
+def _free_name(case: Case, name: str) -> str:
+    """Return a name that no other paper of the case has."""
+    held = set(case.papers.values_list("name", flat=True))
     stem, ending = name[: name.rindex(".")], name[name.rindex(".") :]
     number = 2
     while name in held:
@@ -263,12 +184,16 @@ def open_paper(account: Account, paper: Paper, clock: Clock | None = None) -> IO
     """
     if not may_see(account, paper.case) or not papers_for(account, paper.case).filter(pk=paper.pk).exists():
         raise NotThereError
-    place = _office().papers / paper.sha256[:2] / paper.sha256
+    place = paper_path(paper.sha256)
     if not place.is_file() or place.stat().st_size != paper.size:
         raise NotThereError
+    file = place.open("rb")
     now = (clock or clock_from_environment()).now()
-    with transaction.atomic():
-        log.append(
-            now, account.login, "paper.read", f"case/{paper.case.number}", {"paper": paper.pk, "sha256": paper.sha256}
-        )
-    return place.open("rb")
+    try:
+        with transaction.atomic():
+            body = {"paper": paper.pk, "sha256": paper.sha256}
+            log.append(now, account.login, "paper.read", f"case/{paper.case.number}", body)
+    except BaseException:
+        file.close()
+        raise
+    return file

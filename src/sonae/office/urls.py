@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from sonae.office.api import api
+from sonae.office.api.envelope import unknown_address
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    re_path("^api/", unknown_address),
     path("", include("sonae.office.access.urls")),
     path("", include("sonae.office.pages.urls")),
 ]

@@ -15,7 +15,7 @@ def _announce() -> None:
     """Say in the program's log how the second wall stands, where the database is there."""
     from django.db import DatabaseError, connection
 
-    from sonae.office.access.wall import remark
+    from sonae.office.wall import remark
 
     try:
         said = remark()

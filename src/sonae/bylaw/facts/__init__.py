@@ -1,6 +1,6 @@
 """The facts of an equity case, part by part. What is not stated is None, and no rule takes it for anything."""
 
-from sonae.bylaw.facts.adoption import Adoption
+from sonae.bylaw.facts.adoption import Adoption, Application
 from sonae.bylaw.facts.case import EquityCase, case_from_text, case_from_tree, load_case
 from sonae.bylaw.facts.contracts import PetroleumContract
 from sonae.bylaw.facts.costs import Cost, CostKind, Money, OperatingCost, Stage
@@ -15,8 +15,8 @@ from sonae.bylaw.facts.project import Business, Place, Project, Resource
 from sonae.bylaw.facts.repayment import Borrowing, Repayment
 
 __all__ = [
-    "Adoption", "Borrowing", "Business", "Cost", "CostKind", "Day", "Director", "Drawdown", "EquityCase", "Facts", "Funding",
-    "Holding", "Interests", "Investee", "Management", "Money", "OperatingCost", "Oversight", "Partner", "Party",
-    "PetroleumContract", "Place", "Project", "Repayment", "Resource", "Stage", "Stake", "case_from_text", "case_from_tree",
-    "come_by", "load_case",
+    "Adoption", "Application", "Borrowing", "Business", "Cost", "CostKind", "Day", "Director", "Drawdown", "EquityCase",
+    "Facts", "Funding", "Holding", "Interests", "Investee", "Management", "Money", "OperatingCost", "Oversight", "Partner",
+    "Party", "PetroleumContract", "Place", "Project", "Repayment", "Resource", "Stage", "Stake", "case_from_text",
+    "case_from_tree", "come_by", "load_case",
 ]  # fmt: skip

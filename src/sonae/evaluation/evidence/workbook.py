@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -59,11 +59,12 @@ def write_evidence_workbook(register: Register, path: Path) -> None:
         book.save(beside)
 
 
-def read_evidence_workbook(path: Path) -> Register:
+def read_evidence_workbook(path: Path, *, indicators: Collection[str] | None = None) -> Register:
     """Read a workbook as :func:`write_evidence_workbook` makes it; columns may stand in any order.
 
     Args:
         path: an ``.xlsx`` file whose sheets are named by kind.
+        indicators: the indicators that evidence may count for; any where none are named.
 
     Returns:
         the register; nothing is taken where anything is wrong.
@@ -81,6 +82,9 @@ def read_evidence_workbook(path: Path) -> Register:
                 raise InputError(
                     f"the evidence {entry.id} stands in {places[entry.id]} as well", file=path.name, field=where
                 )
+            if indicators is not None and entry.counts_for is not None and entry.counts_for not in indicators:
+                wrong = UnknownChoiceError("indicator", entry.counts_for, indicators)
+                raise wrong.placed(file=path.name, field=_beside(sheet, where, "counts_for"))
             places[entry.id] = where
             entries.append(entry)
     if not entries:
@@ -256,6 +260,16 @@ def _place(path: str, row: tuple[AnyCell, ...], header: Mapping[str, int]) -> st
     first = path.partition(".")[0]
     named = [name for name in header if name == path] or [name for name in header if name == first]
     return _name(row[header[named[0] if named else "id"]])
+
+
+def _beside(sheet: Worksheet, where: str, column: str) -> str:
+    """Return the cell of a column in the row of another cell."""
+    row = sheet[where.rpartition("!")[2]].row
+    for at, cell in enumerate(sheet[1], 1):
+        match = _HEADER.fullmatch(str(cell.value or "").strip())
+        if (match[1] if match else str(cell.value).strip()) in (column, _SHARED[column]):
+            return _name(sheet.cell(row, at))
+    return where
 
 
 def _name(cell: AnyCell) -> str:

@@ -7,7 +7,7 @@ who acts on the database, where PostgreSQL's row-level security stands behind th
 from sonae.office.access.account_commands import AccountMove, account_moves
 from sonae.office.access.accounts import AccountReceipt, account_command_from, handle_account
 from sonae.office.access.tokens import MadeToken, Scope, account_of_token, make_token, revoke_token
-from sonae.office.access.wall import WHOLE_OFFICE, Reach, acting_as
+from sonae.office.wall import WHOLE_OFFICE, Reach, acting_as
 
 __all__ = [
     "WHOLE_OFFICE", "AccountMove", "AccountReceipt", "MadeToken", "Reach", "Scope", "account_command_from", "account_moves",

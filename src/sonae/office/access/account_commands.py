@@ -13,12 +13,13 @@ from sonae.core import Classification, InputError
 from sonae.office.access import house, sessions, tokens
 from sonae.office.access.passwords import one_time_password
 from sonae.office.life import Command, said
-from sonae.office.models import Account, Department, Grant, Organisation
+from sonae.office.models import Account, Department, Grant, Identity, Organisation
 from sonae.office.roles import Role
+from sonae.office.settings import OFFICE
 
 __all__ = [
-    "ONE_TIME", "AccountMove", "Change", "CloseAccount", "GrantRole", "MakeAccount", "ReopenAccount", "ResetPassword",
-    "ResetSecondFactor", "RevokeRole", "SetClearance", "SetDepartment", "account_moves",
+    "ONE_TIME", "AccountMove", "Change", "CloseAccount", "GrantRole", "LinkIdentity", "MakeAccount", "ReopenAccount",
+    "ResetPassword", "ResetSecondFactor", "RevokeRole", "SetClearance", "SetDepartment", "UnlinkIdentity", "account_moves",
 ]  # fmt: skip
 
 ONE_TIME = dt.timedelta(days=3)
@@ -134,6 +135,22 @@ class ResetSecondFactor(Command):
     kind: ClassVar[str] = "account.reset_second_factor"
 
 
+class LinkIdentity(Command):
+    """Say by which the provider of logins knows who owns an account."""
+
+    kind: ClassVar[str] = "account.link_identity"
+
+    identity: Annotated[str, Field(min_length=1, max_length=255)] = said(
+        "外部認証の識別子", "identity at the provider of logins"
+    )
+
+
+class UnlinkIdentity(Command):
+    """Take the identity away: the provider opens the account no more; sessions end."""
+
+    kind: ClassVar[str] = "account.unlink_identity"
+
+
 class CloseAccount(Command):
     """Close an account; sessions and tokens end at once."""
 
@@ -241,6 +258,35 @@ def _factor_reset(account: Account | None, command: ResetSecondFactor, by: str, 
     return Change(account, {"sessions_ended": sessions.end_all(account, by, "second_factor", now)})
 
 
+def _linked(account: Account | None, command: LinkIdentity, by: str, now: dt.datetime) -> Change:
+    account = _there(account)
+    if OFFICE.oidc_issuer is None:
+        raise InputError(
+            "the office knows no provider of logins", field="identity", expected="SONAE_OFFICE_OIDC_ISSUER"
+        )
+    if Identity.objects.filter(account=account).exists():
+        raise InputError("the account is linked already", field="login", expected="an account without an identity")
+    if not command.identity.isprintable():
+        raise InputError("the identity cannot be used", field="identity", expected="letters that can be read")
+    if Identity.objects.filter(issuer=OFFICE.oidc_issuer, name=command.identity).exists():
+        raise InputError("the identity is another account's", field="identity", expected="one that is linked to none")
+    Identity.objects.create(
+        account=account, issuer=OFFICE.oidc_issuer, name=command.identity, linked_at=now,
+        subject=command.identity if OFFICE.oidc_claim == "sub" else "",
+    )  # fmt: skip
+    return Change(account, {"issuer": OFFICE.oidc_issuer})
+
+
+def _unlinked(account: Account | None, command: UnlinkIdentity, by: str, now: dt.datetime) -> Change:
+    account = _there(account)
+    link = Identity.objects.filter(account=account).first()
+    if link is None:
+        raise InputError("the account has no identity", field="login", expected="an account with one")
+    link.delete()
+    body = {"issuer": link.issuer, "name": link.name, "sessions_ended": sessions.end_all(account, by, "identity", now)}
+    return Change(account, body)
+
+
 def _closed(account: Account | None, command: CloseAccount, by: str, now: dt.datetime) -> Change:
     account = _there(account)
     if not account.is_active:
@@ -281,6 +327,22 @@ _MOVES = (
         "second_factor.reset",
         False,
         _factor_reset,
+    ),
+    AccountMove(
+        LinkIdentity,
+        "外部認証を結び付ける",
+        "Link an identity of the provider of logins",
+        "identity.linked",
+        False,
+        _linked,
+    ),
+    AccountMove(
+        UnlinkIdentity,
+        "外部認証を外す",
+        "Unlink the identity of the provider of logins",
+        "identity.unlinked",
+        False,
+        _unlinked,
     ),
     AccountMove(CloseAccount, "利用を停止する", "Close the account", "account.closed", True, _closed),
     AccountMove(ReopenAccount, "停止を解く", "Open the account again", "account.opened", False, _reopened),

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,9 +24,10 @@ from sonae.office.access.page import language_now, refused
 from sonae.office.access.visitor import account_in
 from sonae.office.gate import RefusedError, Verdict
 from sonae.office.models import Account, Event
+from sonae.office.settings import OFFICE
 from sonae.office.words import say
 
-__all__ = ["account_command", "account_detail", "account_list", "new_account"]
+__all__ = ["account_command", "account_detail", "account_list", "applies", "found_accounts", "new_account"]
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -53,15 +54,24 @@ def for_administrators(view: View[P]) -> View[P]:
 def account_list(request: HttpRequest) -> HttpResponse:
     """Show the accounts, by what was looked for."""
     wanted = request.GET.get("q", "").replace("\0", "").strip()[:80]
-    found = Account.objects.select_related("organisation", "department").prefetch_related("grants").order_by("login")
-    if wanted:
-        found = found.filter(
-            Q(login__icontains=wanted) | Q(name_ja__icontains=wanted) | Q(name_en__icontains=wanted)
-            | Q(organisation__name_ja__icontains=wanted) | Q(organisation__name_en__icontains=wanted)
-        )  # fmt: skip
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found_accounts(wanted), _PAGE).get_page(request.GET.get("page"))
     rows = [(one, [role_word(role) for role in sorted(one.roles)]) for one in page.object_list]
     return render(request, "access/accounts.html", {"page": page, "rows": rows, "wanted": wanted})
+
+
+def found_accounts(wanted: str) -> QuerySet[Account]:
+    """Return the accounts in whose login, names or organisation a word stands, all for none, by login."""
+    found = (
+        Account.objects.select_related("organisation", "department", "identity")
+        .prefetch_related("grants")
+        .order_by("login")
+    )
+    if not wanted:
+        return found
+    return found.filter(
+        Q(login__icontains=wanted) | Q(name_ja__icontains=wanted) | Q(name_en__icontains=wanted)
+        | Q(organisation__name_ja__icontains=wanted) | Q(organisation__name_en__icontains=wanted)
+    )  # fmt: skip
 
 
 @for_administrators
@@ -103,7 +113,11 @@ def account_command(request: HttpRequest, login: str, kind: str) -> HttpResponse
 
 
 def _account(login: str) -> Account:
-    account = Account.objects.select_related("organisation", "department").filter(login=login.replace("\0", "")).first()
+    account = (
+        Account.objects.select_related("organisation", "department", "identity")
+        .filter(login=login.replace("\0", ""))
+        .first()
+    )
     if account is None:
         raise Http404
     return account
@@ -136,7 +150,7 @@ def _detail(request: HttpRequest, account: Account, sent: Mapping[str, Form], st
     actor = account_in(request)
     offered = []
     for move in account_moves().values():
-        if move.makes or not may_keep_accounts(actor, account, own=move.own) or not _applies(move, account):
+        if move.makes or not may_keep_accounts(actor, account, own=move.own) or not applies(move, account):
             continue
         form = sent.get(move.kind) or form_of(move, account)
         offered.append({"move": move, "name": _named(move), "form": form, "key": secrets.token_urlsafe(16)})
@@ -148,12 +162,14 @@ def _detail(request: HttpRequest, account: Account, sent: Mapping[str, Form], st
     return render(request, "access/account.html", shown, status=status)
 
 
-def _applies(move: AccountMove, account: Account) -> bool:
+def applies(move: AccountMove, account: Account) -> bool:
     """Return whether a command could change anything as the account is."""
+    linked = hasattr(account, "identity")
     return {
         "account.close": account.is_active, "account.reopen": not account.is_active,
         "account.reset_second_factor": bool(account.totp_secret), "account.revoke_role": bool(account.roles),
         "account.set_department": account.organisation.kind == "agency",
+        "account.link_identity": OFFICE.oidc_issuer is not None and not linked, "account.unlink_identity": linked,
     }.get(move.kind, True)  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from sonae.office.access.visitor import address_of, digest, moment
 from sonae.office.models import Account, LoginAttempt, LoginSession
 from sonae.office.settings import OFFICE
 
-__all__ = ["Answer", "Trial", "confirm", "leave", "try_login"]
+__all__ = ["BACKEND", "Answer", "Trial", "confirm", "leave", "try_login"]
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Answer(Enum):
@@ -28,6 +28,8 @@ class Answer(Enum):
     OPEN = "open"
     REFUSED = "refused"
     WAIT = "wait"
+    AWAY = "away"
+    """The provider of logins cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,13 @@ def try_login(request: HttpRequest, trial: Trial) -> Answer:
         return Answer.REFUSED
     with transaction.atomic():
         LoginAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
-        begin_session(request, account, backend=_BACKEND)
+        begin_session(request, account, backend=BACKEND)
         log.append(
             now,
             account.login,
             "login.succeeded",
             f"account/{account.login}",
-            {"second_factor": bool(account.totp_secret)},
+            {"way": "password", "second_factor": bool(account.totp_secret)},
         )
     return Answer.OPEN
 
@@ -85,7 +87,7 @@ def _refusal_of(account: Account | None, trial: Trial, now: dt.datetime) -> str 
 def _failed(attempt: LoginAttempt, account: Account | None, trial: Trial, ground: str, now: dt.datetime) -> None:
     """Write the failure down; of a name that nobody has only a keyed hash, for people type passwords there."""
     full = throttle.is_full(attempt, now, OFFICE.throttle_failures)
-    body = {"ground": ground, "address": attempt.address_hash[:16], "waits": full}
+    body = {"way": "password", "ground": ground, "address": attempt.address_hash[:16], "waits": full}
     with transaction.atomic():
         if account is None:
             body["tried"] = digest("login", trial.login.casefold())[:16]

@@ -139,7 +139,7 @@ class TokenForm(_Form):
 
     def made(self) -> dict[str, forms.Field]:
         """Return the fields by name; the scope admin is offered to administrators."""
-        offered = [scope for scope in Scope if scope is not Scope.ADMIN or Role.ADMINISTRATOR in self.account.roles]
+        offered = [scope for scope in Scope if scope.role in (None, *self.account.roles)]
         today = day_of(moment())
         limits = {"type": "date", "min": str(today), "max": str(today + dt.timedelta(366))}
         return {
@@ -207,7 +207,7 @@ def _field(name: str, label: str, move: AccountMove, held: Iterable[Role], *, re
         return forms.ChoiceField(label=label, choices=[("ja", "日本語"), ("en", "English")])
     if name == "reason":
         return forms.CharField(label=label, max_length=500)
-    longest = {"login": 40}.get(name, 80)
+    longest = {"login": 40, "identity": 255}.get(name, 80)
     return forms.CharField(
         label=label,
         max_length=longest,

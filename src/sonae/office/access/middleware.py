@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from sonae.office.access import sessions, wall
+from sonae.office import wall
+from sonae.office.access import sessions
 from sonae.office.access.visitor import ADDRESS, address_of, moment
 from sonae.office.models import Account, LoginSession
 from sonae.office.redaction import REQUEST_ID
@@ -117,7 +118,10 @@ class LanguageMiddleware:
 
 
 class DoorMiddleware:
-    """Lets nobody in without a login, but to views that say so; a password given out by an administrator is changed first."""
+    """Lets nobody in without a login, but to views that say so; a password given out by an administrator is changed first.
+
+    Who came in by the provider of logins used none, and is not asked for it.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -133,7 +137,8 @@ class DoorMiddleware:
         account = request.user
         if isinstance(account, Account):
             name = request.resolver_match.url_name if request.resolver_match else None
-            if account.must_change_password and name not in WITH_OLD_PASSWORD:
+            by_provider = getattr(request, "session", {}).get("way") == "oidc"
+            if account.must_change_password and not by_provider and name not in WITH_OLD_PASSWORD:
                 return self._to(request, reverse("password"))
             return None
         if request.path.startswith(OWN_DOOR) or not getattr(view, "login_required", True):

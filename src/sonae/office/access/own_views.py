@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,11 +21,12 @@ from sonae.office.access.forms import ConfirmForm, PasswordForm, SecondFactorFor
 from sonae.office.access.page import language_now
 from sonae.office.access.visitor import account_in, moment
 from sonae.office.models import LoginSession, Token
+from sonae.office.settings import OFFICE
 from sonae.office.words import say
 
 __all__ = [
-    "end_other_sessions", "end_session", "log_in", "log_out", "my_account", "password", "revoke", "second_factor_page",
-    "session_list", "set_language", "token_list",
+    "end_other_sessions", "end_session", "log_in", "log_out", "login_page", "my_account", "onward_of", "password", "revoke",
+    "second_factor_page", "session_list", "set_language", "token_list",
 ]  # fmt: skip
 
 
@@ -43,12 +46,37 @@ def _answered(form: Any, answer: Answer, refused: str) -> int:
     return 429 if answer is Answer.WAIT else 200
 
 
+def onward_of(request: HttpRequest) -> tuple[str, bool]:
+    """Return where a person who logs in goes on to, an address of our own, and whether he asked for one."""
+    asked = request.POST.get("next") or request.GET.get("next")
+    return _next(request, asked, resolve_url(str(settings.LOGIN_REDIRECT_URL))), bool(asked)
+
+
+def login_page(request: HttpRequest, form: Any = None, *, said: Sequence[str] = (), status: int = 200) -> HttpResponse:
+    """Return the page of the login.
+
+    Args:
+        request: who asks for it.
+        form: as it was sent; none for an empty one.
+        said: sentences on what went wrong at the provider.
+        status: of the answer.
+
+    """
+    onward, asked = onward_of(request)
+    shown = {
+        "form": form or login_form(), "next": onward if asked else "", "said": said, "provider": OFFICE.oidc_issuer is not None,
+        "left": OFFICE.oidc_issuer is not None and request.GET.get("left") == "provider",
+    }  # fmt: skip
+    if said:
+        shown["path"] = reverse("login")  # the address that is answered holds a code: nothing on the page repeats it
+    return render(request, "access/login.html", shown, status=status)
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     """Show the form of the login, or try it."""
-    asked = request.POST.get("next") or request.GET.get("next")
-    onward = _next(request, asked, resolve_url(str(settings.LOGIN_REDIRECT_URL)))
+    onward, _ = onward_of(request)
     if request.user.is_authenticated:
         return redirect(onward)
     form, status = login_form(request.POST or None), 200
@@ -58,16 +86,17 @@ def log_in(request: HttpRequest) -> HttpResponse:
         if answer is Answer.OPEN:
             return redirect(onward)
         status = _answered(form, answer, _word("access.refused"))
-    return render(request, "access/login.html", {"form": form, "next": onward if asked else ""}, status=status)
+    return login_page(request, form, status=status)
 
 
 @login_not_required
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
     """Log out; who is not logged in is led to the same page."""
+    by_provider = request.session.get("way") == "oidc"
     if request.user.is_authenticated:
         entry.leave(request, account_in(request))
-    return redirect("login")
+    return redirect(f"{reverse('login')}{'?left=provider' if by_provider else ''}")
 
 
 @login_not_required

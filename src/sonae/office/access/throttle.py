@@ -8,7 +8,7 @@ from sonae.office.access.visitor import digest
 from sonae.office.models import LoginAttempt
 from sonae.office.settings import OFFICE
 
-__all__ = ["KEPT", "WINDOW", "begun", "is_full"]
+__all__ = ["KEPT", "WINDOW", "begun", "has_to_wait", "is_full"]
 
 WINDOW = dt.timedelta(minutes=15)
 KEPT = dt.timedelta(days=1)
@@ -29,6 +29,12 @@ def begun(login: str, address: str, now: dt.datetime) -> LoginAttempt | None:
         attempt.delete()
         return None
     return attempt
+
+
+def has_to_wait(login: str, address: str, now: dt.datetime) -> bool:
+    """Return whether an attempt would have to wait; none is entered."""
+    attempt = LoginAttempt(login_hash=digest("login", login.casefold()), address_hash=digest("address", address))
+    return is_full(attempt, now, OFFICE.throttle_failures)
 
 
 def is_full(attempt: LoginAttempt, now: dt.datetime, limit: int) -> bool:

@@ -13,9 +13,9 @@ from hmac import compare_digest
 
 from django.db import transaction
 
-from sonae.core import InputError, UnknownChoiceError
-from sonae.office import log
-from sonae.office.access import throttle, wall
+from sonae.core import JAPAN, InputError, UnknownChoiceError
+from sonae.office import log, wall
+from sonae.office.access import throttle
 from sonae.office.access.visitor import ADDRESS, digest, moment
 from sonae.office.models import Account, LoginAttempt, Token
 from sonae.office.redaction import REQUEST_ID
@@ -35,7 +35,13 @@ class Scope(StrEnum):
 
     READ = "read"
     WRITE = "write"
+    AUDIT = "audit"
     ADMIN = "admin"
+
+    @property
+    def role(self) -> Role | None:
+        """The role whose holders alone may have it; None for a scope that is anybody's."""
+        return {Scope.AUDIT: Role.AUDITOR, Scope.ADMIN: Role.ADMINISTRATOR}.get(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def make_token(account: Account, name: str, scopes: Iterable[str], ends_on: dt.d
     Args:
         account: its owner.
         name: by which the owner knows it again.
-        scopes: of read, write and admin; admin is for administrators.
+        scopes: of :class:`Scope`; audit is for auditors, admin for administrators.
         ends_on: the last day on which it works, in Japan; a year ahead at most.
 
     Raises:
@@ -69,15 +75,16 @@ def make_token(account: Account, name: str, scopes: Iterable[str], ends_on: dt.d
     name = name.strip()
     if not 1 <= len(name) <= 80:
         raise InputError("the token has no name that fits", field="name", expected="1 to 80 letters")
-    asked = sorted(set(scopes))
+    asked = sorted({str(scope) for scope in scopes})
     for scope in asked:
         if scope not in list(Scope):
             raise UnknownChoiceError("scope", scope, [one.value for one in Scope], field="scopes")
     if not asked:
-        raise InputError("the token may be used for nothing", field="scopes", expected="read, write or admin")
-    if Scope.ADMIN in asked and Role.ADMINISTRATOR not in account.roles:
-        raise InputError("the scope admin is for administrators", field="scopes", expected="read or write")
-    ends_at = dt.datetime.combine(ends_on + dt.timedelta(1), dt.time(), dt.timezone(dt.timedelta(hours=9)))
+        raise InputError("the token may be used for nothing", field="scopes", expected="read, write, audit or admin")
+    for scope in asked:
+        if Scope(scope).role not in (None, *account.roles):
+            raise InputError(f"the scope {scope} is for others", field="scopes", expected="read or write")
+    ends_at = dt.datetime.combine(ends_on + dt.timedelta(1), dt.time(), JAPAN)
     if not now < ends_at <= now + LONGEST + dt.timedelta(1):
         raise InputError(
             f"a token cannot end on {ends_on}",
@@ -114,7 +121,7 @@ def revoke_all(account: Account, by: str, now: dt.datetime) -> int:
 def account_of_token(header: str | None) -> tuple[Account, frozenset[Scope]] | None:
     """Return whose token an ``Authorization`` header holds, with its scopes; None for none that works.
 
-    The rest of the request acts as that account before the database (:mod:`sonae.office.access.wall`). Tokens that nobody has
+    The rest of the request acts as that account before the database (:mod:`sonae.office.wall`). Tokens that nobody has
     count as failures of the address that the request came from; after too many, that address gets None for a while, whatever it
     shows. A token that has ended or was revoked counts for nothing: its owner's script is no guesser.
 

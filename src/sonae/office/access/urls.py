@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from sonae.office.access import administration, own_views
+from sonae.office.access.oidc import views as provider_views
 
 __all__ = ["urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", own_views.log_in, name="login"),
+    path("login/provider/", provider_views.to_provider, name="provider_login"),
+    path("login/provider/back/", provider_views.back, name="provider_back"),
+    path("login/provider/leave/", provider_views.leave, name="provider_leave"),
     path("logout/", own_views.log_out, name="logout"),
     path("language/", own_views.set_language, name="language"),
     path("account/", own_views.my_account, name="account"),

@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sonae.core import InputError
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
@@ -38,11 +37,7 @@ class ConfirmCondition(Command):
 )
 def confirmed(context: Context, command: ConfirmCondition) -> Stated:
     """Confirm it."""
-    management = context.facts.management
-    held = (management.agreement.conditions if management and management.agreement else None) or ()
-    if command.condition > len(held):
-        raise InputError(f"there is no condition {command.condition}", field="condition", expected=f"1 to {len(held)}")
-    path = f"management.agreement.conditions.{command.condition}"
+    path = context.entry("management.agreement.conditions", command.condition, "condition")
     return Stated(sets={f"{path}.met_on": context.day(command.met_on), f"{path}.confirmed_on": context.today})
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sonae.bylaw.facts import Application
 from sonae.core import InputError
 from sonae.office.life import ALL_SUPPORTS, Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
@@ -20,6 +21,7 @@ __all__ = [
     "SubmitPaper",
     "Withdraw",
     "current",
+    "last",
     "moves",
 ]
 
@@ -30,17 +32,18 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 _NOT_YET = "not_yet"
 
 
-def current(context: Context) -> int:
-    """Return the number of the application in question, the last one."""
-    adoption = context.facts.adoption
-    if adoption is None or not adoption.applications:
+def last(context: Context) -> Application:
+    """Return the application in question, the last one."""
+    applications = context.rows("adoption.applications")
+    if not applications:
         raise InputError("the case has no application")
-    return adoption.applications[-1].number
+    found: Application = applications[-1]
+    return found
 
 
-def _papers(context: Context) -> int:
-    adoption = context.facts.adoption
-    return len((adoption.applications or ())[-1].documents or ()) if adoption else 0
+def current(context: Context) -> int:
+    """Return the number of the application in question."""
+    return last(context).number
 
 
 class SubmitApplication(Command):
@@ -120,8 +123,9 @@ class ReceivePaper(Command):
 )
 def received(context: Context, command: ReceivePaper) -> Stated:
     """Record the day; the six weeks begin with the last paper."""
-    if command.paper > _papers(context):
-        raise InputError(f"there is no paper {command.paper}", field="paper", expected=f"1 to {_papers(context)}")
+    held = len(last(context).documents or ())
+    if command.paper > held:
+        raise InputError(f"there is no paper {command.paper}", field="paper", expected=f"1 to {held}")
     path = f"adoption.applications.{current(context)}.documents.{command.paper}.received_on"
     return Stated(sets={path: context.day(command.on)})
 
@@ -190,10 +194,7 @@ class ApplyAgain(Command):
 )
 def again(context: Context, command: ApplyAgain) -> Stated:
     """Apply again: the papers of the first application stand, with a new form; whether the reasons are cured is judged after."""
-    adoption = context.facts.adoption
-    first = (adoption.applications or ())[-1] if adoption else None
-    if first is None:
-        raise InputError("the case has no application")
+    first = last(context)
     documents = [one.model_dump(exclude_none=True) for one in first.documents or () if one.kind != "form"]
     form = {"name": command.name, "kind": "form", "states": list(range(1, 12)), "received_on": context.today}
     number = first.number + 1

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from sonae.core import InputError
-from sonae.office.commands.application import current
+from sonae.office.commands.application import current, last
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
@@ -103,10 +103,9 @@ class Notify(Command):
 )
 def notified(context: Context, command: Notify) -> Stated:
     """Tell the applicant, with conditions or reasons."""
-    number = current(context)
+    application = last(context)
+    number, decision = application.number, application.decision
     place = f"[adoption.applications.{number}]"
-    applications = context.facts.adoption.applications if context.facts.adoption else None
-    decision = (applications or ())[-1].decision if applications else None
     if decision is None:
         raise InputError("nothing is decided yet", field="decision", expected="a decision first")
     notice: dict[str, Any] = {

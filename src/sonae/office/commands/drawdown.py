@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sonae.bylaw.facts import Drawdown
 from sonae.core import InputError
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
@@ -49,14 +48,6 @@ def requested(context: Context, command: RequestDrawdown) -> Stated:
     return Stated(adds={"management.drawdowns": row})
 
 
-def _entry(context: Context, name: str) -> tuple[int, Drawdown]:
-    rows = (context.facts.management.drawdowns or ()) if context.facts.management else ()
-    for number, row in enumerate(rows, 1):
-        if row.name == name:
-            return number, row
-    raise InputError(f"no drawdown «{name}»", field="name", expected="the name of one that was applied for")
-
-
 class CheckDrawdown(Command):
     """Confirm what article 14 asks before money is paid."""
 
@@ -78,8 +69,7 @@ class CheckDrawdown(Command):
 )
 def drawdown_checked(context: Context, command: CheckDrawdown) -> Stated:
     """Confirm it, or find that it is not so."""
-    number, _ = _entry(context, command.name)
-    of = f"management.drawdowns.{number}"
+    of, _ = context.named("management.drawdowns", command.name, "drawdown")
     return Stated(
         sets={
             f"{of}.eligible_checked": command.eligible,
@@ -101,12 +91,11 @@ class PayDrawdown(Command):
 )
 def paid(context: Context, command: PayDrawdown) -> Stated:
     """Pay it: the whole gate has to be open on the day."""
-    number, row = _entry(context, command.name)
+    of, row = context.named("management.drawdowns", command.name, "drawdown")
     if row.paid_on not in (None, "not_yet"):
         raise InputError(
             f"«{command.name}» was paid on {row.paid_on}", field="name", expected="one that is not paid yet"
         )
-    of = f"management.drawdowns.{number}"
     return Stated(
         sets={f"{of}.paid_on": context.today},
         gates=(f"drawdown.allowed [{of}]", "agreement.in_order", "investee.eligible", "equity.open"),

@@ -55,13 +55,5 @@ def judged(context: Context, command: Judge) -> Stated:
     if not context.actor.roles & may:
         names = ", ".join(sorted(role.en for role in may))
         raise InputError(f"«{command.point}» is not judged by this role", field="point", expected=names)
-    row = {
-        "point": command.point,
-        "of": command.of,
-        "holds": command.holds,
-        "by": context.person,
-        "on": context.today,
-        "reason": command.reason,
-        "evidence": list(command.evidence),
-    }
+    row = context.judgement(command.point, command.of, command.holds, command.reason, command.evidence)
     return Stated(adds={"judgements": row})

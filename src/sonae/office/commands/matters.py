@@ -64,13 +64,6 @@ def filed(context: Context, command: FileMatter) -> Stated:
     return Stated(adds={"management.matters": row})
 
 
-def _matter(context: Context, number: int) -> str:
-    rows = (context.facts.management.matters or ()) if context.facts.management else ()
-    if number > len(rows):
-        raise InputError(f"there is no matter {number}", field="matter", expected=f"1 to {len(rows)}")
-    return f"management.matters.{number}"
-
-
 class ApproveMatter(Command):
     """Approve a matter, or refuse it."""
 
@@ -92,18 +85,10 @@ class ApproveMatter(Command):
 )
 def decided(context: Context, command: ApproveMatter) -> Stated:
     """Decide on papers and criteria."""
-    of = _matter(context, command.matter)
+    of = context.entry("management.matters", command.matter, "matter")
     if not command.approved:
         return Stated(sets={f"{of}.refused_on": context.today})
-    judgement = {
-        "point": "matter.criteria_met",
-        "of": of,
-        "holds": True,
-        "by": context.person,
-        "on": context.today,
-        "reason": command.reason,
-        "evidence": list(command.evidence),
-    }
+    judgement = context.judgement("matter.criteria_met", of, True, command.reason, command.evidence)
     return Stated(
         sets={f"{of}.approved_on": context.today},
         adds={"judgements": judgement},
@@ -129,7 +114,9 @@ class DoneMatter(Command):
 )
 def done(context: Context, command: DoneMatter) -> Stated:
     """Record it, in order or not: what happened is recorded as it happened."""
-    return Stated(sets={f"{_matter(context, command.matter)}.done_on": context.day(command.on)})
+    return Stated(
+        sets={f"{context.entry('management.matters', command.matter, 'matter')}.done_on": context.day(command.on)}
+    )
 
 
 class GiveNotice(Command):

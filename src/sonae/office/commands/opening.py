@@ -9,11 +9,11 @@ from pydantic import Field
 
 from sonae.bylaw.facts import Business, Place, Resource
 from sonae.core import Classification, InputError
-from sonae.office.access.wall import WHOLE_OFFICE, acting_as
 from sonae.office.life import ALL_SUPPORTS, Command, Context, Moves, Stated, said
 from sonae.office.models import Case, Organisation
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
+from sonae.office.wall import WHOLE_OFFICE, acting_as
 
 __all__ = ["OpenCase", "moves"]
 

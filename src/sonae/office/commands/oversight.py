@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sonae.core import InputError
+from sonae.office.commands.economics import names_run
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
@@ -77,10 +77,7 @@ class TrueUp(Command):
 )
 def trued_up(context: Context, command: TrueUp) -> Stated:
     """Make it up by settled cost × ratio − equity paid."""
-    rows = (context.facts.oversight.audits or ()) if context.facts.oversight else ()
-    if command.audit > len(rows):
-        raise InputError(f"there is no audit {command.audit}", field="audit", expected=f"1 to {len(rows)}")
-    of = f"oversight.audits.{command.audit}"
+    of = context.entry("oversight.audits", command.audit, "audit")
     return Stated(
         sets={f"{of}.adjusted_on": context.today, f"{of}.adjusted_by": command.by},
         gates=(f"audit.trued_up [{of}]",),
@@ -137,6 +134,9 @@ class Rank(Command):
         "機構財務への影響を検討したか", "effect on the agency's finances examined", default=True
     )
     review: str | None = said("根拠（ポートフォリオ評価の識別子）", "ground: id of the portfolio review", default=None)
+    run: Annotated[int, Field(ge=1)] | None = said(
+        "根拠とする経済性計算の番号", "valuation that it rests on, by number", default=None
+    )
 
 
 @moves.takes(
@@ -150,7 +150,6 @@ class Rank(Command):
 )
 def ranked(context: Context, command: Rank) -> Stated:
     """Record it; the rank is found by the evaluation and taken here as a fact."""
-    rows = (context.facts.oversight.evaluations or ()) if context.facts.oversight else ()
     row: dict[str, Any] = {
         "on": context.today,
         "analysed": list(command.analysed),
@@ -161,8 +160,9 @@ def ranked(context: Context, command: Rank) -> Stated:
         "finances_examined": command.finances_examined,
         "rank": command.rank,
     }
-    of = f"oversight.evaluations.{len(rows) + 1}"
-    return Stated(adds={"oversight.evaluations": row}, gates=(f"evaluation.method [{of}]",))
+    of = f"oversight.evaluations.{len(context.rows('oversight.evaluations')) + 1}"
+    sets, adds = names_run(context.case, command.run, command.kind, context.today)
+    return Stated(sets=sets, adds={"oversight.evaluations": row, **adds}, gates=(f"evaluation.method [{of}]",))
 
 
 class Examine(Command):
@@ -185,12 +185,7 @@ class Examine(Command):
 )
 def examined(context: Context, command: Examine) -> Stated:
     """Record it."""
-    rows = (context.facts.oversight.evaluations or ()) if context.facts.oversight else ()
-    if command.evaluation > len(rows):
-        raise InputError(
-            f"there is no evaluation {command.evaluation}", field="evaluation", expected=f"1 to {len(rows)}"
-        )
-    of = f"oversight.evaluations.{command.evaluation}"
+    of = context.entry("oversight.evaluations", command.evaluation, "evaluation")
     sets: dict[str, Any] = {f"{of}.recovery_examined_on": context.today}
     if command.plan_year is not None:
         sets[f"{of}.recovery_in_plan_of"] = command.plan_year

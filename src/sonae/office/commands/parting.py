@@ -74,15 +74,7 @@ class ApproveTermination(Command):
 )
 def approved(context: Context, command: ApproveTermination) -> Stated:
     """Approve it after a review that weighs what the bylaw names."""
-    judgement = {
-        "point": "termination.approvable",
-        "of": "",
-        "holds": True,
-        "by": context.person,
-        "on": context.today,
-        "reason": command.reason,
-        "evidence": list(command.evidence),
-    }
+    judgement = context.judgement("termination.approvable", "", True, command.reason, command.evidence)
     return Stated(
         sets={
             "oversight.termination.weighed": list(command.weighed),

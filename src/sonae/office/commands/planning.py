@@ -26,8 +26,7 @@ def _who(context: Context) -> str:
 
 
 def _entry(context: Context, name: str, year: int) -> int | None:
-    rows = getattr(context.facts.management, name, None) or ()
-    return next((n for n, row in enumerate(rows, 1) if row.year == year), None)
+    return next((n for n, row in enumerate(context.rows(f"management.{name}"), 1) if row.year == year), None)
 
 
 def _found(context: Context, year: int) -> int:
@@ -129,23 +128,17 @@ def approved(context: Context, command: ApprovePlan) -> Stated:
         raise InputError(
             "a ground to stop equity is judged by itself",
             field="ground_to_stop",
-            expected="«judgement.record» of plan.risk_high, plan.uneconomic or plan.no_longer_important, then a decision",
+            expected="«judgement.record» of plan.risk_too_high, plan.economics_lost or plan.policy_lost, then a decision",
         )
     of = f"management.plans.{place}"
-    base = {
-        "of": of,
-        "by": context.person,
-        "on": context.today,
-        "reason": command.reason,
-        "evidence": list(command.evidence),
-    }
+    grounds = (command.reason, command.evidence)
     day = "provisional_approved_on" if command.provisional else "approved_on"
     return Stated(
         sets={f"{of}.{day}": context.today},
         adds={
             "judgements": [
-                {"point": "plan.criteria_met", "holds": command.criteria_met, **base},
-                {"point": "plan.no_ground_to_stop", "holds": True, **base},
+                context.judgement("plan.criteria_met", of, command.criteria_met, *grounds),
+                context.judgement("plan.no_ground_to_stop", of, True, *grounds),
             ]
         },
         gates=(f"plan.reviewed [{of}]",),
@@ -173,15 +166,7 @@ class ReportPlan(Command):
 def reported(context: Context, command: ReportPlan) -> Stated:
     """Take the report: only after the approved transition, and without new equity."""
     of = f"management.plans.{_found(context, command.year)}"
-    judgement = {
-        "point": "plan.report_in_place_of_approval",
-        "of": of,
-        "holds": True,
-        "by": context.person,
-        "on": context.today,
-        "reason": command.reason,
-        "evidence": list(command.evidence),
-    }
+    judgement = context.judgement("plan.report_in_place_of_approval", of, True, command.reason, command.evidence)
     return Stated(
         sets={f"{of}.reported_on": context.today},
         adds={"judgements": judgement},

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from sonae.core import InputError
-from sonae.office.commands.application import current
+from sonae.office.commands.application import current, last
+from sonae.office.commands.economics import names_run
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.models import Department, ReviewCriteria
 from sonae.office.roles import Role
@@ -92,6 +93,11 @@ class Evaluate(Command):
         "他の細則の基準による場合、その名称", "another bylaw's criteria, by its name", default=None
     )
     result: Annotated[str, Field(min_length=1, max_length=4000)] = said("評価の結果", "what was found")
+    run: Annotated[int, Field(ge=1)] | None = said(
+        "根拠とする経済性計算の番号（経済性の評価）",
+        "valuation that it rests on, by number (economic evaluation)",
+        default=None,
+    )
     on: dt.date | None = said("完了日", "done on", default=None)
 
 
@@ -109,7 +115,12 @@ def evaluated(context: Context, command: Evaluate) -> Stated:
     row: dict[str, Any] = {"of": command.of, "done_on": context.day(command.on)}
     if command.under:
         row["under"] = command.under
-    return Stated(adds={f"adoption.applications.{current(context)}.review.evaluations": row})
+    if command.run is not None and command.of != "economic":
+        raise InputError(
+            "a valuation is the ground of the economic evaluation alone", field="run", expected="no number"
+        )
+    sets, adds = names_run(context.case, command.run, command.kind, row["done_on"])
+    return Stated(sets=sets, adds={f"adoption.applications.{current(context)}.review.evaluations": row, **adds})
 
 
 class Consult(Command):
@@ -172,9 +183,8 @@ def answered(context: Context, command: Answer) -> Stated:
 
 
 def _consultations(context: Context) -> tuple[Any, ...]:
-    adoption = context.facts.adoption
-    last = (adoption.applications or ())[-1] if adoption else None
-    return (last.review.consultations if last and last.review else None) or ()
+    review = last(context).review
+    return (review.consultations if review else None) or ()
 
 
 def _open_consultation(context: Context) -> int | None:

@@ -41,6 +41,11 @@ def _rows(context: Context, name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _today(context: Context, command: Command) -> dict[str, Any]:
+    """Return the fields of a command as an entry of its day."""
+    return {**command.model_dump(mode="json"), "on": context.today}
+
+
 class CertifyPlan(Command):
     """Record the certified supply plan that a grant is asked for."""
 
@@ -90,7 +95,7 @@ def screened(context: Context, command: Screen) -> Stated:
     department = context.actor.department
     if department is None or department.promotes:
         raise InputError("the reviewer's department promotes projects", field="actor", expected="an independent one")
-    row = {**command.model_dump(mode="json"), "on": context.today, "department": department.name_ja}
+    row = {**_today(context, command), "department": department.name_ja}
     return Stated(sets={"support.screening": row}, to=Stage.REVIEW, columns={"reviewing": department})
 
 
@@ -117,7 +122,7 @@ def decided(context: Context, command: DecideSupport) -> Stated:
     """Decide it."""
     if command.granted and not command.amount_yen:
         raise InputError("the amount is not stated", field="amount_yen", expected="yen above zero")
-    row = {**command.model_dump(mode="json"), "on": context.today}
+    row = _today(context, command)
     return Stated(sets={"support.decision": row}, to=Stage.UNDER_WAY if command.granted else Stage.REJECTED)
 
 
@@ -177,7 +182,7 @@ class AssessLoan(Command):
 def assessed(context: Context, command: AssessLoan) -> Stated:
     """Record it (S-M2: yearly, after the publication of the year-end accounts)."""
     _published(context, "year_end", command.fiscal_year)
-    return Stated(adds={"support.self_assessments": {**command.model_dump(mode="json"), "on": context.today}})
+    return Stated(adds={"support.self_assessments": _today(context, command)})
 
 
 class EvaluateBorrower(Command):
@@ -202,7 +207,7 @@ class EvaluateBorrower(Command):
 def evaluated(context: Context, command: EvaluateBorrower) -> Stated:
     """Record it (S-M2: after each publication)."""
     _published(context, command.period, command.fiscal_year)
-    return Stated(adds={"support.evaluations": {**command.model_dump(mode="json"), "on": context.today}})
+    return Stated(adds={"support.evaluations": _today(context, command)})
 
 
 class CheckQuarter(Command):
@@ -230,7 +235,7 @@ def quarter_checked(context: Context, command: CheckQuarter) -> Stated:
     """Record it (S-E6: quarterly, all equity and guarantee cases)."""
     if any(row["quarter"] == command.quarter for row in _rows(context, "quarters")):
         raise InputError(f"{command.quarter} is checked already", field="quarter", expected="another quarter")
-    return Stated(adds={"support.quarters": {**command.model_dump(mode="json"), "on": context.today}})
+    return Stated(adds={"support.quarters": _today(context, command)})
 
 
 class InspectGrant(Command):
@@ -256,7 +261,7 @@ def inspected(context: Context, command: InspectGrant) -> Stated:
     limit = context.case.facts.get("support", {}).get("decision", {}).get("amount_yen", 0)
     if command.paid_yen > limit:
         raise InputError("more is settled than was granted", field="paid_yen", expected=f"up to {limit:,} yen")
-    return Stated(adds={"support.inspections": {**command.model_dump(mode="json"), "on": context.today}})
+    return Stated(adds={"support.inspections": _today(context, command)})
 
 
 class EndSupport(Command):
@@ -282,4 +287,4 @@ def ended(context: Context, command: EndSupport) -> Stated:
         raise InputError(
             "no inspection found the grant used as granted", field="support.inspections", expected="one first"
         )
-    return Stated(sets={"support.ended": {**command.model_dump(mode="json"), "on": context.today}}, to=Stage.CLOSED)
+    return Stated(sets={"support.ended": _today(context, command)}, to=Stage.CLOSED)

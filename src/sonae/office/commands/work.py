@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sonae.core import InputError
 from sonae.office.life import Command, Context, Moves, Stated, said
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
@@ -76,13 +75,7 @@ class ApproveWork(Command):
 )
 def approved(context: Context, command: ApproveWork) -> Stated:
     """Approve it: only what stands in an approved plan."""
-    rows = (context.facts.management.work_items or ()) if context.facts.management else ()
-    place = next((n for n, row in enumerate(rows, 1) if row.name == command.name), None)
-    if place is None:
-        raise InputError(
-            f"no work item «{command.name}»", field="name", expected="the name of one that was applied for"
-        )
-    of = f"management.work_items.{place}"
+    of, _ = context.named("management.work_items", command.name, "work item")
     return Stated(sets={f"{of}.approved_on": context.today}, gates=(f"work.in_order [{of}]",))
 
 
@@ -137,7 +130,5 @@ class ApproveWorkChange(Command):
 )
 def change_approved(context: Context, command: ApproveWorkChange) -> Stated:
     """Approve it."""
-    rows = (context.facts.management.work_changes or ()) if context.facts.management else ()
-    if command.change > len(rows):
-        raise InputError(f"there is no change {command.change}", field="change", expected=f"1 to {len(rows)}")
-    return Stated(sets={f"management.work_changes.{command.change}.approved_on": context.today})
+    of = context.entry("management.work_changes", command.change, "change")
+    return Stated(sets={f"{of}.approved_on": context.today})

@@ -10,7 +10,7 @@ from django.db import models
 from sonae.core import Classification
 from sonae.office.roles import Role
 
-__all__ = ["Account", "Department", "Grant", "LoginAttempt", "LoginSession", "Organisation", "Token"]
+__all__ = ["Account", "Department", "Grant", "Identity", "LoginAttempt", "LoginSession", "Organisation", "Token"]
 
 
 class Organisation(models.Model):
@@ -115,6 +115,29 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.role}"
+
+
+class Identity(models.Model):
+    """By which a provider of logins (OpenID Connect) knows an account; an administrator says so."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="identity")
+    issuer = models.CharField(max_length=300)
+    name = models.CharField(max_length=255, help_text="value of the claim that the office is set to look at")
+    subject = models.CharField(
+        max_length=255, blank=True, help_text="of the first login; who comes later under the name has to be the same"
+    )
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "name"], name="one_account_an_identity"),
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], condition=~models.Q(subject=""), name="one_account_a_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LoginAttempt(models.Model):

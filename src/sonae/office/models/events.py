@@ -31,6 +31,10 @@ class CheckpointRecord(models.Model):
     size = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
     text = models.TextField()
+    peaks = models.JSONField(
+        default=list,
+        help_text="roots of the perfect subtrees, from which the next checkpoint goes on; their root is signed",
+    )
 
     class Meta:
         ordering: ClassVar = ["size"]

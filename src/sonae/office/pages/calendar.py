@@ -20,7 +20,7 @@ from sonae.office.pages.home import waiting_for
 from sonae.office.pages.written import written_month
 from sonae.office.words import say
 
-__all__ = ["calendar", "calendar_ics", "inbox"]
+__all__ = ["calendar", "calendar_ics", "icalendar", "inbox"]
 
 _EACH = 50
 _STATES = {
@@ -96,16 +96,26 @@ def calendar_ics(request: PageRequest) -> HttpResponseBase:
     """Write the duties that are not done as iCalendar (RFC 5545): whole days, one entry a duty."""
     cases, _ = digests(request.account, today())
     _, rows = _whose(request, rows_of(cases))
+    response = HttpResponse(icalendar(rows, request.language), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sonae-duties.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def icalendar(rows: Iterable[DutyRow], language: str) -> bytes:
+    """Return the duties that are not done and have a day, as iCalendar.
+
+    Args:
+        rows: the duties.
+        language: of what is written, ja or en.
+
+    """
     now = clock_from_environment().now()
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sonae//office//EN", "CALSCALE:GREGORIAN"]
     for row in rows:
         if row.duty.due is not None and row.standing not in (Standing.DONE, Standing.DONE_LATE):
-            lines += _entry(row, row.duty.due, request.language, now)
-    body = "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
-    response = HttpResponse(body.encode(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="sonae-duties.ics"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+            lines += _entry(row, row.duty.due, language, now)
+    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line)).encode()
 
 
 def _entry(row: DutyRow, due: dt.date, language: str, now: dt.datetime) -> Iterator[str]:

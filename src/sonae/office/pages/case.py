@@ -20,6 +20,7 @@ from sonae.office.pages.home import waiting_in
 from sonae.office.pages.judged import counted, grouped
 from sonae.office.pages.lifeline import entries_of, entry_of, events_of
 from sonae.office.pages.reading import case_for, facts_for, findings_for, inside
+from sonae.office.pages.runs import RunShown, run_beside
 from sonae.office.pages.told import told, told_support
 from sonae.office.stage import Stage
 
@@ -56,7 +57,7 @@ def framed(request: PageRequest, number: str) -> tuple[Case, Digest, dict[str, A
 
 def offered(account: Account, found: Case) -> tuple[list[Offered], list[Offered]]:
     """Return the commands that an account may give in a case now, and those of its roles that it may not, with the reason."""
-    verdicts = [Offered(move, may_give(account, move, found)) for move in moves().values() if not move.opens]
+    verdicts = [Offered(move, may_give(account, move, found)) for move in moves().values() if move.offered]
     may = [one for one in verdicts if one.verdict]
     not_now = [
         one
@@ -79,15 +80,21 @@ def case(request: PageRequest, number: str) -> HttpResponseBase:
     )
     awaited = [moves().of(kind) for kind in dict.fromkeys(one.kind for one in digest.awaited)]
     others = [move for move in awaited if not may_give(request.account, move, found)]
+    run = _run(request, found)
     return shown(
         request, "case.html",
         {
             **frame, "here_tab": "case", "waiting": waiting_in(request.account, found, digest), "may": may, "not_now": not_now,
             "others_wait": others,
-            "duties": gathered(rows), "counts": counted(findings), "check": digest.check, "receipt": told_receipt,
+            "duties": gathered(rows), "run": run, "counts": counted(findings), "check": digest.check, "receipt": told_receipt,
             "last": entries_of(request.account, found, events_of(request.account, found, newest_first=True)[:5], request.language),
         },
     )  # fmt: skip
+
+
+def _run(request: PageRequest, found: Case) -> RunShown | None:
+    """Return the valuation that the case rests on, else the newest; None for who does not read the agency's own work."""
+    return run_beside(request.account, found, request.language) if inside(request.account) else None
 
 
 @page()

@@ -24,6 +24,7 @@ from sonae.core import SonaeError
 from sonae.office.access.page import language_now
 from sonae.office.gate import NotThereError, RefusedError
 from sonae.office.models import Account
+from sonae.office.roles import Role
 
 __all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "shown"]
 
@@ -57,6 +58,8 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": language_of(request), "account": known, "here": match.url_name if match else "",
         "opens_cases": bool(known) and may_open(cast("Account", known)), "path": request.get_full_path(),
+        "asks_work": bool(known) and bool(cast("Account", known).roles & moves_of_work()),
+        "sees_evaluations": bool(known) and sees_books(cast("Account", known), "evaluation"),
     }  # fmt: skip
 
 
@@ -66,6 +69,20 @@ def may_open(account: Account) -> bool:
     from sonae.office.gate import may_give
 
     return bool(may_give(account, moves().of("case.open"), None))
+
+
+def moves_of_work() -> frozenset[Role]:
+    """Return the roles that may ask for long work."""
+    from sonae.office.commands import moves
+
+    return moves().of("economics.run").roles
+
+
+def sees_books(account: Account, kind: str) -> bool:
+    """Return whether an account's roles see books of a kind at all."""
+    from sonae.office.books import book_kinds
+
+    return bool(account.roles & book_kinds()[kind].seen_by)
 
 
 def shown(

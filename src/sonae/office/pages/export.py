@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import xlsxwriter
 from django.db import transaction
@@ -13,20 +14,25 @@ from django.http import HttpResponse, HttpResponseBase
 
 from sonae.core import Classification, clock_from_environment
 from sonae.office import log
-from sonae.office.models import Case
+from sonae.office.models import Account, Case
 from sonae.office.pages.entry import PageRequest, page
-from sonae.office.pages.listing import asked_of, found_cases
+from sonae.office.pages.listing import Asked, asked_of, found_cases
 from sonae.office.stage import Stage
 from sonae.office.words import say
 
-__all__ = ["cases_csv", "cases_xlsx", "harmless"]
+__all__ = ["EXPORTS", "Export", "cases_csv", "cases_xlsx", "exported", "harmless"]
+
+Export = Literal["csv", "xlsx"]
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _COLUMNS = (
     "number", "title_ja", "title_en", "kind", "stage", "resource", "applicant", "bylaw", "classification", "fictional", "opened",
     "changed",
 )  # fmt: skip
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTS: Mapping[Export, str] = {
+    "csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+"""The forms in which the list is written, with their media types."""
 
 
 def harmless(text: str) -> str:
@@ -34,12 +40,35 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_STARTS) else text
 
 
-def _rows(request: PageRequest) -> tuple[list[str], list[list[str]], Classification]:
-    language = request.language
-    found = list(found_cases(request.account, asked_of(request.GET)).iterator(chunk_size=2000))
-    heads = [say(f"list.{name}", language) for name in _COLUMNS]
-    label = Classification.join(case.label for case in found)
-    return heads, [list(_cells(case, language)) for case in found], label
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The list as it is written: the highest label of its cases, the heads of its columns, its rows."""
+
+    label: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def exported(account: Account, asked: Asked, form: Export, language: str) -> bytes:
+    """Write the cases that are asked for, of those that an account may know of, and tell the log who took the list out.
+
+    Args:
+        account: who takes it out.
+        asked: which cases, in which order.
+        form: of the file.
+        language: of heads and words, ja or en.
+
+    """
+    found = list(found_cases(account, asked).iterator(chunk_size=2000))
+    label = Classification.join(case.label for case in found).name.lower()
+    listed = _Listed(
+        say("list.label_of_export", language, label=say(f"label.{label}", language)),
+        tuple(say(f"list.{name}", language) for name in _COLUMNS), tuple(tuple(_cells(case, language)) for case in found),
+    )  # fmt: skip
+    with transaction.atomic():
+        body = {"form": form, "count": len(found), "label": label}
+        log.append(clock_from_environment().now(), account.login, "cases.exported", "cases", body)
+    return _csv(listed) if form == "csv" else _xlsx(listed, say("nav.cases", language)[:31])
 
 
 def _cells(case: Case, language: str) -> Iterator[str]:
@@ -57,41 +86,18 @@ def _cells(case: Case, language: str) -> Iterator[str]:
     yield case.changed_at.isoformat(timespec="seconds")
 
 
-def _told(request: PageRequest, form: str, count: int, label: Classification) -> None:
-    with transaction.atomic():
-        log.append(
-            clock_from_environment().now(), request.account.login, "cases.exported", "cases",
-            {"form": form, "count": count, "label": label.name.lower()},
-        )  # fmt: skip
-
-
-def _attached(body: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@page()
-def cases_csv(request: PageRequest) -> HttpResponseBase:
+def _csv(listed: _Listed) -> bytes:
     """Write the list as CSV, with the mark by which Excel knows UTF-8."""
-    heads, rows, label = _rows(request)
-    _told(request, "csv", len(rows), label)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        [say("list.label_of_export", request.language, label=say(f"label.{label.name.lower()}", request.language))]
-    )
-    writer.writerow(heads)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return _attached(("﻿" + out.getvalue()).encode(), "text/csv; charset=utf-8", "sonae-cases.csv")
+    writer.writerow([listed.label])
+    writer.writerow(listed.heads)
+    writer.writerows([harmless(cell) for cell in row] for row in listed.rows)
+    return ("\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()).encode()
 
 
-@page()
-def cases_xlsx(request: PageRequest) -> HttpResponseBase:
+def _xlsx(listed: _Listed, name: str) -> bytes:
     """Write the list as an Excel book: every cell is a text, and one that begins like a formula is marked as such."""
-    heads, rows, label = _rows(request)
-    _told(request, "xlsx", len(rows), label)
     out = io.BytesIO()
     options: dict[str, Any] = {
         "in_memory": True,
@@ -100,15 +106,34 @@ def cases_xlsx(request: PageRequest) -> HttpResponseBase:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(say("nav.cases", request.language)[:31])
+        sheet = book.add_worksheet(name)
         bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
-        said = say(f"label.{label.name.lower()}", request.language)
-        sheet.write_string(0, 0, say("list.label_of_export", request.language, label=said))
-        for column, head in enumerate(heads):
+        sheet.write_string(0, 0, listed.label)
+        for column, head in enumerate(listed.heads):
             sheet.write_string(1, column, head, bold)
-        for place, row in enumerate(rows, 2):
+        for place, row in enumerate(listed.rows, 2):
             for column, cell in enumerate(row):
                 sheet.write_string(place, column, cell, quoted if harmless(cell) != cell else None)
         sheet.freeze_panes(2, 1)
-        sheet.set_column(0, len(heads) - 1, 18)
-    return _attached(out.getvalue(), _XLSX, "sonae-cases.xlsx")
+        sheet.set_column(0, len(listed.heads) - 1, 18)
+    return out.getvalue()
+
+
+def _attached(request: PageRequest, form: Export) -> HttpResponse:
+    body = exported(request.account, asked_of(request.GET), form, request.language)
+    response = HttpResponse(body, content_type=EXPORTS[form])
+    response["Content-Disposition"] = f'attachment; filename="sonae-cases.{form}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@page()
+def cases_csv(request: PageRequest) -> HttpResponseBase:
+    """Write the list as CSV."""
+    return _attached(request, "csv")
+
+
+@page()
+def cases_xlsx(request: PageRequest) -> HttpResponseBase:
+    """Write the list as an Excel book."""
+    return _attached(request, "xlsx")

@@ -22,12 +22,14 @@ from sonae.office.pages.charts import Bars, Columns, bars, columns
 from sonae.office.pages.digest import Digest, digests, may_do, today
 from sonae.office.pages.due import concerns, gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
+from sonae.office.pages.evaluation.views import waiting_evaluations
 from sonae.office.stage import Stage
 
-__all__ = ["Waiting", "home", "waiting_for", "waiting_in"]
+__all__ = ["SOON", "Waiting", "drawn_by_year", "home", "stage_counts", "waiting_for", "waiting_in", "watches"]
 
 _SHOWN = 12
-_SOON = dt.timedelta(31)
+SOON = dt.timedelta(31)
+"""How far ahead the first page looks."""
 _OKU = 100_000_000
 
 
@@ -73,8 +75,8 @@ def home(request: PageRequest) -> HttpResponseBase:
     late = [row for row in mine if row.standing is Standing.OVERDUE]
     others_late = [
         row for row in rows if row.standing is Standing.OVERDUE and not concerns(row, request.account)
-    ] if _watches(request.account) else []  # fmt: skip
-    soon = [row for row in mine if row.standing is Standing.DUE and row.duty.due and row.duty.due <= day + _SOON]
+    ] if watches(request.account) else []  # fmt: skip
+    soon = [row for row in mine if row.standing is Standing.DUE and row.duty.due and row.duty.due <= day + SOON]
     waiting = waiting_for(request.account, cases)
     return shown(
         request, "home.html",
@@ -82,32 +84,46 @@ def home(request: PageRequest) -> HttpResponseBase:
             "day": day, "waiting": waiting[:_SHOWN], "waiting_more": max(0, len(waiting) - _SHOWN), "late": gathered(late),
             "others_late": gathered(others_late), "soon": gathered(soon), "stages": _stages(request),
             "drawn": _drawn(cases, request.language), "looked": len(cases), "count": count, "sees_cases": bool(cases),
+            "evaluations": waiting_evaluations(request.account),
         },
     )  # fmt: skip
 
 
-def _watches(account: Account) -> bool:
+def watches(account: Account) -> bool:
+    """Return whether an account is shown what others of the agency are late with."""
     return any(role.of_agency for role in account.roles)
 
 
+def stage_counts(account: Account) -> dict[Stage, int]:
+    """Return how many cases that an account may know of stand at each stage, in the order of a case's life."""
+    counts = dict(visible_cases(account).order_by().values_list("stage").annotate(n=Count("pk")))
+    return {stage: counts.get(stage.value, 0) for stage in Stage}
+
+
 def _stages(request: PageRequest) -> Bars:
-    counts = dict(visible_cases(request.account).order_by().values_list("stage").annotate(n=Count("pk")))
     address = reverse("cases")
     return bars(
         [
-            (getattr(stage, request.language), counts.get(stage.value, 0), f"{address}?stage={stage.value}")
-            for stage in Stage
+            (getattr(stage, request.language), count, f"{address}?stage={stage.value}")
+            for stage, count in stage_counts(request.account).items()
         ]
     )
 
 
-def _drawn(cases: list[tuple[Case, Digest]], language: str) -> Columns | None:
+def drawn_by_year(cases: Iterable[tuple[Case, Digest]]) -> dict[int, int]:
+    """Return the project cost in yen of equity that was paid, by fiscal year from the first to the last."""
     by_year: Counter[int] = Counter()
     for _, digest in cases:
         for paid_on, cost in digest.drawn:
             by_year[FiscalYear.of(paid_on).year] += cost
+    return {year: by_year[year] for year in range(min(by_year), max(by_year) + 1)} if by_year else {}
+
+
+def _drawn(cases: list[tuple[Case, Digest]], language: str) -> Columns | None:
+    by_year = drawn_by_year(cases)
     if not by_year:
         return None
-    years = range(min(by_year), max(by_year) + 1)
     unit, mark = (_OKU, "億円") if language == "ja" else (1_000_000, " m")
-    return columns({(f"{year}年度" if language == "ja" else f"FY{year}"): by_year[year] for year in years}, unit, mark)
+    return columns(
+        {(f"{year}年度" if language == "ja" else f"FY{year}"): cost for year, cost in by_year.items()}, unit, mark
+    )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
-from hashlib import sha256
 from typing import cast
 
 from django.http import HttpResponse, HttpResponseBase
@@ -14,6 +11,7 @@ from sonae.office.gate import NotThereError
 from sonae.office.letters import FORMS, Form, issue, writable
 from sonae.office.models import Account, Case
 from sonae.office.pages.entry import PageRequest, page
+from sonae.office.pages.policy import policy_of
 from sonae.office.pages.reading import case_for, inside
 
 __all__ = ["letter", "letters_for"]
@@ -26,16 +24,6 @@ def letters_for(account: Account, case: Case) -> tuple[str, ...]:
     return tuple(kind for kind in writable(case) if inside(account) or kind in _TO_COMPANY)
 
 
-def _policy(body: bytes) -> str:
-    """Return a policy by which a letter, which is one file, may use its own style and nothing else."""
-    styles = [
-        b64encode(sha256(style).digest()).decode() for style in re.findall(rb"<style>(.*?)</style>", body, re.DOTALL)
-    ]
-    hashes = " ".join(f"'sha256-{one}'" for one in styles) or "'none'"
-    rest = "img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    return f"default-src 'none'; style-src {hashes}; {rest}"
-
-
 @page()
 def letter(request: PageRequest, number: str, letter: str, form: str) -> HttpResponseBase:
     """Write a letter; PDF and Word are saved, the page is shown."""
@@ -46,7 +34,7 @@ def letter(request: PageRequest, number: str, letter: str, form: str) -> HttpRes
     body = issue(case, letter, chosen, cast("Language", request.language), request.account)
     response = HttpResponse(body, content_type=FORMS[chosen])
     if chosen == "html":
-        response["Content-Security-Policy"] = _policy(body)
+        response["Content-Security-Policy"] = policy_of(body)
     else:
         response["Content-Disposition"] = f'attachment; filename="{case.number}-{letter}.{form}"'
     response["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""The life line of a case: its events in order, who, when, under which provision, with what was found then."""
+"""The life line of a case or of a book: its events in order, who, when, under which provision, with what was found then."""
 
 from __future__ import annotations
 
@@ -12,17 +12,40 @@ from django.db.models import Q, QuerySet
 
 from sonae.bylaw import equity_outline
 from sonae.core import Citation, InputError
+from sonae.office.books import BookMove, book_moves
 from sonae.office.commands import moves
+from sonae.office.life import Move
 from sonae.office.log import event_names
-from sonae.office.models import Account, Case, CheckRecord, Event
+from sonae.office.models import Account, Book, BookCheck, Case, CheckRecord, Event
 from sonae.office.pages.reading import inside
 from sonae.office.pages.told import ToldRow, told
 from sonae.office.stage import Stage
 
-__all__ = ["Entry", "KeptFinding", "changes_since", "entries_of", "entry_of", "events_of", "kept_findings"]
+__all__ = [
+    "Entry",
+    "KeptCitation",
+    "KeptFinding",
+    "changes_since",
+    "entries_of",
+    "entries_of_book",
+    "entry_of",
+    "events_of",
+    "kept_findings",
+]
 
-_HOUSE = ("command.refused", "paper.kept", "paper.read", "letter.issued")
+_HOUSE = (
+    "command.refused", "paper.kept", "paper.read", "letter.issued", "economics.run", "economics.keep", "job.cancelled",
+    "job.failed",
+)  # fmt: skip
 _LOOKED_BACK = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCitation:
+    """A provision as it was written when it was kept."""
+
+    label_ja: str
+    label_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +56,7 @@ class KeptFinding:
     outcome: str
     ja: str
     en: str
-    citations: tuple[Citation, ...]
+    citations: tuple[Citation | KeptCitation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +116,41 @@ def changes_since(account: Account, case: Case, version: int, language: str) -> 
 
 
 def entries_of(account: Account, case: Case, events: Iterable[Event], language: str) -> list[Entry]:
-    """Return events in words, in two queries whatever their number."""
+    """Return events of a case in words, in two queries whatever their number."""
     events = list(events)
+    checks = CheckRecord.objects.filter(case=case, sequence__in=[one.sequence for one in events])
+    return _in_words(account, events, {one.sequence: one.findings for one in checks}, language, inside(account))
+
+
+def entries_of_book(account: Account, book: Book, events: Iterable[Event], language: str) -> list[Entry]:
+    """Return events of a book in words; who sees a book reads what was stated in it."""
+    events = list(events)
+    checks = BookCheck.objects.filter(book=book, sequence__in=[one.sequence for one in events])
+    return _in_words(account, events, {one.sequence: one.findings for one in checks}, language, True)
+
+
+def _in_words(
+    account: Account, events: Sequence[Event], checks: Mapping[int, Sequence[Mapping[str, Any]]], language: str, within: bool
+) -> list[Entry]:  # fmt: skip
     people = {
         one.login: one
         for one in Account.objects.filter(login__in={event.actor for event in events}).select_related(
             "organisation", "department"
         )
     }
-    checks = {
-        one.sequence: one
-        for one in CheckRecord.objects.filter(case=case, sequence__in=[one.sequence for one in events])
-    }
-    within = inside(account)
     out = []
     for event in events:
         person = people.get(event.actor)
         own = person is not None and person.organisation_id == account.organisation_id
-        out.append(_entry(event, person, checks.get(event.sequence), language, within or own))
+        out.append(_entry(event, person, checks.get(event.sequence, ()), language, within or own))
     return out
 
 
-def _entry(event: Event, person: Account | None, check: CheckRecord | None, language: str, whole: bool) -> Entry:
+def _entry(
+    event: Event, person: Account | None, check: Sequence[Mapping[str, Any]], language: str, whole: bool
+) -> Entry:
     body: dict[str, Any] = json.loads(event.line).get("body", {})
-    move = moves().get(event.kind)
+    move: Move | BookMove | None = moves().get(event.kind) or book_moves().get(event.kind)
     ja, en = (move.ja, move.en) if move else event_names().get(event.kind, (event.kind, event.kind))
     before, after = body.get("from"), body.get("to")
     changed = bool(after) and before != after
@@ -126,7 +160,7 @@ def _entry(event: Event, person: Account | None, check: CheckRecord | None, lang
         citations=move.citations() if move else (),
         before=Stage(before) if changed and before else None, after=Stage(after) if changed and after else None,
         rows=told(move.command, body.get("fields", {}), language) if move and whole else (),
-        findings=kept_findings(check.findings) if check and whole else (),
+        findings=kept_findings(check) if whole else (),
         refused=_refusal(body) if event.kind == "command.refused" else None, version=body.get("version"),
     )  # fmt: skip
 
@@ -141,7 +175,8 @@ def _who(person: Account | None, login: str, language: str, whole: bool) -> str:
 
 
 def _refusal(body: Mapping[str, Any]) -> dict[str, str]:
-    move = moves().get(str(body.get("command")))
+    kind = str(body.get("command"))
+    move: Move | BookMove | None = moves().get(kind) or book_moves().get(kind)
     return {
         "ja": str(body.get("ja", "")), "en": str(body.get("en", "")), "what_ja": move.ja if move else "",
         "what_en": move.en if move else "",
@@ -153,14 +188,14 @@ def kept_findings(kept: Sequence[Mapping[str, Any]]) -> tuple[KeptFinding, ...]:
     return tuple(
         KeptFinding(
             str(one["question"]), str(one["outcome"]), str(one["because_ja"]), str(one["because_en"]),
-            tuple(cite for given in one["citations"] if (cite := _citation(given)) is not None),
+            tuple(_citation(given) for given in one["citations"]),
         )
         for one in kept
     )  # fmt: skip
 
 
-def _citation(given: Mapping[str, str]) -> Citation | None:
+def _citation(given: Mapping[str, str]) -> Citation | KeptCitation:
     try:
         return Citation(equity_outline().document, given["provision"], dt.date.fromisoformat(given["version"]))
     except (InputError, ValueError):
-        return None
+        return KeptCitation(str(given.get("ja", "")), str(given.get("en", "")))  # of another document than the bylaw

@@ -20,13 +20,14 @@ from sonae.office.roles import Role
 from sonae.office.stage import Stage
 from sonae.office.words import all_words
 
-__all__ = ["Asked", "asked_of", "cases", "found_cases"]
+__all__ = ["ORDERS", "Asked", "asked_of", "cases", "found_cases"]
 
 _EACH = 25
-_ORDERS: Mapping[str, tuple[str, ...]] = {
+ORDERS: Mapping[str, tuple[str, ...]] = {
     "changed": ("changed_at", "id"), "number": ("number",), "title": ("reading", "id"),
     "applicant": ("applicant__reading", "id"), "stage": ("stage", "id"), "opened": ("opened_on", "id"),
 }  # fmt: skip
+"""By what the list is sorted, with the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def asked_of(query: QueryDict) -> Asked:
         kind=one_of("kind", {kind.value for kind in Case.Kind}),
         resource=one_of("resource", set(_resources())),
         applicant=query.get("applicant", "").replace("\x00", "")[:40],
-        order=order if order in _ORDERS else "changed",
-        falling=sort.startswith("-") if order in _ORDERS else True,
+        order=order if order in ORDERS else "changed",
+        falling=sort.startswith("-") if order in ORDERS else True,
     )
 
 
@@ -101,7 +102,7 @@ def found_cases(account: Account, asked: Asked) -> QuerySet[Case]:
         for name in ("number", "title_ja", "title_en", "reading", "applicant__name_ja", "applicant__name_en"):
             wanted |= Q(**{f"{name}__icontains": asked.text})
         rows = rows.filter(wanted)
-    return rows.order_by(*(f"{'-' if asked.falling else ''}{name}" for name in _ORDERS[asked.order]))
+    return rows.order_by(*(f"{'-' if asked.falling else ''}{name}" for name in ORDERS[asked.order]))
 
 
 @page()

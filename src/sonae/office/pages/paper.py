@@ -10,16 +10,17 @@ from django.urls import reverse
 from sonae.core import InputError
 from sonae.office.gate import NotThereError
 from sonae.office.letters import FORMS
-from sonae.office.models import Paper
+from sonae.office.models import Case, Paper
 from sonae.office.pages.case import framed
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.forms import said_of
 from sonae.office.pages.letter import letters_for
 from sonae.office.pages.reading import case_for
-from sonae.office.papers import KINDS, TYPES, keep_paper, may_keep, open_paper, papers_for
+from sonae.office.papers import KINDS, keep_paper, may_keep, open_paper, papers_for
+from sonae.office.store import TYPES
 from sonae.office.words import say
 
-__all__ = ["case_papers", "paper"]
+__all__ = ["case_papers", "kept_paper", "paper"]
 
 
 @page("GET", "HEAD", "POST")
@@ -29,7 +30,7 @@ def case_papers(request: PageRequest, number: str) -> HttpResponseBase:
     wrong = ""
     if request.method == "POST":
         try:
-            kept = keep_paper(request.account, found, _uploaded(request), request.POST.get("kind", ""))
+            kept = kept_paper(request, found)
         except InputError as error:
             wrong = said_of(error, request.language)
         else:
@@ -46,6 +47,22 @@ def case_papers(request: PageRequest, number: str) -> HttpResponseBase:
         },
         status=400 if wrong else 200,
     )  # fmt: skip
+
+
+def kept_paper(request: PageRequest, case: Case, kinds: tuple[str, ...] = KINDS) -> Paper:
+    """Take the file of a form into a case.
+
+    Raises:
+        InputError: for no file, one that does not fit, or one that the case has already.
+        RefusedError: when the reader may hand in none.
+
+    """
+    upload = _uploaded(request)
+    kind = request.POST.get("kind", "")
+    kept, new = keep_paper(request.account, case, upload.name or "", kind if kind in kinds else "", upload)
+    if not new:
+        raise InputError("the case has this paper already", field="file", expected="another file")
+    return kept
 
 
 def _uploaded(request: PageRequest) -> UploadedFile[bytes]:

@@ -16,7 +16,7 @@ _OWN_WORK = (
     "bylaws.", "criteria.", "review.", "decision.allowed", "repayment.", "disposal.", "evaluation.", "audit.", "funds.", "equity.",
 )  # fmt: skip
 """Questions that the agency asks itself."""
-_OWN_FACTS = ("judgements", "parameters", "repayment", "oversight", "support")
+_OWN_FACTS = ("judgements", "parameters", "repayment", "oversight", "support", "economics")
 
 
 def inside(account: Account) -> bool:

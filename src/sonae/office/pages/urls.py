@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from sonae.office.pages import calendar, case, command, export, home, letter, listing, paper
+from sonae.office.pages import calendar, case, command, economics, export, home, jobs, letter, listing, paper
+from sonae.office.pages.books import views as books
+from sonae.office.pages.evaluation import printing, register
+from sonae.office.pages.evaluation import views as evaluation
 
 __all__ = ["urlpatterns"]
 
 
 class NumberConverter(StringConverter):
-    """Number of a case."""
+    """Number of a case or of a book."""
 
     regex = r"[A-Z][0-9]{4}-[0-9A-Z]{2,10}"
 
@@ -39,8 +42,30 @@ urlpatterns: list[URLPattern] = [
     path("cases/<number:number>/facts/", case.case_facts, name="case_facts"),
     path("cases/<number:number>/findings/", case.case_findings, name="case_findings"),
     path("cases/<number:number>/duties/", case.case_duties, name="case_duties"),
+    path("cases/<number:number>/economics/", economics.case_economics, name="case_economics"),
+    path("cases/<number:number>/economics/<int:run>/", economics.economic_run, name="economic_run"),
     path("cases/<number:number>/papers/", paper.case_papers, name="case_papers"),
     path("cases/<number:number>/papers/<int:paper>/", paper.paper, name="paper"),
     path("cases/<number:number>/letters/<slug:letter>.<slug:form>", letter.letter, name="letter"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<slug:code>/", jobs.job, name="job"),
+    path("jobs/<slug:code>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("cases/<number:number>/do/<kind:kind>/", command.command, name="command"),
+    path("books/new/<kind:kind>/", books.open_book, name="open_book"),
+    path("books/<number:number>/life/", books.book_life, name="book_life"),
+    path("books/<number:number>/do/<kind:kind>/", books.book_command, name="book_command"),
+    path("evaluation/", evaluation.evaluations, name="evaluations"),
+    path("evaluation/<number:number>/", evaluation.evaluation, name="evaluation"),
+    path("evaluation/<number:number>/items/<slug:item>/", evaluation.evaluation_item, name="evaluation_item"),
+    path(
+        "evaluation/<number:number>/indicators/<slug:indicator>/",
+        evaluation.evaluation_indicator,
+        name="evaluation_indicator",
+    ),
+    path("evaluation/<number:number>/remarks/", evaluation.evaluation_remarks, name="evaluation_remarks"),
+    path("evaluation/<number:number>/evidence/", register.evidence, name="evidence"),
+    path("evaluation/<number:number>/evidence/export.xlsx", register.evidence_export, name="evidence_export"),
+    path("evaluation/<number:number>/evidence/import/", register.evidence_import, name="evidence_import"),
+    path("evaluation/<number:number>/forms/", printing.evaluation_forms, name="evaluation_forms"),
+    path("evaluation/<number:number>/forms/<slug:language>.<slug:form>", printing.forms_file, name="forms_file"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,18 @@ from typing import Any
 
 import yaml
 
-from sonae.core import FixedClock
+from sonae.core import FixedClock, SonaeError
 from sonae.office.access import WHOLE_OFFICE, acting_as
 from sonae.office.bus import Receipt, command_from, handle
-from sonae.office.models import Case
+from sonae.office.jobs import work_once
+from sonae.office.models import Case, Job
+from sonae.office.papers import keep_paper
 from sonae.office.seed.cast import DEMO_PASSWORD, Cast, seed_cast
+from sonae.office.seed.evaluation import seed_evaluations
 
 __all__ = ["DemoCase", "demo_cases", "seed_demo", "walk"]
 
+_SCENARIOS = 256
 _NOON = dt.time(3, 0, tzinfo=dt.UTC)
 _WORD = re.compile(r"\{(\w+)\}")
 
@@ -56,6 +61,7 @@ class DemoCase:
         trade: what the project does.
         rejected: whether the application is rejected.
         conditions: conditions of the adoption.
+        valued: the project file that its economic evaluation rests on; empty where it rests on none.
 
     """
 
@@ -70,6 +76,7 @@ class DemoCase:
     trade: Trade = _OIL
     rejected: bool = False
     conditions: tuple[str, ...] = ()
+    valued: str = ""
 
     def words(self, company: str) -> dict[str, Any]:
         """Return what is put into the steps of the life."""
@@ -128,6 +135,8 @@ def walk(case: DemoCase, cast: Cast, told: Callable[[str], None] = lambda _: Non
             command = command_from("agreement.confirm_condition", {"condition": condition})
             handle(command, cast["review"], key=f"demo-{case.key}-c{condition}", case=number, clock=FixedClock(at))
         confirmed = 0
+        if case.valued and (kind, fields.get("of")) == ("review.evaluate", "economic") and number is not None:
+            fields = {**fields, "run": _valued(case, cast, number, FixedClock(at))}
         command = command_from(kind, fields)
         receipts.append(
             handle(
@@ -137,6 +146,28 @@ def walk(case: DemoCase, cast: Cast, told: Callable[[str], None] = lambda _: Non
         number = receipts[-1].case
     told(case.ja)
     return receipts
+
+
+def _valued(case: DemoCase, cast: Cast, number: str, clock: FixedClock) -> int:
+    """Value the project of a case by the economics engine, with few scenarios; return the number of the run."""
+    data = (files("sonae.office.seed") / "projects" / f"{case.valued}.yaml").read_bytes()
+    with acting_as(cast["promotion"]):
+        found = Case.objects.get(number=number)
+        keep_paper(cast["promotion"], found, f"{case.valued}.yaml", "project", io.BytesIO(data), clock=clock)
+    wish = {
+        "project": f"{case.valued}.yaml", "conditions": "demonstration", "rate": "appraisal", "share": "30",
+        "scenarios": _SCENARIOS,
+    }  # fmt: skip
+    command = command_from("economics.run", wish)
+    receipt = handle(command, cast["promotion"], key=f"demo-{case.key}-run", case=number, clock=clock)
+    with acting_as(WHOLE_OFFICE):
+        code = Job.objects.values_list("code", flat=True).get(asked_by=receipt.sequence)
+    work_once("seed", clock, code=code)
+    with acting_as(WHOLE_OFFICE):
+        job = Job.objects.get(code=code)
+    if job.state != Job.State.DONE or job.result is None:
+        raise SonaeError(f"the demonstration's valuation of «{case.valued}» did not come to its end: {job.problem_en}")
+    return int(job.result["run"])
 
 
 def demo_cases(today: dt.date) -> Sequence[DemoCase]:
@@ -152,8 +183,10 @@ def demo_cases(today: dt.date) -> Sequence[DemoCase]:
         ("e02", "架空風早ガス田", "Kazahaya gas field", "かざはやがすでん", "applicant2", back(11), "submitted", _GAS, {}),
         ("e03", "架空友ヶ島LNG", "Tomogashima LNG", "ともがしま", "applicant3", back(18), "complete", _LNG, {}),
         ("e04", "架空白鬚沖石油", "Shirahige offshore oil", "しらひげおき", "applicant4", back(28), "review", _OIL, {}),
-        ("e05", "架空暁ガス田", "Akatsuki gas field", "あかつきがすでん", "applicant2", back(38), "consulting", _GAS, {}),
-        ("e06", "架空灯台沖石油", "Todai offshore oil", "とうだいおき", "applicant", back(52), "consented", _OIL, {}),
+        ("e05", "架空暁ガス田", "Akatsuki gas field", "あかつきがすでん", "applicant2", back(38), "consulting", _GAS,
+         {"valued": "akatsuki-gas"}),
+        ("e06", "架空灯台沖石油", "Todai offshore oil", "とうだいおき", "applicant", back(52), "consented", _OIL,
+         {"valued": "todai-oil"}),
         ("e07", "架空遠潮石油", "Toshio oil", "とおしおせきゆ", "applicant4", back(90), "decided", _OIL, {"rejected": True}),
         ("e08", "架空夕凪ガス田", "Yunagi gas field", "ゆうなぎがすでん", "applicant2", back(80), "decided", _GAS, given),
         ("e09", "架空岬LNG", "Misaki LNG", "みさき", "applicant3", back(150), "agreed", _LNG, {}),
@@ -173,7 +206,7 @@ def demo_cases(today: dt.date) -> Sequence[DemoCase]:
 def seed_demo(
     today: dt.date, password: str | None = DEMO_PASSWORD, told: Callable[[str], None] = lambda _: None
 ) -> int:
-    """Make the demonstration agency with its cases, as of a day; what is there already stays.
+    """Make the demonstration agency with its cases and evaluations, as of a day; what is there already stays.
 
     Returns:
         the number of cases in the record.
@@ -182,5 +215,6 @@ def seed_demo(
     cast = seed_cast(password)
     for case in sorted(demo_cases(today), key=lambda one: one.begins):
         walk(case, cast, told)
+    seed_evaluations(today, cast)
     with acting_as(WHOLE_OFFICE):
         return Case.objects.count()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.context import Context
 from django.utils.translation import get_language
 
 from sonae.bylaw import Duty
-from sonae.core import Citation, Classification, Finding
+from sonae.core import JAPAN, Citation, Classification, Finding
+from sonae.evaluation import INPUT_NAMES, english_unit
 from sonae.office.pages.awaited import Awaited
 from sonae.office.pages.forms import choice_label
 from sonae.office.pages.told import place_in_words
@@ -21,11 +22,16 @@ from sonae.office.words import say as said
 
 __all__ = [
     "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "register", "say", "say_choice",
-    "say_do", "say_label", "say_letter", "say_outcome", "say_paper", "say_place", "say_stage", "say_standing", "say_state", "yen",
+    "say_desk_stage", "say_do", "say_head", "say_input", "say_judged", "say_label", "say_lacking", "say_letter",
+    "say_outcome", "say_paper", "say_place", "say_stage", "say_standing", "say_state", "say_work", "say_work_stage",
+    "say_work_state", "sourced", "unit", "yen",
 ]  # fmt: skip
 
 register = template.Library()
-_JAPAN = ZoneInfo("Asia/Tokyo")
+_BOOK = re.compile(r"[A-Z][0-9]{4}-[0-9A-Z]{2,10}")
+_DOCUMENTS = {"独立行政法人通則法": "document.general_rules", "令和5年度評価書": "document.fy2023"}
+"""Documents that are cited by their Japanese names, with the keys of their words."""
+_LINES = re.compile(r" L([0-9–]+)")
 
 
 def _language(context: Context) -> str:
@@ -56,7 +62,7 @@ def day(context: Context, value: dt.date | None) -> str:
 @register.simple_tag(takes_context=True)
 def clock(context: Context, value: dt.datetime) -> str:
     """Write a moment as day and time in Japan."""
-    here = value.astimezone(_JAPAN)
+    here = value.astimezone(JAPAN)
     return f"{written_day(here.date(), _language(context))} {here:%H:%M}"
 
 
@@ -66,6 +72,29 @@ def cited(context: Context, citations: Iterable[Citation]) -> str:
     japanese = _language(context) == "ja"
     labels = dict.fromkeys(cite.label_ja if japanese else cite.label_en for cite in citations)
     return ("・" if japanese else "; ").join(labels)
+
+
+@register.simple_tag(takes_context=True)
+def sourced(context: Context, citations: Iterable[Citation]) -> str:
+    """Write provisions of several documents, each document named once before its own; those of a book by its version."""
+    japanese = _language(context) == "ja"
+    by_document: dict[str, list[str]] = {}
+    for cite in citations:
+        document = getattr(cite, "document", "")
+        label = cite.label_ja if japanese else cite.label_en
+        if _BOOK.fullmatch(document):  # its lines are its own versions
+            document, label = (
+                "",
+                _LINES.sub(lambda found: said("book.line", _language(context), version=found[1]), label),
+            )
+        elif document in _DOCUMENTS:
+            document = said(_DOCUMENTS[document], _language(context))
+        by_document.setdefault(document, []).append(label)
+    parts = [
+        f"{name} {('・' if japanese else '; ').join(dict.fromkeys(labels))}".strip()
+        for name, labels in by_document.items()
+    ]
+    return ("／" if japanese else "; ").join(parts)
 
 
 @register.filter
@@ -142,6 +171,24 @@ def say_letter(context: Context, kind: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def say_work(context: Context, kind: str) -> str:
+    """Say what a piece of long work is."""
+    return said(f"work.kind.{kind}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_work_state(context: Context, state: str) -> str:
+    """Say how a piece of long work stands."""
+    return said(f"work.state.{state}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_work_stage(context: Context, stage: str) -> str:
+    """Say which part of a piece of long work is under way."""
+    return said(f"work.stage.{stage}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
 def say_place(context: Context, path: str) -> str:
     """Say where a fact that is missing stands."""
     return place_in_words(path, _language(context))
@@ -163,3 +210,40 @@ def cited_one(context: Context, citation: Citation) -> str:
 def kilobytes(size: int) -> str:
     """Write a size in kilobytes, never as nothing."""
     return f"{max(1, -(-size // 1024)):,}"
+
+
+@register.simple_tag(takes_context=True)
+def say_desk_stage(context: Context, stage: str) -> str:
+    """Say how far an evaluation has come."""
+    return said(f"desk.{stage}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_lacking(context: Context, what: str) -> str:
+    """Say what an evaluation lacks."""
+    return said(f"lacking.{what}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_judged(context: Context, when: str) -> str:
+    """Say when an indicator is judged."""
+    return said(f"judged.{when}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_head(context: Context, key: str) -> str:
+    """Say the head of a column by its key."""
+    return said(key, _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_input(context: Context, name: str) -> str:
+    """Say an input figure of an item."""
+    words = INPUT_NAMES[name]  # type: ignore[index]
+    return words.ja if _language(context) == "ja" else words.en
+
+
+@register.simple_tag(takes_context=True)
+def unit(context: Context, name: str) -> str:
+    """Say the unit of an indicator."""
+    return name if _language(context) == "ja" else english_unit(name)

@@ -24,6 +24,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "If you have lost your password or your authenticator, ask an administrator.",
     ),
     "access.refused": ("入力した内容ではログインできません。", "These do not open the office."),
+    "access.provider_log_in": ("組織のアカウントでログイン", "Log in with your organisation's account"),
+    "access.provider_or": ("または、この画面のログイン名で", "or with a login name of this office"),
+    "access.provider_refused": (
+        "この組織アカウントではログインできません。もう一度試してもできない場合は、システム管理者に連絡してください。",
+        "Your organisation's account does not open the office. If it does not when you try again, ask an administrator.",
+    ),
+    "access.provider_identity": (
+        "組織の認証基盤での識別子は「{identity}」です。利用者として登録されているはずの方は、これを管理者に伝えてください。",
+        "Your organisation knows you as «{identity}». If you should have an account here, tell an administrator this.",
+    ),
+    "access.provider_away": (
+        "組織の認証基盤に接続できません。しばらくたってからもう一度お試しください。",
+        "Your organisation's logins cannot be reached. Try again in a while.",
+    ),
+    "access.provider_leave": ("組織の認証基盤からもログアウトする", "Log out of your organisation's account too"),
+    "access.left": ("ログアウトしました。", "You are logged out of the office."),
     "access.not_confirmed": (
         "パスワードまたは認証コードが正しくありません。",
         "The password or the code is not right.",
@@ -106,6 +122,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "access.token_scopes": ("範囲", "Scopes"),
     "access.scope_read": ("閲覧", "read"),
     "access.scope_write": ("操作（手続の実行）", "write: give commands"),
+    "access.scope_audit": ("記録の閲覧", "audit: read the log"),
     "access.scope_admin": ("利用者の管理", "admin: keep accounts"),
     "access.token_ends": ("有効な最終日（366日以内）", "Last day, within 366 days"),
     "access.token_until": ("期限", "Until"),
@@ -146,6 +163,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "accounts.before": ("前へ", "Previous"),
     "accounts.after": ("次へ", "Next"),
     "accounts.clearance": ("閲覧できる区分の上限", "Highest label to be seen"),
+    "accounts.identity": ("外部認証の識別子", "Identity at the provider"),
+    "accounts.identity_unbound": ("まだログインしていません", "not logged in yet"),
     "accounts.itself": (
         "ご自身の権限とパスワードは、この画面では変更できません。",
         "What you yourself may do, and your own password, are not changed here.",

@@ -25,6 +25,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "case.tab.case_life": ("経過", "Life line"),
     "case.tab.case_facts": ("記載事項", "Facts"),
     "case.tab.case_papers": ("書類", "Papers"),
+    "case.tab.case_economics": ("経済性", "Economics"),
     "case.tab.case_findings": ("細則の判定", "Findings"),
     "case.tab.case_duties": ("期限", "Duties"),
     "case.next": ("次の操作", "What is next"),

@@ -32,5 +32,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "paper.kind.consultation": ("協議文書", "Paper of a consultation"),
     "paper.kind.notice": ("通知", "Notice"),
     "paper.kind.committee": ("委員会資料", "Paper for the committee"),
+    "paper.kind.project": ("事業ファイル（経済性）", "Project file (economics)"),
+    "paper.kind.conditions": ("条件セット（経済性）", "Condition set (economics)"),
+    "paper.kind.risks": ("リスクファイル（経済性）", "Risks file (economics)"),
     "paper.kind.other": ("その他", "Other"),
 }

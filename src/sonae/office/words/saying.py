@@ -20,10 +20,38 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         ValueError: for a key that stands in two tables.
 
     """
-    from sonae.office.words import access, calendar, case, choices, facts, forms, listing, papers, refusals, shell
+    from sonae.office.words import (
+        access,
+        calendar,
+        case,
+        choices,
+        economics,
+        evaluation,
+        facts,
+        forms,
+        listing,
+        papers,
+        problems,
+        refusals,
+        shell,
+    )
 
     out: dict[str, tuple[str, str]] = {}
-    for table in (shell, access, listing, case, forms, facts, choices, calendar, papers, refusals):
+    for table in (
+        shell,
+        access,
+        listing,
+        case,
+        forms,
+        facts,
+        choices,
+        calendar,
+        papers,
+        economics,
+        refusals,
+        problems,
+        evaluation,
+    ):
         for key, words in table.WORDS.items():
             if key in out:
                 raise ValueError(f"the words «{key}» stand twice")

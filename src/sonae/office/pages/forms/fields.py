@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,9 @@ __all__ = ["Choice", "Input", "Row", "inputs_of"]
 
 Offer = Callable[[str], Sequence[tuple[str, str]]]
 """What there is to choose from in a case for a field of a path; empty where it is typed."""
-_WIDE = 9
+_WIDE, _MANY = 9, 40
+_ROW = re.compile(r"\.[0-9]+(?=\.)")
+"""The number of a row in a path: every row of a list is offered the same."""
 _TODAY = ("on", "met_on", "consulted_on")
 """Days of a command that are today's where nothing is said, see :meth:`~sonae.office.life.Context.day`."""
 
@@ -89,6 +92,11 @@ class Input:
         """Whether its choices are too many to stand beside each other."""
         return len(self.choices) > _WIDE
 
+    @property
+    def many(self) -> bool:
+        """Whether they are so many that they are looked through in a frame of their own."""
+        return len(self.choices) > _MANY
+
 
 def inputs_of(
     model: type[BaseModel],
@@ -140,7 +148,13 @@ def _input(
             for n, row in enumerate(raw or [blank(shape.model)])
         )
         return Input(**base, rows=rows)
-    offered = offer(path) if shape.kind in ("text", "number") else ()
+    offered = offer(_ROW.sub("", path)) if shape.kind in ("text", "number", "lines") else ()
+    if offered and shape.kind == "lines":
+        chosen = str(raw or "").split("\n")
+        known = [*offered, *((one, one) for one in chosen if one and one not in dict(offered))]
+        return Input(
+            **(base | {"kind": "choices"}), choices=tuple(Choice(one, said, one in chosen) for one, said in known)
+        )
     if offered:
         base["kind"] = "choice"
         value = str(raw or "").replace(",", "")

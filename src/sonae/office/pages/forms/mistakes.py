@@ -61,11 +61,25 @@ def _sentence(kind: str, limits: Mapping[str, object], message: str, language: s
 def said_of(refusal: InputError | str, language: str) -> str:
     """Return a refusal of the house or of the bylaw's facts in the reader's language; one without a translation stays English."""
     problem = refusal.problem if isinstance(refusal, InputError) else refusal
+    if isinstance(refusal, InputError) and refusal.file is not None and refusal.file.endswith((".yaml", ".yml")):
+        return _said_of_file(refusal, language)
     if language == "en":
         said = problem[:1].upper() + problem[1:]
         more = f" Expected: {refusal.expected}." if isinstance(refusal, InputError) and refusal.expected else ""
         return f"{said}.{more}"
+    return _in_japanese(problem)
+
+
+def _said_of_file(refusal: InputError, language: str) -> str:
+    """Return what is wrong with a file of a valuation, with the place in it."""
+    row = str(refusal.row) if refusal.row is not None else ""
+    place = " ".join(part for part in (refusal.file, refusal.field or row) if part)
+    problem = _in_japanese(refusal.problem) if language == "ja" else f"{refusal.problem}."
+    return say("wrong.in_file", language, place=place, problem=problem)
+
+
+def _in_japanese(problem: str) -> str:
     for pattern, ja in HOUSE:
         if found := re.fullmatch(pattern, problem):
             return found.expand(ja)
-    return say("wrong.in_english", language, problem=problem)
+    return say("wrong.in_english", "ja", problem=problem)

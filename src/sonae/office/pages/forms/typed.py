@@ -85,6 +85,8 @@ def _typed(shape: Shape, post: QueryDict, path: str) -> Any:
             return typed(shape.inner, post, f"{path}.")
         case "choices":
             return post.getlist(path)
+        case "lines":  # typed one a line, or ticked in a list
+            return "\n".join(post.getlist(path)).replace("\r\n", "\n")
         case "day_or_not":
             return {"day": post.get(path, "").strip(), "not_yet": bool(post.get(f"{path}.not_yet"))}
         case _:

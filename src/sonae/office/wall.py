@@ -123,7 +123,7 @@ def _tell(to: BaseDatabaseWrapper, reach: Reach) -> None:
 
 def listen() -> None:
     """Tell every new connection who acts."""
-    connection_created.connect(_opened, dispatch_uid="sonae.office.access.wall")
+    connection_created.connect(_opened, dispatch_uid="sonae.office.wall")
 
 
 def _opened(connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -1,0 +1,49 @@
+"""Books: what a desk of the agency keeps beside the cases, and what was found when they were changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from sonae.core import Classification
+
+__all__ = ["Book", "BookCheck"]
+
+
+class Book(models.Model):
+    """A book of a desk: the evaluation of a year, the stock, the bases, what was disclosed. ``version`` counts its changes."""
+
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=16, db_index=True)
+    title_ja = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160)
+    state = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    classification = models.PositiveSmallIntegerField(choices=[(label.value, label.name) for label in Classification])
+    fictional = models.BooleanField(default=False)
+    opened_on = models.DateField()
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "-number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def label(self) -> Classification:
+        """The classification of the book."""
+        return Classification(self.classification)
+
+
+class BookCheck(models.Model):
+    """What was found when a book was changed: the findings that the command hung on."""
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="checks")
+    sequence = models.PositiveBigIntegerField(unique=True, help_text="of the event")
+    findings = models.JSONField()
+    """As :func:`~sonae.bylaw.finding_as_dict` writes them."""
+
+    class Meta:
+        ordering: ClassVar = ["sequence"]
