@@ -128,3 +128,10 @@ def written(review: ReviewModel, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("review") / "out"
     write_review(review, folder, command="sonae review --importer JPN --year 2024 --out out")
     return folder
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name long parameters by their length: what they hold may differ from process to process, and is no name for a line."""
+    if isinstance(val, bytes) and len(val) > 40:
+        return f"{len(val)} bytes"
+    return f"{val[:40]}… {len(val)} letters" if isinstance(val, str) and len(val) > 80 else None

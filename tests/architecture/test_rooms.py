@@ -49,6 +49,14 @@ NETWORK = {
 }  # fmt: skip
 
 
+MAY_SPEAK = {
+    "src/sonae/cli/remote/office.py": {"http", "ssl", "urllib"},
+    "src/sonae/office/access/oidc/provider.py": {"http", "ssl", "urllib"},
+}
+"""What speaks to the network itself, with what: the commands that work with an office elsewhere, at the user's own word, and an
+office that was set to take logins from a provider, to that provider."""
+
+
 def imports(name: str) -> Iterator[tuple[int, str, list[str]]]:
     """The line, the module and the names of every import of a file, those inside functions too."""
     for node in ast.walk(module(name)):
@@ -102,16 +110,29 @@ def test_the_import_contracts_are_kept() -> None:
 
 
 def test_no_room_reaches_for_the_network_by_itself() -> None:
-    """The pack is fetched by pip in a process of its own; nothing else leaves the machine."""
-    found = [(name, line, dotted) for name in ROOMS for line, dotted, _ in imports(name)]
+    """The pack is fetched by pip in a process of its own; of all else only «sonae remote» and the provider of logins."""
+    found = [(name, line, dotted.split(".")[0]) for name in ROOMS for line, dotted, _ in imports(name)]
     assert len(found) > 500
-    assert [place for place in found if place[2].split(".")[0] in NETWORK] == []
+    assert [one for one in found if one[2] in NETWORK and one[2] not in MAY_SPEAK.get(one[0], set())] == []
+    assert {
+        name: {root for place, _, root in found if place == name and root in NETWORK} for name in MAY_SPEAK
+    } == MAY_SPEAK
+
+
+SERVER = {"django", "ninja", "gunicorn", "whitenoise", "django_htmx", "cryptography", "psycopg", "urllib.request"}
+
+
+def test_the_command_line_starts_without_the_office() -> None:
+    """Django and what speaks to networks are loaded by the command that needs them, never by the start of another."""
+    script = "import sys; import sonae.cli; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert {name for name in done.stdout.split() if name in SERVER or name.startswith("sonae.office")} == set()
 
 
 def test_pip_is_the_only_program_that_could() -> None:
     """Beside it: the worker that draws charts, and the agency's own scanner of uploads."""
     started = {name for name in ROOMS for _, dotted, _ in imports(name) if dotted == "subprocess"}
-    assert started == {"src/sonae/data/pack.py", "src/sonae/documents/rendering.py", "src/sonae/office/papers.py"}
+    assert started == {"src/sonae/data/pack.py", "src/sonae/documents/rendering.py", "src/sonae/office/store.py"}
 
 
 def test_core_stands_on_python_alone() -> None:
@@ -216,9 +237,10 @@ def test_sql_holds_no_value_and_names_only_tables_of_the_pinned_pack() -> None:
 
 OFFICE_SQL = {
     "src/sonae/office/log.py", "src/sonae/office/migrations/0002_guards.py", "src/sonae/office/migrations/0004_second_wall.py",
-    "src/sonae/office/access/wall.py",
+    "src/sonae/office/migrations/0007_jobs.py", "src/sonae/office/migrations/0008_books.py",
+    "src/sonae/office/wall.py", "src/sonae/office/keeping/backup.py",
 }  # fmt: skip
-"""Where the office speaks SQL past Django: the lock of the log, the triggers that guard it, and the second wall."""
+"""Where the office speaks SQL past Django: lock of the log, triggers that guard it, the second wall, one moment for a copy."""
 
 
 def test_few_places_speak_to_a_database() -> None:

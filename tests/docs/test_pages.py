@@ -46,7 +46,8 @@ WITHOUT_PACK = {
     "docs/method/exploration.md", "docs/howto/check-an-equity-case.md", "docs/method/bylaw.md",
     "docs/howto/verify-the-audit-log.md", "docs/reference/audit-log.md",
     "docs/howto/evaluate-a-year.md", "docs/method/evaluation.md", "docs/reference/evaluation.md",
-    "docs/howto/check-a-publication.md", "docs/method/disclosure.md", "docs/reference/disclosure.md",
+    "docs/method/bases.md", "docs/howto/check-a-publication.md", "docs/method/disclosure.md", "docs/reference/disclosure.md",
+    "docs/method/stock-books.md",
 }  # fmt: skip
 QUICK = (WITHOUT_PACK | {"docs/reference/data.md", "docs/howto/air-gapped.md"}) - {"docs/method/optimal-policy.md"}
 STOCK = (
@@ -240,6 +241,8 @@ def test_files_that_a_page_names_are_there(name: str) -> None:
 @pytest.mark.parametrize("name", [*PAGES, "mkdocs.yml"])
 def test_no_page_names_a_machine_or_an_index(name: str) -> None:
     text = text_of(name)
+    for own in ('["localhost", "127.0.0.1", "[::1]"]', "`127.0.0.1`"):  # where the office itself listens unless said
+        text = text.replace(own, "")
     for pattern in (
         r"(?<![\w.…])/(?:root|home|work|tmp|opt|usr|var|mnt|srv|Users)/",
         r"pypi\.|pythonhosted|/simple\b|index-url|localhost|127\.0\.0\.1",

@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("SONAE_OFFICE_HOME", tempfile.mkdtemp(prefix="sonae-office-test-"))
+# A folder for each process: workers inherit the variables of who starts them, and one would see the uploads of another.
+os.environ["SONAE_OFFICE_HOME"] = tempfile.mkdtemp(prefix="sonae-office-test-")
 
 # A browser that is driven from the same worker keeps an event loop running; what the tests ask of the database is in no loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

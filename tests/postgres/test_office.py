@@ -16,8 +16,13 @@ import pytest
 
 from tests.conftest import SOAK
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
+OFFICE = ROOT / "tests" / "office"
+SERVED = sorted([*OFFICE.glob("test_*.py"), OFFICE / "jobs"])
+"""What asks an office that is served in processes of its own."""
+ROOMS = sorted(path.parent for path in OFFICE.glob("*/__init__.py") if path.parent not in SERVED)
+"""The rest. The two run side by side, each on a server of its own."""
 
 
 @contextlib.contextmanager
@@ -35,14 +40,15 @@ def server() -> Iterator[str]:
             yield running.get_uri()
 
 
-def test_the_office_s_suite_passes_on_postgresql() -> None:
+@pytest.mark.parametrize("part", [SERVED, ROOMS], ids=["served", "rooms"])
+def test_the_office_s_suite_passes_on_postgresql(part: list[Path]) -> None:
     """Every test of the office but those of a browser, which look at the same pages."""
     with server() as address:
         words = [
             sys.executable,
             "-m",
             "pytest",
-            "tests/office",
+            *map(str, part),
             "-q",
             "-n",
             "0",

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
+from pydantic import SecretStr
 
 from sonae.core import FixedClock
-from sonae.office.access import AccountReceipt, account_command_from, handle_account
+from sonae.office.access import (
+    AccountReceipt,
+    account_command_from,
+    account_commands,
+    administration,
+    handle_account,
+    own_views,
+)
+from sonae.office.access.oidc import flow, provider, views
+from sonae.office.pace import Pace
 from sonae.office.seed import DEMO_PASSWORD
 from sonae.office.seed.cast import Cast
+from tests.office.access.oidc_provider import CLIENT, SECRET, Key, SmallProvider
 
 START = dt.datetime(2026, 11, 20, 5, 0, tzinfo=dt.UTC)
 
@@ -66,3 +78,43 @@ def keep(cast: Cast) -> Keep:
         return handle_account(command, actor, key=key or f"keep-{count}", login=login, clock=FixedClock(START))
 
     return given
+
+
+SETTINGS = {"oidc_issuer": None, "oidc_client_id": CLIENT, "oidc_claim": "sub"}
+ROOMS = (account_commands, administration, own_views, flow, provider, views)
+Configure = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def signing_keys() -> tuple[Key, Key]:
+    return Key("k1"), Key("k1")
+
+
+@pytest.fixture
+def house(signing_keys: tuple[Key, Key], clock: SetClock) -> Iterator[SmallProvider]:
+    made = SmallProvider(signing_keys[0], lambda: clock.now.timestamp())  # noqa: PLW0108 - the clock moves
+    provider.forget()
+    yield made
+    made.stop()
+    provider.forget()
+
+
+@pytest.fixture
+def configure(house: SmallProvider, monkeypatch: pytest.MonkeyPatch) -> Configure:
+    monkeypatch.setattr(views, "_PACE", Pace(1_000_000))
+
+    def set_to(**more: Any) -> None:
+        secret = more.pop("secret", SECRET)
+        said = {**SETTINGS, "oidc_issuer": house.issuer, "oidc_client_secret": secret and SecretStr(secret), **more}
+        office = provider.OFFICE.model_copy(update=said)
+        for room in ROOMS:
+            monkeypatch.setattr(room, "OFFICE", office)
+        provider.forget()
+
+    set_to()
+    return set_to
+
+
+@pytest.fixture
+def linked(keep: Keep, configure: Configure) -> None:
+    keep("admin", "account.link_identity", "finance", identity="subject-1")

@@ -12,17 +12,19 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from sonae.core import Classification
-from sonae.office.access import WHOLE_OFFICE, acting_as, make_token, wall
+from sonae.office import wall
+from sonae.office.access import make_token
 from sonae.office.access.middleware import HeadersMiddleware, WallMiddleware
 from sonae.office.access.tokens import account_of_token
 from sonae.office.bus import weigh
 from sonae.office.commands import moves
 from sonae.office.gate import visible_cases
-from sonae.office.models import Account, Case, CheckRecord, Grant, Paper
+from sonae.office.models import Account, Case, CheckRecord, EconomicRun, Grant, Job, Paper
 from sonae.office.roles import Role
 from sonae.office.seed import DemoCase
 from sonae.office.seed.cast import Cast
 from sonae.office.seed.lives import walk
+from sonae.office.wall import WHOLE_OFFICE, acting_as
 from tests.office.access.conftest import START, SetClock
 from tests.office.conftest import Give
 
@@ -281,6 +283,26 @@ def test_what_is_said_of_the_wall_when_the_office_starts(cast: Cast, request: py
     assert owned
     assert "owns the tables" in owned
     assert not Case.objects.exists(), "it is forced on the owner too"
+
+
+def test_jobs_and_runs_are_seen_where_their_case_is(role: None, cast: Cast) -> None:
+    with acting_as(WHOLE_OFFICE):
+        runs = {(run.case_id, run.number) for run in EconomicRun.objects.all()}
+        jobs = {job.case_id for job in Job.objects.all()}
+        assert len(runs) == len(jobs) == 2
+        Job.objects.create(
+            code="22222222CCCC", kind="x", by=cast["review"], asked_by=9_999_999, asked_at=START, beat_at=None
+        )
+        assert Job.objects.filter(case=None).exists()
+    assert not EconomicRun.objects.exists()
+    assert not Job.objects.exists()
+    for login, account in cast.accounts.items():
+        with acting_as(WHOLE_OFFICE):
+            wanted = set(visible_cases(account).values_list("pk", flat=True))
+        with acting_as(account):
+            assert set(EconomicRun.objects.values_list("case", flat=True)) == {case for case, _ in runs} & wanted, login
+            assert set(Job.objects.exclude(case=None).values_list("case", flat=True)) == jobs & wanted, login
+            assert Job.objects.filter(case=None).exists() == (login == "review"), login
 
 
 def test_reach_is_told_by_roles(cast: Cast) -> None:

@@ -14,7 +14,7 @@ USED = re.compile(r"""["']((?:access|accounts)\.[a-z_]+)["']""")
 
 
 def used() -> set[str]:
-    files = [*(OFFICE / "access").glob("*.py"), *OFFICE.glob("templates/**/*.html")]
+    files = [*(OFFICE / "access").rglob("*.py"), *OFFICE.glob("templates/**/*.html")]
     commands = {"account.make"}
     made = {f"access.scope_{scope.value}" for scope in Scope} | {
         f"access.label_{name}" for name in ("public", "internal", "secret")

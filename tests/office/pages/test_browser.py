@@ -324,3 +324,108 @@ def test_an_application_is_brought_from_its_draft_to_its_first_drawdown(office: 
     assert life.locator("ol.life > li.refused").count() == 1
     walk.office.tell(NOW)
     assert [one for one in office.complaints if "status of 40" not in one] == []
+
+
+def posted(office: Office, login: str, number: str, kind: str, **fields: str) -> None:
+    """Give a command by its form without drawing the page: what many people would do one after another."""
+    page = office.windows.get((login, "jaTrue", False)) or office.page(login, "/account/")
+    token = next(one["value"] for one in page.context.cookies() if one["name"] == "sonae-csrf")
+    key = f"{kind}-{'-'.join(fields.values())}"[:80]
+    told = {"csrfmiddlewaretoken": token, "key": key, "act": "give", **fields}
+    address = f"http://127.0.0.1:{office.port}/books/{number}/do/{kind}/"
+    answer = page.context.request.post(address, form=told, headers={"Referer": address}, max_redirects=0)
+    assert answer.status == 302, (kind, fields, answer.text()[:4000])
+
+
+def evaluated(office: Office, number: str, values: dict[str, str], gates: list[str]) -> None:
+    """Everything of a year but item I-4: its values, results and self-evaluations."""
+    for name, value in values.items():
+        share = {"numerator": "9", "denominator": "10"} if name == "5-1" else {"value": value}
+        posted(office, "planning", number, "indicator.state", indicator=name, **share)
+    for one in gates:
+        posted(
+            office, "planning", number, "gate.result", gate=one, passed="yes", by="架空の外部有識者", on="2027-04-20"
+        )
+    for item, letter in {"I-1": "B", "I-2": "B", "I-3": "B", "I-5": "B", "II": "B", "III": "B", "IV": "B"}.items():
+        posted(office, "planning", number, "item.evaluate", item=item, letter=letter, reason="架空の理由")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_evaluation_desk_is_clean_to_axe_and_fits_a_telephone(office: Office, language: str) -> None:
+    wrong: dict[str, Any] = {}
+    pages = {
+        "desk": "V2026-01/", "item": "V2026-01/items/I-4/", "indicator": "V2026-01/indicators/1-2/", "remarks": "V2023-01/remarks/",
+        "evidence": "V2023-01/evidence/", "import": "V2026-01/evidence/import/", "forms": "V2023-01/forms/", "list": "",
+    }  # fmt: skip
+    if language == "en":
+        pages = {name: pages[name] for name in ("desk", "item")}
+    paths = {f"evaluation-{name}": f"/evaluation/{path}" for name, path in pages.items()}
+    paths |= {} if language == "en" else {
+        "evaluation-record": "/books/V2026-01/do/evidence.record/?of=drill", "evaluation-life": "/books/V2026-01/life/",
+    }  # fmt: skip
+    for name, path in paths.items():
+        page = office.page("planning", path, language=language)
+        shot(page, f"{name}-{language}-1280")
+        if found := faults(page):
+            wrong[name] = found
+        page.set_viewport_size({"width": 390, "height": 844})
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > 390:
+            wrong[f"{name} wide"] = wide
+        shot(page, f"{name}-{language}-390")
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert wrong == {}
+
+
+def test_a_year_is_brought_from_its_evidence_to_the_rating_of_the_minister(office: Office, tmp_path: Path) -> None:
+    number = "V2026-01"
+    office.tell(dt.datetime(2027, 5, 10, 3, tzinfo=dt.UTC))
+    walk = Walk(office, number, dt.date(2027, 5, 10))
+    record = office.page("planning", f"/books/{number}/do/evidence.record/?of=drill&counts_for=4-1")
+    walk.fill(record, title="架空の緊急放出訓練（秋）", day="2026-11-25", sections=["e1_4.p1.i1"], amount="2")
+    record.click("button.main")
+    assert record.locator("#receipt").count() == 1, record.inner_text("main")[:1500]
+    desk = office.page("stockpile", f"/evaluation/{number}/")
+    desk.locator("ul.todo a[href*='indicator=4-1']").click()
+    walk.fill(desk, value="３")
+    desk.locator("button[name=act][value=weigh]").last.click()
+    desk.wait_for_selector("#weighed .note.done")
+    desk.click("button.main")
+    assert "指標の実績を記載した" in desk.inner_text("section.note.done")
+    for name, value in {"4-2": "5", "4-3": "3", "4-4": "4"}.items():
+        reason = {"reason": "確定値", "value": value} if name == "4-2" else {"value": value}
+        posted(office, "stockpile", number, "indicator.state", indicator=name, **reason)
+    for one in ("drill-evaluation", "metals-drill-evaluation"):
+        posted(office, "stockpile", number, "gate.result", gate=one, passed="yes", by="架空の外部有識者")
+    own = office.page("stockpile", f"/books/{number}/do/item.evaluate/?item=I-4")
+    walk.fill(own, letter="A", reason="")
+    own.click("button.main")
+    assert "理由が必要である" in own.inner_text("section.note.wrong")
+    walk.fill(own, reason="架空の訓練が目標を上回った")
+    own.click("button.main")
+    assert own.locator("#receipt").count() == 1, own.inner_text("main")[:1500]
+    others = {"1-1": "104", "1-2": "8", "1-3": "6", "1-4": "40", "2-1": "1", "2-2": "1", "2-3": "48", "2-4": "26", "2-5": "6",
+              "3-1": "9", "3-2": "1", "3-3": "11", "3-4": "5", "3-5": "150", "5-1": "", "5-2": "3", "5-3": "25",
+              "II-d": "1.2"}  # fmt: skip
+    evaluated(office, number, others, ["matsuo-no-accident", "matsuo-effluent"])
+    submit = office.page("executive", f"/books/{number}/do/year.submit/")
+    assert submit.locator("#weighed-head").count() == 1
+    submit.click("button.main")
+    assert "主務大臣に提出済み" in submit.inner_text(".case-head")
+    rate = office.page("ministry", f"/evaluation/{number}/items/I-4/")
+    rate.locator("a[href*='minister.rate']").click()
+    walk.fill(rate, letter="A", reason="訓練の実効性を認める")
+    rate.click("button.main")
+    assert rate.locator("#receipt").count() == 1
+    item = office.page("ministry", f"/evaluation/{number}/items/I-4/")
+    assert item.locator(".side .letter").all_inner_texts() == ["A", "A"]
+    shot(item, "evaluation-rated-1280")
+    forms = office.page("ministry", f"/evaluation/{number}/forms/")
+    with forms.expect_download() as download:
+        forms.locator("a[href$='ja.pdf']").click()
+    download.value.save_as(tmp_path / "forms.pdf")
+    assert (tmp_path / "forms.pdf").read_bytes()[:5] == b"%PDF-"
+    preview = office.page("ministry", f"/evaluation/{number}/forms/ja.html")
+    assert preview.evaluate("document.styleSheets.length") == 1  # its own style is let through, by its hash
+    assert "訓練の実効性を認める" in preview.inner_text("body")
+    office.tell(NOW)
+    assert [one for one in office.complaints if "status of 40" not in one] == []

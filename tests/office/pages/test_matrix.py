@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from sonae.office.commands import moves
 from sonae.office.gate import may_give, visible_cases
 from sonae.office.models import Case
+from sonae.office.pages.reading import inside
 from sonae.office.pages.urls import urlpatterns
 from sonae.office.seed.cast import Cast
 from tests.office.pages.conftest import Reader
@@ -21,13 +22,21 @@ LOGINS = (
     "applicant", "applicant2", "applicant3", "applicant4", "promotion", "review", "executive", "finance", "stockpile", "planning",
     "auditor", "committee", "ministry", "public", "admin",
 )  # fmt: skip
-OPEN = ("home", "inbox", "calendar", "calendar_ics", "cases", "cases_csv", "cases_xlsx")
+OPEN = ("home", "inbox", "calendar", "calendar_ics", "cases", "cases_csv", "cases_xlsx", "jobs")
 OF_CASE = ("case", "case_life", "case_facts", "case_findings", "case_duties", "case_papers")
-OTHERS = ("open_case", "command", "paper", "letter")
+OF_AGENCY = ("case_economics",)
+"""Pages of a case that only those inside read: to a company they are not there."""
+OTHERS = ("open_case", "command", "paper", "letter", "economic_run", "job", "job_cancel")
+
+OF_BOOKS = (
+    "open_book", "book_life", "book_command", "evaluations", "evaluation", "evaluation_item", "evaluation_indicator",
+    "evaluation_remarks", "evidence", "evidence_export", "evidence_import", "evaluation_forms", "forms_file",
+)  # fmt: skip
+"""Pages of books; who sees them is in ``test_evaluation``."""
 
 
 def test_every_page_is_in_the_matrix() -> None:
-    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OTHERS}
+    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS}
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:
@@ -48,14 +57,19 @@ def address(name: str, case: Case | None = None) -> str:
         return reverse(name, args=[case.number if case else "E2026-AAAAA", "application.submit"])
     if name == "letter":
         return reverse(name, args=[case.number if case else "E2026-AAAAA", "case_file", "html"])
-    if name == "paper":
+    if name in ("paper", "economic_run"):
         return reverse(name, args=[case.number if case else "E2026-AAAAA", 1])
-    return reverse(name, args=[case.number if case else "E2026-AAAAA"] if name in OF_CASE else [])
+    if name in ("job", "job_cancel"):
+        return reverse(name, args=["22222222CCCC"])
+    return reverse(name, args=[case.number if case else "E2026-AAAAA"] if name in (*OF_CASE, *OF_AGENCY) else [])
 
 
-@pytest.mark.parametrize("name", [*OPEN, *OF_CASE, *OTHERS])
+@pytest.mark.parametrize("name", [*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS])
 def test_nobody_enters_without_a_login(name: str, case_named: Callable[[str], Case]) -> None:
     answer = Client(headers={"host": "localhost"}).get(address(name, case_named("Kurose oil")))
+    if name == "job_cancel":  # it takes only forms, and sends nobody back to one
+        assert answer.status_code in (302, 405)
+        return
     assert answer.status_code == 302
     assert answer["Location"].startswith("/login/?next=")
     assert answer.content == b""
@@ -88,19 +102,22 @@ def test_a_case_is_shown_to_who_may_know_of_it_and_is_not_there_for_others(
     mine = visible_cases(cast[login])
     shown = mine.order_by("stage", "pk").first()
     hidden = Case.objects.exclude(pk__in=mine.values("pk")).first()
-    for name in OF_CASE:
+    within = inside(cast[login])
+    for name in (*OF_CASE, *OF_AGENCY):
         if shown is not None:
-            assert client.get(address(name, shown)).status_code == 200, name
+            wanted = 200 if within or name not in OF_AGENCY else 404
+            assert client.get(address(name, shown)).status_code == wanted, name
         if hidden is not None:
             there, nowhere = client.get(address(name, hidden)), client.get(address(name))
             assert there.status_code == nowhere.status_code == 404, name
             path = address(name)
             assert there.content.decode().replace(address(name, hidden), path).count(hidden.number) == 0
     if hidden is not None:
-        for name in ("command", "paper", "letter"):
+        for name in ("command", "paper", "letter", "economic_run"):
             assert client.get(address(name, hidden)).status_code == 404
             assert client.post(address("command", hidden), {"act": "give"}).status_code == 404
         assert client.post(address("case_papers", hidden), {"kind": "form"}).status_code == 404
+        assert client.post(address("case_economics", hidden), {"kind": "project"}).status_code == 404
 
 
 @pytest.mark.parametrize("login", LOGINS)
@@ -117,11 +134,11 @@ def test_each_command_is_asked_of_who_may_give_it_and_refused_to_others_with_its
             continue
         for place, (kind, move) in enumerate(moves().items()):
             verdict = may_give(cast[login], move, case)
-            if not verdict and not move.opens and (place + len(login)) % 6:
+            if not verdict and move.offered and (place + len(login)) % 6:
                 continue  # each account is refused another sixth of the commands
             answer = client.get(reverse("command", args=[case.number, kind]))
-            assert answer.status_code == (404 if move.opens else 200 if verdict else 403), (stage, kind)
-            if not move.opens and not verdict:
+            assert answer.status_code == (404 if not move.offered else 200 if verdict else 403), (stage, kind)
+            if move.offered and not verdict:
                 body = answer.content.decode().replace("&#x27;", "'")
                 assert verdict.en in body
                 assert all(cite.label_en in body for cite in verdict.citations)

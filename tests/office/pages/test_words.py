@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from sonae.bylaw import EquityCase
 from sonae.core import InputError, UnknownChoiceError
+from sonae.office.books import book_moves
 from sonae.office.commands import moves
 from sonae.office.models import Case
 from sonae.office.pages.forms import mistakes_of, said_of
@@ -67,7 +68,7 @@ def test_every_word_that_a_template_says_is_there() -> None:
 
 def asked() -> Iterator[tuple[type[BaseModel], str, frozenset[Any]]]:
     """Every field that a page shows, with what it may be one of."""
-    left: list[type[BaseModel]] = [EquityCase, *(move.command for move in moves().values())]
+    left: list[type[BaseModel]] = [EquityCase, *(move.command for move in (*moves().values(), *book_moves().values()))]
     seen: set[type[BaseModel]] = set()
     while left:
         model = left.pop()
@@ -88,7 +89,7 @@ def test_every_field_and_every_choice_has_words() -> None:
         assert own or field_key(model, name) in words, (model, name)
         for one in choices:
             assert choice_key(name, one) in words, (model, name, one)
-    assert {f"do.{kind}" for kind in moves()} == {key for key in words if key.startswith("do.")}
+    assert {f"do.{kind}" for kind in (*moves(), *book_moves())} == {key for key in words if key.startswith("do.")}
 
 
 def test_no_word_is_left_over() -> None:
@@ -111,7 +112,13 @@ def test_words_are_asked_for_by_name() -> None:
 
 def problems() -> Iterator[str]:
     """The sentence of every InputError that a command or a paper may raise; what is put in is «7»."""
-    for path in [*(OFFICE / "commands").glob("*.py"), OFFICE / "life.py", OFFICE / "papers.py", OFFICE / "bus.py"]:
+    for path in [
+        *(OFFICE / "commands").glob("*.py"),
+        *(OFFICE / "books").rglob("*.py"),
+        OFFICE / "life.py",
+        OFFICE / "papers.py",
+        OFFICE / "bus.py",
+    ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
                 first = node.args[0]
