@@ -12,7 +12,22 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import auditlog, bellman, bylaw, days, disclosure, economics, importers, irr, japan, plan, start, stock
+from benchmarks import (
+    auditlog,
+    bellman,
+    books,
+    bylaw,
+    days,
+    disclosure,
+    economics,
+    importers,
+    irr,
+    japan,
+    office,
+    plan,
+    start,
+    stock,
+)
 from benchmarks.measure import Line
 
 
@@ -21,7 +36,8 @@ def main(words: list[str]) -> int:
     jobs: dict[str, Callable[[], list[Line]]] = {
         "start": start.lines, "importers": importers.lines, "japan": japan.lines, "days": days.lines,
         "stock": stock.lines, "bellman": bellman.lines, "plan": plan.lines, "irr": irr.lines, "economics": economics.lines,
-        "bylaw": bylaw.lines, "auditlog": auditlog.lines, "disclosure": disclosure.lines,
+        "bylaw": bylaw.lines, "auditlog": auditlog.lines, "disclosure": disclosure.lines, "office": office.lines,
+        "books": books.lines,
     }  # fmt: skip
     parser.add_argument("names", nargs="*", choices=[*jobs, []], help="the jobs to time; all by default")
     parser.add_argument(
