@@ -14,7 +14,7 @@ EVALUATION := out/evaluation
 IMPORTER ?= JPN
 YEAR ?= 2024
 
-.PHONY: help env data browser demo test test-fast soak lint bench docs lock clean
+.PHONY: help env data browser demo serve test test-fast soak lint bench docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ demo: env data ## Write the review of the 35 minerals, that of a fictional portf
 	@$(BIN)/sonae review --importer $(IMPORTER) --year $(YEAR) --out $(OUT)
 	@$(BIN)/sonae portfolio review demonstration --out $(PORTFOLIO)
 	@$(BIN)/sonae evaluate FY2023 --out $(EVALUATION)
+
+serve: env ## Serve the office with a fictional agency, and print its address and logins
+	@$(BIN)/sonae serve
 
 test: env data browser ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
