@@ -123,8 +123,9 @@ class SmallProvider:
             return self._answer(to, *self.raw[path])
         if path == "/.well-known/openid-configuration":
             return self._answer(to, 200, json.dumps(self.description()).encode(), {})
-        if path == "/leave":
-            return self._answer(to, 200, b"<title>left</title>", {"Content-Type": "text/html"})
+        if path == "/leave":  # names an icon, lest the browser ask for one that is not there
+            left = b'<link rel="icon" href="data:,"><title>left</title>'
+            return self._answer(to, 200, left, {"Content-Type": "text/html"})
         if path == "/keys":
             return self._answer(to, 200, json.dumps(self.keys()).encode(), {})
         if path == "/authorize":
