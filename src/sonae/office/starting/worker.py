@@ -24,6 +24,8 @@ def run_worker(parent: int | None = None) -> None:
     from sonae.office.jobs import work_off
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
+        for once in (signal.SIGTERM, signal.SIGINT):  # a second one finds it leaving already
+            signal.signal(once, signal.SIG_IGN)
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, stop)
