@@ -195,7 +195,7 @@ if __name__ == "__main__":
 
     def said():
         both = []
-        for entries in (log.DatabaseLog().entries(), hashed_entries(2)):
+        for entries in (log.DatabaseLog().entries(), hashed_entries(processes=2)):
             report = verify_chain(entries)
             both.append([report.verified, report.broken.said.en if report.broken else ""])
         return both

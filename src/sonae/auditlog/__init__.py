@@ -16,7 +16,7 @@ from sonae.auditlog.auditing import (
     leaves_of,
 )
 from sonae.auditlog.canonical import canonical_json, check_plain
-from sonae.auditlog.chain import Break, ChainReport, ClockStep, Flaw, verify_chain
+from sonae.auditlog.chain import Break, ChainReport, ClockStep, Flaw, Stretch, Walked, stretch_of, verify_chain
 from sonae.auditlog.checkpoint import Checkpoint, Tree, checkpoint_of, read_checkpoint, verify_checkpoint
 from sonae.auditlog.entry import (
     NO_ENTRY,
@@ -93,8 +93,10 @@ __all__ = [
     "PublicKey",
     "Sentence",
     "Signer",
+    "Stretch",
     "Tree",
     "Verdict",
+    "Walked",
     "add_checkpoint",
     "audit",
     "canonical_json",
@@ -125,6 +127,7 @@ __all__ = [
     "read_signer",
     "seal",
     "signed_note",
+    "stretch_of",
     "verify_chain",
     "verify_checkpoint",
     "verify_consistency",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sonae.auditlog.chain import ChainReport, walk_part
+from sonae.auditlog.chain import ChainReport, Walked, walk_part
 from sonae.auditlog.checkpoint import Checkpoint, verify_checkpoint
-from sonae.auditlog.entry import Entry, EntryLine, Hashed, Head
+from sonae.auditlog.entry import Head
 from sonae.auditlog.merkle import CompactRange
 from sonae.auditlog.note import PublicKey
 from sonae.auditlog.sentence import Sentence
@@ -117,9 +117,11 @@ class AuditReport:
         return tuple(said)
 
 
-def audit(
-    entries: Iterable[Entry | EntryLine | Hashed], checkpoints: Iterable[KeptCheckpoint], keys: Sequence[PublicKey]
-) -> AuditReport:
+Entries = Iterable[Walked] | Callable[[Sequence[int]], Iterable[Walked]]
+"""The entries of a log, or what gives them when it is told after which numbers no stretch may reach on."""
+
+
+def audit(entries: Entries, checkpoints: Iterable[KeptCheckpoint], keys: Sequence[PublicKey]) -> AuditReport:
     """Audit a log from its first entry on: the chain, and every checkpoint against the root at its size.
 
     A checkpoint holds when a known key signed it, the log is as long as it says, and the root over so many entries is the one it
@@ -127,15 +129,17 @@ def audit(
     once and not kept.
 
     Args:
-        entries: all entries of the log, in order.
+        entries: all entries of the log, in order; stretches are given by what heeds the sizes of the checkpoints.
         checkpoints: kept by auditors, in any order.
         keys: the keys that are known.
 
     """
     unsigned, signed = _sorted(checkpoints, keys)
-    source, chain, tree = iter(entries), ChainReport(Head(), Head()), CompactRange()
+    sizes = sorted({checkpoint.size for _, checkpoint in signed})
+    source = iter(entries(sizes) if callable(entries) else entries)
+    chain, tree = ChainReport(Head(), Head()), CompactRange()
     roots: dict[int, bytes] = {}
-    for size in (checkpoint.size for _, checkpoint in signed):
+    for size in sizes:
         if chain.holds and tree.size < size:
             chain, tree = _advanced(source, chain, tree, size)
         if tree.size == size:
@@ -157,7 +161,7 @@ def leaves_of(digests: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _advanced(
-    source: Iterator[Entry | EntryLine | Hashed], chain: ChainReport, tree: CompactRange, size: int
+    source: Iterator[Walked], chain: ChainReport, tree: CompactRange, size: int
 ) -> tuple[ChainReport, CompactRange]:
     """Verify entries up to ``size``, to the end of the log or to the first bad one, and add them to the tree."""
     while chain.holds and tree.size < size:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +11,18 @@ from sonae.auditlog.entry import Entry, EntryLine, Hashed, Head, hashed_entry, h
 from sonae.auditlog.sentence import Sentence
 from sonae.core import InputError
 
-__all__ = ["Break", "ChainReport", "ClockStep", "Flaw", "verify_chain", "walk", "walk_part"]
+__all__ = [
+    "Break",
+    "ChainReport",
+    "ClockStep",
+    "Flaw",
+    "Stretch",
+    "Walked",
+    "stretch_of",
+    "verify_chain",
+    "walk",
+    "walk_part",
+]
 
 KEPT_CLOCK_STEPS = 100
 
@@ -90,12 +100,54 @@ class ChainReport:
         return ChainReport(self.start, later.head, later.broken, steps, in_all)
 
 
-def verify_chain(entries: Iterable[Entry | EntryLine | Hashed], *, after: Head | None = None) -> ChainReport:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Entries in a row that another process walked along, each of which holds and follows the one before.
+
+    Attributes:
+        first: the first of them, by which they are joined to what comes before.
+        head: the last of them.
+        digests: the hashes of all, 32 bytes each.
+        clock_steps: where the clock ran back among them, the first 100.
+        clock_steps_in_all: how often it did.
+
+    """
+
+    first: Hashed
+    head: Head
+    digests: bytes
+    clock_steps: tuple[ClockStep, ...]
+    clock_steps_in_all: int
+
+
+Walked = Entry | EntryLine | Hashed | Stretch
+"""What a chain is verified from."""
+
+
+def stretch_of(entries: Sequence[Hashed]) -> Stretch | None:
+    """Walk along entries in a row, and return what another process needs of them; None where they are no chain, or none.
+
+    Args:
+        entries: in order, as :func:`~sonae.auditlog.hashed_line` found them.
+
+    """
+    if not entries:
+        return None
+    sequence, _, before, _, _ = entries[0]
+    digests: list[bytes] = []
+    report = walk(iter(entries), Head(sequence - 1, before), digests)
+    if not report.holds:
+        return None
+    return Stretch(entries[0], report.head, b"".join(digests), report.clock_steps, report.clock_steps_in_all)
+
+
+def verify_chain(entries: Iterable[Walked], *, after: Head | None = None) -> ChainReport:
     """Verify a chain, entry by entry, and stop at the first bad one. Nothing is kept: a log of any length passes through.
 
     An entry given as its fields is written anew and hashed. An entry given as its line is read, written anew from what was read,
     compared byte by byte with the line, and hashed: the fields and the bytes cannot say different things. An entry given as what
-    :func:`~sonae.auditlog.hashed_line` found of it was looked at so by another process.
+    :func:`~sonae.auditlog.hashed_line` found of it was looked at so by another process; a stretch was walked along by it, and is
+    joined here to what comes before.
 
     Args:
         entries: in order.
@@ -105,13 +157,13 @@ def verify_chain(entries: Iterable[Entry | EntryLine | Hashed], *, after: Head |
     return walk(iter(entries), after or Head(), None)
 
 
-def walk(entries: Iterator[Entry | EntryLine | Hashed], start: Head, digests: list[bytes] | None) -> ChainReport:
-    """Verify entries and put the hash of each that holds into ``digests``."""
-    count, previous, clock = start.sequence, start.hash, "" if start.at is None else _clock_text(start.at)
+def walk(entries: Iterator[Walked], start: Head, digests: list[bytes] | None, until: int | None = None) -> ChainReport:
+    """Verify entries, up to the number ``until`` where one is given, and put the hash of each that holds into ``digests``."""
+    count, previous, clock = start.sequence, start.hash, _clock_of(start)
     steps: list[ClockStep] = []
     in_all = 0
     broken: Break | None = None
-    for entry in entries:
+    for entry in entries if until is None or count < until else ():
         try:
             found = _looked_at(entry)
         except InputError as error:
@@ -126,30 +178,38 @@ def walk(entries: Iterator[Entry | EntryLine | Hashed], start: Head, digests: li
             if in_all <= KEPT_CLOCK_STEPS:
                 steps.append(ClockStep(sequence, dt.datetime.fromisoformat(clock) - dt.datetime.fromisoformat(at)))
         count, previous, clock = sequence, given, at
-        if digests is not None:
+        if isinstance(entry, Stretch):
+            in_all += entry.clock_steps_in_all
+            steps = [*steps, *entry.clock_steps][:KEPT_CLOCK_STEPS]
+            count, previous, clock = entry.head.sequence, entry.head.hash, _clock_of(entry.head)
+            if digests is not None:
+                digests.extend(entry.digests[place : place + 32] for place in range(0, len(entry.digests), 32))
+        elif digests is not None:
             digests.append(digest)
+        if until is not None and count >= until:
+            break
     head = Head(count, previous, dt.datetime.fromisoformat(clock) if clock else None)
     return ChainReport(start, head, broken, tuple(steps), in_all)
 
 
-def walk_part(
-    entries: Iterator[Entry | EntryLine | Hashed], start: Head, number: int, digests: list[bytes]
-) -> ChainReport:
-    """Verify the next ``number`` entries, fewer where the log ends before."""
-    return walk(itertools.islice(entries, number), start, digests)
+def walk_part(entries: Iterator[Walked], start: Head, number: int, digests: list[bytes]) -> ChainReport:
+    """Verify the next ``number`` entries, fewer where the log ends before; more where a stretch reaches beyond them."""
+    return walk(entries, start, digests, start.sequence + number)
 
 
-def _looked_at(entry: Entry | EntryLine | Hashed) -> Hashed:
+def _looked_at(entry: Walked) -> Hashed:
     if isinstance(entry, EntryLine):
         return hashed_line(entry)
+    if isinstance(entry, Stretch):
+        return entry.first
     return hashed_entry(entry) if isinstance(entry, Entry) else entry
 
 
-def _clock_text(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+def _clock_of(head: Head) -> str:
+    return "" if head.at is None else head.at.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def _broken(expected: int, found: Hashed, previous: str, entry: Entry | EntryLine | Hashed) -> Break:
+def _broken(expected: int, found: Hashed, previous: str, entry: Walked) -> Break:
     sequence, _, _, given, digest = found
     if sequence != expected:
         flaw, said = Flaw.SEQUENCE, Sentence(
@@ -174,7 +234,7 @@ def _broken(expected: int, found: Hashed, previous: str, entry: Entry | EntryLin
     return Break(expected, flaw, said, file, row)
 
 
-def _unreadable(expected: int, error: InputError, entry: Entry | EntryLine | Hashed) -> Break:
+def _unreadable(expected: int, error: InputError, entry: Walked) -> Break:
     said = Sentence(
         f"第{expected}号が記録の正規の形になっていません。",
         f"entry {expected} cannot be read as an entry: {error.problem}.",

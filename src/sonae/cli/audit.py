@@ -13,7 +13,7 @@ from sonae.cli.risk import Form, Out
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sonae.auditlog import AuditReport, CheckpointFinding, EntryLine, Hashed, KeptCheckpoint, PublicKey, Sentence
+    from sonae.auditlog import AuditReport, CheckpointFinding, EntryLine, KeptCheckpoint, PublicKey, Sentence
 
 __all__ = ["app", "check_proof", "checkpoint", "new_key", "prove", "verify"]
 
@@ -65,10 +65,9 @@ def verify(
     if office:
         from sonae.office.keeping import hashed_entries
 
-        found: Iterator[EntryLine | Hashed] = hashed_entries()
+        report = audit(hashed_entries, [*beside, *kept] if keys else [], keys)
     else:
-        found = entries
-    report = audit(found, [*beside, *kept] if keys else [], keys)
+        report = audit(entries, [*beside, *kept] if keys else [], keys)
     remarks = list(report.remarks)
     if beside and not keys:
         remarks.append(_not_looked_at(len(beside)))
