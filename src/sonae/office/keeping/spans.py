@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -61,7 +62,8 @@ def _by_workers(last: int, cuts: Sequence[int], workers: int) -> Iterator[Walked
 
 
 def _span(after: int, last: int) -> Sequence[Walked]:
-    """Return the entries of a span as one stretch, or one by one where they do not hold together."""
+    """Return the entries of a span as one stretch, or one by one where they do not hold together; called in a worker."""
+    gc.disable()  # a worker makes no cycles, and the collector would look through each span again and again for some
     found: list[Hashed] = []
     lines = list(DatabaseLog().entries(after, last))
     for line in lines:
