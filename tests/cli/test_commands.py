@@ -418,6 +418,7 @@ class TestSecret:
 @pytest.mark.slow
 @pytest.mark.xdist_group("review")
 class TestReview:
+    @pytest.mark.soak  # the run of README.md prints the same of another importer
     def test_it_ends_with_the_path_and_ten_lines(self, tmp_path: Path) -> None:
         policy = tmp_path / "small.yaml"
         policy.write_text(SMALL, encoding="utf-8")

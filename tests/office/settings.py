@@ -14,3 +14,5 @@ from sonae.office.settings import OFFICE
 
 OFFICE.prepare()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every client of a test would list the static files anew; so they are looked for when they are asked for.
+WHITENOISE_AUTOREFRESH = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError
@@ -32,9 +32,14 @@ _LOG = logging.getLogger(__name__)
 class OfficeAPI(NinjaAPI):
     """The API, which describes headers, bodies of commands and problems beside what its views say."""
 
+    _documents: ClassVar[dict[str, Any]] = {}
+
     def get_openapi_schema(self, **more: Any) -> Any:
-        """Return the OpenAPI 3.1 document."""
-        return described(super().get_openapi_schema(**more))
+        """Return the OpenAPI 3.1 document; it takes a second to make and does not change, so it is kept for its place."""
+        place = repr(sorted(more.items()))
+        if place not in self._documents:
+            self._documents[place] = described(super().get_openapi_schema(**more))
+        return self._documents[place]
 
 
 api = OfficeAPI(

@@ -13,6 +13,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sonae.core import SonaeError
@@ -194,13 +195,19 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow nothing."""
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the certificates of the machine, read once: to read them takes longer than to ask the provider."""
+    return ssl.create_default_context()
+
+
 def _asked(address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Mapping[str, Any]:
     """Return the JSON object that an address answers; of an error nothing is repeated but its status."""
     asked = urllib.request.Request(  # noqa: S310 - the scheme was looked at
         address, data=body, headers={"Accept": "application/json", **(headers or {})}
     )
     handlers: list[urllib.request.BaseHandler] = [
-        _NoRedirect(), urllib.request.HTTPSHandler(context=ssl.create_default_context())
+        _NoRedirect(), urllib.request.HTTPSHandler(context=_trusted())
     ]  # fmt: skip
     if urllib.parse.urlsplit(address).hostname in _LOCAL:
         handlers.append(urllib.request.ProxyHandler({}))
