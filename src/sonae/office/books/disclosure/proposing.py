@@ -189,7 +189,7 @@ def _figure(world: World, number: int, line: FigureLine) -> dict[str, Any]:
     for one in wanted:
         if lacks and not getattr(one, lacks):
             raise InputError(
-                f"no {lacks} of {one.id} is stated", field="figures", expected="it for every mineral of the figure"
+                f"the {lacks} of {one.id} is not stated", field="figures", expected="it for every mineral of the figure"
             )
     of = {stock_id(world, one.id): one.price if line.of == "value" else 1 for one in wanted}
     figure: dict[str, Any] = {

@@ -92,7 +92,10 @@ def _publish(work: Work, command: PublishRelease) -> Done:
         return Done(findings=judged)
     ledger = state.ledger.with_entry(decision.entry)
     entry, nonce = ledger.entries[-1], secrets.token_hex(32)
-    seal, document = seal_of(entry, nonce), document_of(candidate, proposal, state.world_of(proposal.year))
+    seal, document = (
+        seal_of(entry, nonce),
+        document_of(candidate, proposal, state.world_of(proposal.year), fictional=work.book.fictional),
+    )
     audience = Classification.parse(proposal.audience)
     row = Publication(
         book=work.book, release=proposal.id, entry=entry.number, at=work.now, title_ja=proposal.title.ja,
