@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,18 +25,20 @@ from sonae.disclosure.exact import Exact, written
 from sonae.disclosure.forms import Code, Label, Name, Part, Text, from_tree
 from sonae.disclosure.gate import Decision, Gate, Ruling
 from sonae.disclosure.ledger import Ledger
-from sonae.disclosure.rules import DisclosureRules
+from sonae.disclosure.rules import DisclosureRules, load_rules, rules_from_text
 from sonae.disclosure.table_file import Known, Secret, table_from_tree
 
 if TYPE_CHECKING:
     from sonae.stockpile.books import Book
 
 __all__ = [
-    "ReportGroup", "ReportedMineral", "Rung", "Tried", "YearlyReport", "YearlyStock", "held_in", "load_yearly_stock",
-    "rungs_of", "yearly_candidate", "yearly_report", "yearly_stock_from_tree", "yearly_stock_of",
+    "ReportGroup", "ReportedMineral", "Rung", "Tried", "YearlyReport", "YearlyStock", "find_yearly_stock", "held_in",
+    "load_yearly_stock", "rungs_of", "yearly_candidate", "yearly_report", "yearly_stock_from_tree", "yearly_stock_of",
 ]  # fmt: skip
 
 Positive = Annotated[Exact, Field(gt=0)]
+EXAMPLE = "yearly-stock"
+"""The fictional example that comes with the product."""
 _SMALL = 3
 """A group of fewer minerals is a small one, where the rules state no minimum frequency."""
 
@@ -194,6 +197,33 @@ def load_yearly_stock(path: Path) -> YearlyStock:
     return yearly_stock_from_tree(
         plain_yaml(read_text(path, "the file of the report"), path.name, expected=expected), path.name
     )
+
+
+def find_yearly_stock(name: str, rules: Path | None = None) -> tuple[YearlyStock, DisclosureRules]:
+    """Return the fictional example «yearly-stock», or what is in a file, with the rules given or named in it.
+
+    Raises:
+        InputError: naming the file and the field; when no rules are stated.
+        UnknownChoiceError: for a name that is neither.
+
+    """
+    own = files("sonae.disclosure") / "data" / "yearly"
+    if name == EXAMPLE:
+        text = (own / f"{EXAMPLE}.yaml").read_text(encoding="utf-8")
+        stock = yearly_stock_from_tree(plain_yaml(text, f"{EXAMPLE}.yaml"), f"{EXAMPLE}.yaml")
+        stated = str(stock.rules)
+        return stock, (
+            rules_from_text((own / stated).read_text(encoding="utf-8"), stated) if rules is None else load_rules(rules)
+        )
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        raise UnknownChoiceError("file of the report", name, [EXAMPLE])
+    stock = load_yearly_stock(path)
+    if rules is None and stock.rules is None:
+        raise InputError(
+            "no rules are stated", file=path.name, field="rules", expected="a rules file here, or --rules FILE"
+        )
+    return stock, load_rules(rules or path.parent / str(stock.rules))
 
 
 def yearly_stock_from_tree(tree: Mapping[str, Any], file: str) -> YearlyStock:

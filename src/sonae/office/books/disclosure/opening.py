@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -18,7 +18,9 @@ from sonae.office.books.frame import BookMoves, Done, Work
 from sonae.office.life import Command, said
 from sonae.office.models import Book
 from sonae.office.roles import Role
-from sonae.stockpile.books import Book as StockBook
+
+if TYPE_CHECKING:
+    from sonae.stockpile.books import Book as StockBook
 
 __all__ = ["KIND", "PROPOSES", "OpenDisclosure", "StateWorld", "TakeStock", "moves", "stock_book_in"]
 
@@ -176,6 +178,8 @@ def _stock_book(work: Work, number: str) -> StockBook:
 
 def stock_book_in(state: Any) -> StockBook | None:
     """Return the book of the stock in what a book of the office holds; none where it holds none, or that of a drill alone."""
+    from sonae.stockpile.books import Book as StockBook
+
     parts: Iterable[Any] = (state, *(_parts(state)))
     return next((one for one in parts if isinstance(one, StockBook) and not one.drill), None)
 
