@@ -319,7 +319,7 @@ def test_the_desk_shows_what_waits_and_the_release_why_it_is_held_back(reader: R
     assert "承認 1／2名" in desk
     held = client.get(address("disclosure_release")).content.decode()
     assert "公表すると8件の保護が破れる" in held
-    assert "days Li" in held
+    assert "架空リチウム (架空決定2024) 備蓄目標日数は保護されない" in held
     assert f"/books/{NUMBER}/do/publication.coarsen/?release=3&amp;way=units" in held
     assert "way=suppress" not in held, "there is one figure, which cannot be left out"
     assert held.count('<circle class="gone"') > 3

@@ -115,6 +115,7 @@ class ProposalTold:
     unlinked: tuple[str, ...]
     left: tuple[FreedomDrawn, ...]
     tried: tuple[tuple[str, bool], ...]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,34 @@ def proposal_told(state: DisclosureState, proposal: Proposal, language: str) -> 
         for one in proposal.now.tried
     )
     return ProposalTold(
-        proposal, figures, tables, ways, unlinked(proposal.now.part), left_told(state, proposal, language), tried
+        proposal,
+        figures,
+        tables,
+        ways,
+        unlinked(proposal.now.part),
+        left_told(state, proposal, language),
+        tried,
+        _reasons(state, proposal, language),
     )
+
+
+def _reasons(state: DisclosureState, proposal: Proposal, language: str) -> tuple[str, ...]:
+    """Return what does not hold in the names of the agency: minerals and categories instead of ids."""
+    names = {
+        secret: f"{name} {say(f'disclosure.kind.{kind}', language)}"
+        for secret, (name, kind) in _names(state, language).items()
+    }
+    causes = {f"{left}{id}{right}": "" for id in state.rules.categories for left, right in (("（", "）"), (" (", ")"))}
+    out = []
+    for part in proposal.now.check.parts:
+        text = part.ja if language == "ja" else part.en
+        secret = next((one for one in names if text.startswith(one)), None)
+        if secret is not None:
+            text = names[secret] + text.removeprefix(secret)
+            for cause in causes:
+                text = text.replace(cause, "", 1)
+        out.append(text)
+    return tuple(out)
 
 
 def left_told(state: DisclosureState, proposal: Proposal, language: str) -> tuple[FreedomDrawn, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase
@@ -12,7 +13,7 @@ from sonae.office.books.disclosure import APPROVALS, KIND, ChainLine, Disclosure
 from sonae.office.gate import NotThereError, RefusedError, Verdict
 from sonae.office.models import Account, Book
 from sonae.office.pages.books import entries_of_life, framed_book, offered_moves, receipt_of
-from sonae.office.pages.disclosure.told import budgets_told, proposal_told
+from sonae.office.pages.disclosure.told import FreedomDrawn, budgets_told, proposal_told
 from sonae.office.pages.entry import PageRequest, page, sees_books, shown
 from sonae.office.pages.lifeline import entries_of_book
 from sonae.office.words import say
@@ -114,10 +115,11 @@ def disclosure_release(request: PageRequest, number: str, release: int) -> HttpR
     proposal = state.proposal(release)
     may, _ = offered_moves(request.account, book, state)
     kinds = {one.move.kind for one in may}
+    about = proposal_told(state, proposal, request.language)
     return shown(
         request, "disclosure/release.html",
         {
-            **frame, "here_tab": "disclosure", "about": proposal_told(state, proposal, request.language),
+            **frame, "here_tab": "disclosure", "about": about, "left": _by_kind(about.left, request.language),
             "proposal": proposal, "approvals": APPROVALS, "do": _steps(request.account, proposal, kinds),
             "coarsens": "publication.coarsen" in kinds and proposal.stage is Stage.REFUSED,
             "stale": proposal.stage not in _OUT and proposal.now.check.entries != len(state.ledger.entries),
@@ -141,6 +143,16 @@ def _steps(account: Account, proposal: Proposal, kinds: set[str]) -> list[str]:
     return [one for one in wanted if one in kinds]
 
 
+def _by_kind(rows: Iterable[FreedomDrawn], language: str) -> list[tuple[str, str, list[FreedomDrawn]]]:
+    """Return secrets by kind: target days, stock, others; with what the kind is called."""
+    rows = tuple(rows)
+    kinds = (
+        (kind, say(f"disclosure.kind.{kind}", language), [one for one in rows if one.kind == kind])
+        for kind in ("days", "stock", "other")
+    )
+    return [one for one in kinds if one[2]]
+
+
 @page()
 def disclosure_ledger(request: PageRequest, number: str) -> HttpResponseBase:
     """Show what was released to whom, when, by whom approved and why it is safe; and whether the chain is whole."""
@@ -158,11 +170,7 @@ def disclosure_budget(request: PageRequest, number: str) -> HttpResponseBase:
     """Show how much of each secret is still open, and how much must stay."""
     book, state, frame = framed_book(request, number, KIND)
     rows = budgets_told(book, request.language) if state.broken is None else ()
-    kinds = [
-        (kind, say(f"disclosure.kind.{kind}", request.language), [one for one in rows if one.kind == kind])
-        for kind in ("days", "stock", "other")
-    ]
     return shown(
         request, "disclosure/budget.html",
-        {**frame, "here_tab": "disclosure_budget", "kinds": [one for one in kinds if one[2]], "rows": rows},
+        {**frame, "here_tab": "disclosure_budget", "kinds": _by_kind(rows, request.language), "rows": rows},
     )  # fmt: skip
