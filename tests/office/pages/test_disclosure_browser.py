@@ -92,7 +92,7 @@ def test_every_page_of_the_desk_is_clean_to_axe_and_fits_a_telephone(office: Off
     paths = {
         "desk": DESK, "held": f"{DESK}releases/3/", "ledger": f"{DESK}ledger/", "freedom": f"{DESK}freedom/",
         "list": "/disclosure/",
-        "releases": "/releases/", "release": "/releases/D2026-01-R1/", "report": "/books/D2026-01/do/publication.report/",
+        "releases": "/releases/", "release": "/releases/D2026-01-P1/", "report": "/books/D2026-01/do/publication.report/",
         "coarsen": "/books/D2026-01/do/publication.coarsen/?release=3", "state": "/books/D2026-01/do/disclosure.state/",
     }  # fmt: skip
     wrong: dict[str, object] = {}

@@ -92,7 +92,7 @@ def chain_of(book: Book, state: DisclosureState, now: dt.datetime) -> ChainRepor
             ChainLine(
                 entry, seal, (body.get("seal"), body.get("release")) == (seal, entry.release),
                 row is not None and (row.seal, row.release, row.sha256, row.sequence)
-                == (seal, entry.release, body.get("document"), sequence),
+                == (seal, body.get("name"), body.get("document"), sequence),
                 sequence is not None and sequence <= signed, sequence,
             )
         )  # fmt: skip

@@ -15,9 +15,9 @@ __all__ = ["document_of", "fingerprint"]
 
 
 def document_of(candidate: Candidate, proposal: Proposal, world: World, *, fictional: bool) -> dict[str, Any]:
-    """Return what readers are shown. Hidden cells stand as none; no internal name, and no number that is not shown, is in it."""
+    """Return what readers are shown. Hidden cells stand as none; no internal name and no number that is not shown is in it."""
     return {
-        "id": proposal.id, "ja": proposal.title.ja, "en": proposal.title.en, "period": world.period, "form": proposal.form,
+        "ja": proposal.title.ja, "en": proposal.title.en, "period": world.period, "form": proposal.form,
         "readers": proposal.readers, "minerals": len(world.minerals), "fictional": fictional,
         "figures": [_figure(candidate, one) for one in candidate.file.figures],
         "tables": [_table(candidate, one) for one in candidate.file.tables],

@@ -97,8 +97,9 @@ def _publish(work: Work, command: PublishRelease) -> Done:
         document_of(candidate, proposal, state.world_of(proposal.year), fictional=work.book.fictional),
     )
     audience = Classification.parse(proposal.audience)
+    name = _public_name(work, audience)
     row = Publication(
-        book=work.book, release=proposal.id, entry=entry.number, at=work.now, title_ja=proposal.title.ja,
+        book=work.book, release=name, entry=entry.number, at=work.now, title_ja=proposal.title.ja,
         title_en=proposal.title.en, period=entry.period, readers=proposal.readers, audience=audience.value,
         form=proposal.form, document=document, sha256=fingerprint(document), seal=seal,
     )  # fmt: skip
@@ -108,9 +109,18 @@ def _publish(work: Work, command: PublishRelease) -> Done:
         row.save()
 
     note: dict[str, Any] = {
-        "release": proposal.id, "entry": entry.number, "seal": seal, "document": row.sha256, "audience": proposal.audience,
-        "approved_by": [one.by for one in proposal.approvals],
+        "release": proposal.id, "name": name, "entry": entry.number, "seal": seal, "document": row.sha256,
+        "audience": proposal.audience, "approved_by": [one.by for one in proposal.approvals],
     }  # fmt: skip
-    after = proposal.model_copy(update={"stage": Stage.PUBLISHED, "published_at": work.now})
+    after = proposal.model_copy(update={"stage": Stage.PUBLISHED, "published_at": work.now, "published_as": name})
     state_after = with_proposal(work, after, ledger=ledger.text(), nonces=[*state.nonces, nonce])
     return Done(state_after, judged, note=note, rows=rows)
+
+
+def _public_name(work: Work, audience: Classification) -> str:
+    """Return what readers know a release by: counted among those of the same label alone.
+
+    The number of the proposal would tell how many were held back, and that of the entry how many went to others.
+    """
+    before = Publication.objects.filter(book=work.book, audience=audience.value).count()
+    return f"{work.book.number}-{audience.name[0]}{before + 1}"

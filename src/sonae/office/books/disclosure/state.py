@@ -211,6 +211,7 @@ class Proposal(_Kept):
         stage: how far it has come.
         reason: why it was withdrawn.
         published_at: when it was published.
+        published_as: what its readers know it by.
 
     """
 
@@ -230,6 +231,7 @@ class Proposal(_Kept):
     stage: Stage
     reason: str = ""
     published_at: dt.datetime | None = None
+    published_as: str = ""
 
     @property
     def now(self) -> Attempt:
