@@ -272,3 +272,16 @@ def test_the_gate_says_the_same_each_time(disclose: Disclose) -> None:
 
 def test_a_moment_is_kept_with_its_zone(cast: Cast) -> None:
     assert all(one.at.tzinfo is not None and one.at < NOW + dt.timedelta(1) for one in state_now().proposals)
+
+
+def test_the_check_of_the_office_holds_the_ledger_against_the_log(cast: Cast) -> None:
+    from sonae.office.keeping import check_books
+
+    with acting_as(WHOLE_OFFICE):
+        assert check_books().flaws == ()
+        book = Book.objects.get(number=NUMBER)
+        book.state = {**book.state, "ledger": "", "nonces": []}
+        book.save()
+        said = [one.en for one in check_books().flaws]
+    assert len(said) == 1
+    assert said[0].startswith(f"book {NUMBER}: the ledger is not what the audit log tells")

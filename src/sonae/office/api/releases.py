@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from sonae.office.api.request import reader_of, scoped
 from sonae.office.api.shapes import Label, label_of
+from sonae.office.books.disclosure import fingerprint
 from sonae.office.gate import NotThereError
 from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Publication
@@ -68,5 +69,5 @@ def read_release(request: HttpRequest, name: str) -> ReleaseShape:
     row = releases_for(account).filter(release=name).first() if "\0" not in name else None
     if row is None:
         raise NotThereError
-    let_leave(account, Leaving(release=row.release, sha256=row.sha256))
+    let_leave(account, Leaving(release=row.release, sha256=fingerprint(row.document)))
     return ReleaseShape(**ReleaseLine.fields_of(row), document=row.document, sha256=row.sha256)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sonae.disclosure import Entry
+from sonae.office.books.disclosure.document import fingerprint
 from sonae.office.books.disclosure.state import DisclosureState
 from sonae.office.models import Book, CheckpointRecord, Event, Publication
 
@@ -91,7 +92,7 @@ def chain_of(book: Book, state: DisclosureState, now: dt.datetime) -> ChainRepor
         lines.append(
             ChainLine(
                 entry, seal, (body.get("seal"), body.get("release")) == (seal, entry.release),
-                row is not None and (row.seal, row.release, row.sha256, row.sequence)
+                row is not None and (row.seal, row.release, fingerprint(row.document), row.sequence)
                 == (seal, body.get("name"), body.get("document"), sequence),
                 sequence is not None and sequence <= signed, sequence,
             )

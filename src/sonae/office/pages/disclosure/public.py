@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils.http import urlencode
 
+from sonae.office.books.disclosure import fingerprint
 from sonae.office.gate import NotThereError
 from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Publication
@@ -42,7 +43,7 @@ def release(request: PageRequest, name: str) -> HttpResponseBase:
     found = releases_for(request.account).filter(release=name).first()
     if found is None:
         raise NotThereError
-    let_leave(request.account, Leaving(release=found.release, sha256=found.sha256))
+    let_leave(request.account, Leaving(release=found.release, sha256=fingerprint(found.document)))
     figures, tables = document_told(found.document, request.language)
     return shown(
         request, "disclosure/publication.html",
