@@ -144,6 +144,26 @@ def test_an_approval_waits_until_it_was_judged_with_what_went_out_since(disclose
     disclose("review", "publication.approve", release=3)
 
 
+def test_what_was_approved_is_what_is_published(disclose: Disclose) -> None:
+    """A year that is restated in between, where nothing of it is out yet, needs a new verdict and new approvals."""
+    rows = [{**one, "held": "100"} for one in DISCLOSURE_WORLD["minerals"]]
+    world = {**DISCLOSURE_WORLD, "year": 2024}
+    disclose("stockpile", "disclosure.state", **{**world, "minerals": rows})
+    release = propose(disclose, figure("100"), year=2024)
+    approve(disclose, release)
+    disclose("stockpile", "disclosure.state", **{**world, "minerals": [{**one, "held": "200"} for one in rows]})
+    assert "shows something else" in refused(
+        disclose, "executive", "publication.publish", "release.same", release=release
+    )
+    disclose("stockpile", "publication.check", release=release)
+    now = state_now().proposal(release)
+    assert (now.stage, now.approvals) == (Stage.OPEN, ())
+    approve(disclose, release)
+    disclose("executive", "publication.publish", release=release)
+    with acting_as(WHOLE_OFFICE):
+        assert Publication.objects.get(entry=2).document["figures"][0]["shown"] == "2000"
+
+
 @pytest.mark.parametrize("harm", ["changed", "cut", "swapped", "no line", "nonce"])
 def test_over_a_broken_ledger_nothing_is_judged_and_nothing_published(disclose: Disclose, harm: str) -> None:
     disclose("executive", "publication.approve", release=2)

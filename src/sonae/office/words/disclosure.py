@@ -50,7 +50,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "disclosure.figure": ("数値", "Figure"),
     "disclosure.table": ("表", "Table"),
     "disclosure.shown": ("示す値", "Shown"),
-    "disclosure.how": ("丸め", "Rounding"),
     "disclosure.exact": ("丸めない", "not rounded"),
     "disclosure.rounded": ("{unit}単位、{way}", "to {unit}, {way}"),
     "disclosure.from_below": ("{low}以上{high}未満", "{low} to below {high}"),

@@ -12,6 +12,7 @@ import yaml
 from sonae.core import Finding, InputError
 from sonae.data import plain_yaml
 from sonae.disclosure import Candidate, Decision, Gate, candidate_of, table_from_tree
+from sonae.office.books.disclosure.document import content_of, fingerprint
 from sonae.office.books.disclosure.state import Check, DisclosureState, Left, Said, World
 from sonae.office.books.disclosure.world import knowledge_of, stock_id
 
@@ -87,10 +88,10 @@ def checked(state: DisclosureState, candidate: Candidate, now: dt.datetime) -> C
         InputError: when the values are not those that were released before.
 
     """
-    return said_of_gate(Gate(state.rules).decide(candidate, state.ledger, now, full=True), state, now)
+    return said_of_gate(Gate(state.rules).decide(candidate, state.ledger, now, full=True), state, candidate, now)
 
 
-def said_of_gate(decision: Decision, state: DisclosureState, now: dt.datetime) -> Check:
+def said_of_gate(decision: Decision, state: DisclosureState, candidate: Candidate, now: dt.datetime) -> Check:
     """Return what the gate said, to be kept."""
     left = tuple(
         Left(
@@ -101,7 +102,7 @@ def said_of_gate(decision: Decision, state: DisclosureState, now: dt.datetime) -
     )  # fmt: skip
     return Check(
         at=now, entries=len(state.ledger.entries), ruling=decision.ruling.value, because=_said(decision.finding),
-        parts=tuple(_said(one) for one in decision.finding.parts), left=left,
+        parts=tuple(_said(one) for one in decision.finding.parts), left=left, shows=fingerprint(content_of(candidate)),
     )  # fmt: skip
 
 

@@ -11,17 +11,23 @@ from typing import Any
 from sonae.disclosure import Candidate, Ties, rounded
 from sonae.office.books.disclosure.state import Proposal, World
 
-__all__ = ["document_of", "fingerprint"]
+__all__ = ["content_of", "document_of", "fingerprint"]
 
 
 def document_of(candidate: Candidate, proposal: Proposal, world: World, *, fictional: bool) -> dict[str, Any]:
     """Return what readers are shown. Hidden cells stand as none; no internal name and no number that is not shown is in it."""
     return {
         "ja": proposal.title.ja, "en": proposal.title.en, "period": world.period, "form": proposal.form,
-        "readers": proposal.readers, "minerals": len(world.minerals), "fictional": fictional,
+        "readers": proposal.readers, "minerals": len(world.minerals), "fictional": fictional, **content_of(candidate),
+    }  # fmt: skip
+
+
+def content_of(candidate: Candidate) -> dict[str, Any]:
+    """Return figures and tables as a release shows them."""
+    return {
         "figures": [_figure(candidate, one) for one in candidate.file.figures],
         "tables": [_table(candidate, one) for one in candidate.file.tables],
-    }  # fmt: skip
+    }
 
 
 def _figure(candidate: Candidate, figure: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ __all__ = [
     "ledger_whole",
     "other_person",
     "safe",
+    "same",
     "twice",
 ]
 
@@ -89,6 +90,16 @@ def twice(work: Work, proposal: Proposal) -> Finding:
         (f"異なる{APPROVALS}名が承認する。", f"{APPROVALS} different persons approve."),
         (f"既に承認している。異なる{APPROVALS}名の承認が要る（本システムの定め）。",
          f"this person has approved already; {APPROVALS} different persons do (a rule of the house)."),
+    )  # fmt: skip
+
+
+def same(proposal: Proposal, shows: str) -> Finding:
+    """Ask whether the release still shows what was judged and approved: what is known of its year may have been restated."""
+    return either(
+        "release.same", proposal.now.check.shows == shows,
+        ("判定したものと同じ内容である。", "it shows what was judged."),
+        ("判定の後に年度の記載が改められ、示す内容が変わった。「改めて判定する」を行う。",
+         "what is known of its year was restated, and it shows something else; have it judged again."),
     )  # fmt: skip
 
 

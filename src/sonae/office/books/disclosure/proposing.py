@@ -238,7 +238,11 @@ def _report_title(world: World) -> Said:
 def _report_attempt(work: Work, state: DisclosureState, found: YearlyReport) -> Attempt:
     """Return the report on the step that passes, with the freedom that it leaves; the coarsest where none does."""
     candidate = found.candidate or yearly_candidate(found.stock, state.rules, found.rung)
-    check = checked(state, candidate, work.now) if found.candidate else said_of_gate(found.decision, state, work.now)
+    check = (
+        checked(state, candidate, work.now)
+        if found.candidate
+        else said_of_gate(found.decision, state, candidate, work.now)
+    )
     figures = [one.model_dump(mode="python", exclude_none=True) for one in candidate.file.figures]
     for one, stated in zip(figures, candidate.file.figures, strict=True):
         one["rounding"] = "exact" if stated.rounding is None else {
@@ -277,7 +281,8 @@ def _check(work: Work, command: CheckRelease) -> Done:
     if not finding:
         return Done(findings=(finding,))
     check = checked(state, candidate_of_proposal(state, proposal), work.now)
-    kept = check.passed and proposal.stage is not Stage.REFUSED
+    same = check.shows == proposal.now.check.shows
+    kept = check.passed and same and proposal.stage is not Stage.REFUSED
     after = proposal.model_copy(update={
         "attempts": (*proposal.attempts[:-1], proposal.now.model_copy(update={"check": check})),
         "approvals": proposal.approvals if kept else (), "stage": proposal.stage if kept else _stage(check),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sonae.core import Classification
 from sonae.disclosure import Gate
 from sonae.office.books.disclosure.chain import PUBLISHED, chain_of, seal_of
-from sonae.office.books.disclosure.document import document_of, fingerprint
+from sonae.office.books.disclosure.document import content_of, document_of, fingerprint
 from sonae.office.books.disclosure.gates import (
     SECRECY,
     at_stage,
@@ -17,6 +17,7 @@ from sonae.office.books.disclosure.gates import (
     ledger_whole,
     other_person,
     safe,
+    same,
     twice,
 )
 from sonae.office.books.disclosure.opening import KIND, PROPOSES
@@ -60,7 +61,7 @@ def _approve(work: Work, command: ApproveRelease) -> Done:
     proposal = state.proposal(command.release)
     findings = (
         at_stage(proposal, Stage.OPEN), other_person(work, proposal), twice(work, proposal), fresh(state, proposal),
-        safe(proposal.now.check.passed),
+        same(proposal, fingerprint(content_of(candidate_of_proposal(state, proposal)))), safe(proposal.now.check.passed),
     )  # fmt: skip
     if not all(findings):
         return Done(findings=findings)
@@ -87,8 +88,8 @@ def _publish(work: Work, command: PublishRelease) -> Done:
         return Done(findings=findings)
     candidate = candidate_of_proposal(state, proposal)
     decision = Gate(state.rules).decide(candidate, state.ledger, work.now)
-    judged = (*findings, safe(decision.entry is not None))
-    if decision.entry is None:
+    judged = (*findings, same(proposal, fingerprint(content_of(candidate))), safe(decision.entry is not None))
+    if decision.entry is None or not all(judged):
         return Done(findings=judged)
     ledger = state.ledger.with_entry(decision.entry)
     entry, nonce = ledger.entries[-1], secrets.token_hex(32)

@@ -140,6 +140,7 @@ class Check(_Kept):
         because: why.
         parts: one a protection that does not hold.
         left: the freedom that it would leave of each secret.
+        shows: SHA-256 of what the release showed then.
 
     """
 
@@ -149,6 +150,7 @@ class Check(_Kept):
     because: Said
     parts: tuple[Said, ...] = ()
     left: tuple[Left, ...] = ()
+    shows: str
 
     @property
     def passed(self) -> bool:

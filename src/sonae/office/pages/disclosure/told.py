@@ -8,19 +8,20 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from sonae.core import InputError
 from sonae.disclosure import Budget, Freedom, freedom_left, said
 from sonae.office.books.disclosure import (
     DisclosureState,
     Proposal,
     candidate_of_proposal,
+    content_of,
     days_id,
-    document_of,
     offered,
     read_state,
     stock_id,
     unlinked,
 )
-from sonae.office.models import Book
+from sonae.office.models import Book, Publication
 from sonae.office.words import say
 
 __all__ = [
@@ -149,10 +150,8 @@ class FreedomDrawn:
 
 
 def proposal_told(state: DisclosureState, proposal: Proposal, language: str) -> ProposalTold:
-    """Return a release in words."""
-    candidate = candidate_of_proposal(state, proposal)
-    document = document_of(candidate, proposal, state.world_of(proposal.year), fictional=False)
-    figures, tables = document_told(document, language)
+    """Return a release in words: as it was published, or as it would show now; nothing where its year was restated without it."""
+    figures, tables = document_told(_document(state, proposal), language)
     ways = () if proposal.now.check.passed else offered(state.rules, proposal.now.part)
     tried = tuple(
         (say(f"disclosure.rung.{one.shows}", language, unit=_grouped(one.unit)), one.ruling == "pass")
@@ -168,6 +167,16 @@ def proposal_told(state: DisclosureState, proposal: Proposal, language: str) -> 
         tried,
         _reasons(state, proposal, language),
     )
+
+
+def _document(state: DisclosureState, proposal: Proposal) -> Mapping[str, Any]:
+    if proposal.published_as:
+        found: Mapping[str, Any] = Publication.objects.get(release=proposal.published_as).document
+        return found
+    try:
+        return content_of(candidate_of_proposal(state, proposal))
+    except InputError:
+        return {"figures": (), "tables": ()}
 
 
 def _reasons(state: DisclosureState, proposal: Proposal, language: str) -> tuple[str, ...]:
@@ -191,8 +200,7 @@ def _reasons(state: DisclosureState, proposal: Proposal, language: str) -> tuple
 
 def left_told(state: DisclosureState, proposal: Proposal, language: str) -> tuple[FreedomDrawn, ...]:
     """Return the freedom that a release would leave of each secret."""
-    candidate = candidate_of_proposal(state, proposal)
-    names, bounds = _names(state, language), _bounds(state, candidate.background.variables)
+    names, bounds = _names(state, language), _bounds(state, _variables(state, proposal))
     rows = []
     for one in proposal.now.check.left:
         freedom = Freedom(
@@ -200,6 +208,13 @@ def left_told(state: DisclosureState, proposal: Proposal, language: str) -> tupl
         )
         rows.append(_drawn(freedom, names, bounds.get(one.secret, (None, None, None)), "", "", False))
     return tuple(rows)
+
+
+def _variables(state: DisclosureState, proposal: Proposal) -> Mapping[str, Any]:
+    try:
+        return candidate_of_proposal(state, proposal).background.variables
+    except InputError:
+        return {}
 
 
 def _number(text: str | None) -> Fraction | None:
