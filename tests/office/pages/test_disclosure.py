@@ -121,7 +121,7 @@ def changed_world() -> None:
         book.save()
 
 
-BELOW = ("planning", "finance", "promotion", "committee", "applicant", "public", "admin")
+BELOW = ("planning", "committee", "applicant", "public")
 PAGES = ("/", "/inbox/", "/calendar/", "/cases/?q=Li", "/releases/", "/releases/?page=2", "/releases/D2026-01-P1/",
          "/releases/D2026-01-P2/", "/disclosure/", f"/disclosure/{NUMBER}/", f"/disclosure/{NUMBER}/ledger/",
          f"/disclosure/{NUMBER}/freedom/", f"/disclosure/{NUMBER}/releases/3/", f"/disclosure/{NUMBER}/releases/99/",
