@@ -228,3 +228,45 @@ def test_a_budget_without_a_ledger_or_rules_is_one_sentence(sonae: Sonae, book: 
     book.write_text("", encoding="utf-8")
     one_sentence(sonae("disclosure", "freedom", book, "--rules", tmp_path / "none.yaml", "--out", out))
     assert not out.exists()
+
+
+# yearly-report
+
+
+def test_the_yearly_report_is_as_fine_as_the_gate_lets_it_be(sonae: Sonae, book: Path) -> None:
+    ran = sonae("disclosure", "yearly-report", "yearly-stock", "--ledger", book, "--record", "--language", "en")
+    assert (ran.code, ran.err) == (0, "")
+    assert "× minerals, 100 t\n○ groups, 100 t" in ran.out
+    assert "Stock of all minerals, t" in ran.out
+    assert [one.release for one in load_ledger(book).entries] == ["fictional-yearly-report"]
+    twice = sonae("disclosure", "yearly-report", "yearly-stock", "--ledger", book)
+    assert "the ledger holds a release" in one_sentence(twice)
+
+
+def test_a_report_that_is_not_public_goes_to_its_file_alone(sonae: Sonae, book: Path, tmp_path: Path) -> None:
+    from importlib.resources import files
+
+    own = files("sonae.disclosure") / "data" / "yearly"
+    (tmp_path / "rules-yearly.yaml").write_text(
+        (own / "rules-yearly.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    tree = yaml.safe_load((own / "yearly-stock.yaml").read_text(encoding="utf-8")) | {"classification": "secret"}
+    path, out = tmp_path / "stock.yaml", tmp_path / "report.json"
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    ran = sonae("disclosure", "yearly-report", path, "--ledger", book)
+    assert (ran.code, ran.out) == (0, "この資料は公表できます。\n")
+    ran = sonae("disclosure", "yearly-report", path, "--ledger", book, "--format", "json", "--out", out)
+    assert (ran.code, ran.out) == (0, "この資料は公表できます。\n")
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert json.loads(out.read_text(encoding="utf-8"))["tried"][0] == {
+        "shows": "minerals",
+        "unit": "100",
+        "ruling": "refuse",
+    }
+    none = tmp_path / "one.yaml"
+    only = {**tree, "minerals": tree["minerals"][:1], "groups": tree["groups"][:1]}
+    units = (tmp_path / "rules-yearly.yaml").read_text(encoding="utf-8").replace(", 500, 1000, 2000, 5000, 10000]", "]")
+    (tmp_path / "rules-yearly.yaml").write_text(units, encoding="utf-8")
+    none.write_text(yaml.safe_dump(only, allow_unicode=True), encoding="utf-8")
+    refused = sonae("disclosure", "yearly-report", none, "--ledger", book)
+    assert (refused.code, refused.out) == (1, "この資料は公表できません。\n")

@@ -13,9 +13,9 @@ from sonae.cli.risk import Form, Out
 
 if TYPE_CHECKING:
     from sonae.core import Classification, Finding
-    from sonae.disclosure import Budget, Candidate, Decision, DisclosureRules, Freedom, Suppression
+    from sonae.disclosure import Budget, Candidate, Decision, DisclosureRules, Freedom, Suppression, YearlyReport
 
-__all__ = ["app", "check", "freedom", "ledger", "suppress"]
+__all__ = ["app", "check", "freedom", "ledger", "report", "suppress"]
 
 app = typer.Typer(help="Decide which numbers may leave the house.", no_args_is_help=True)
 
@@ -207,6 +207,86 @@ def freedom(
         return "\n".join([banner(Classification.SECRET), *lines]) + "\n"
 
     emit(rows, form=form, out=out, classification=Classification.SECRET, document=rows, table=table)
+
+
+@app.command("yearly-report")
+def report(
+    stock: Annotated[
+        str,
+        typer.Argument(metavar="STOCK.yaml", help="What the report is made of, or «yearly-stock», which is fictional."),
+    ],
+    ledger: LedgerFile,
+    rules: RulesFile = None,
+    head: Head = None,
+    record: Annotated[bool, typer.Option("--record", help="Add the report to the ledger if there is one.")] = False,
+    language: Language = "ja",
+    form: Form = Format.table,
+    out: Out = None,
+) -> None:
+    """Find the finest yearly public report of the stock that may leave the house, given every release before it.
+
+    Reports are tried from fine to coarse; the first that passes is the report. Where the files are not public, the screen says one
+    constant sentence; the report and what was tried go to --out alone. Ends with 1 where no report may leave.
+    """
+    from sonae.core import Classification, clock_from_environment
+    from sonae.disclosure import (
+        MAY_BE_RELEASED,
+        NOT_RELEASED,
+        append_entry,
+        find_yearly_stock,
+        load_ledger,
+        yearly_report,
+    )
+
+    _language(language)
+    made, stated = find_yearly_stock(stock, rules)
+    past = load_ledger(ledger, head=head)
+    label = Classification.join([made.label, stated.label])
+    shown = out is not None or label is Classification.PUBLIC
+    if shown:
+        check_output(form, out, label)
+    found = yearly_report(made, past, stated, clock_from_environment().now())
+    entry = found.decision.entry
+    if record and entry is not None:
+        append_entry(ledger, entry, head=past.head)
+    if shown:
+        rows = _report_rows(found)
+        tried = [
+            {"shows": one.rung.shows, "unit": str(one.rung.unit), "ruling": one.decision.ruling.value}
+            for one in found.tried
+        ]
+        emit(
+            rows, form=form, out=out, classification=label, table=lambda: _report_lines(found, label, language),
+            document={"release": made.id, "passed": found.candidate is not None, "figures": rows, "tried": tried},
+        )  # fmt: skip
+    if not shown or out is not None:
+        words = NOT_RELEASED if found.candidate is None else MAY_BE_RELEASED
+        typer.echo(words.ja if language == "ja" else words.en)
+    raise typer.Exit(0 if found.candidate is not None else 1)
+
+
+def _report_rows(found: YearlyReport) -> list[dict[str, Any]]:
+    if found.candidate is None:
+        return []
+    return [
+        {"ja": one.ja, "en": one.en, "shown": str(found.candidate.shown[one.id])}
+        for one in found.candidate.file.figures
+    ]
+
+
+def _report_lines(found: YearlyReport, label: Classification, language: str) -> str:
+    japanese = language == "ja"
+    lines = [banner(label), found.tried[-1].decision.release]
+    for one in found.tried:
+        lines.append(f"{_MARKS[one.decision.ruling.value]} {one.rung.name}")
+    rows = _report_rows(found)
+    wide = max((len(row["en"]) for row in rows), default=0) + 2
+    lines += [
+        "",
+        *(f"{row['shown']:>8}  {row['ja']}" if japanese else f"{row['en']:{wide}}{row['shown']:>8}" for row in rows),
+    ]
+    because = found.decision.finding.because_ja if japanese else found.decision.finding.because
+    return "\n".join([*lines, "", because]) + "\n"
 
 
 def _spare(one: Budget, *, japanese: bool) -> str:

@@ -105,6 +105,10 @@ class Ledger:
         """Return what is known of hidden numbers, by variable; a later entry goes first."""
         return {holding.variable: holding for entry in self.entries for holding in entry.holdings}
 
+    def text(self) -> str:
+        """Return the ledger as it is kept; :func:`ledger_from_text` reads it back."""
+        return "".join(map(_line, self.entries))
+
     def with_entry(self, entry: Entry) -> Ledger:
         """Return the ledger with one entry more.
 

@@ -19,6 +19,7 @@ from sonae.office import log
 from sonae.office.commands import moves
 from sonae.office.economics import relied_on
 from sonae.office.facts import checked, day_of, read_facts
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Case, EconomicRun, Event, Organisation
 from sonae.office.stage import Stage
 
@@ -106,6 +107,7 @@ def issue(case: Case, kind: str, form: Form, language: Language, actor: Account,
         InputError: as of :func:`letter_for`.
 
     """
+    let_leave(actor, Leaving.of_cases([case]))
     letter = letter_for(case, kind, language, clock=clock)
     made = _SETTERS[form](letter)
     digest = hashlib.sha256(made).hexdigest()

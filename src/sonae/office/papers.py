@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from sonae.core import Clock, InputError, clock_from_environment
 from sonae.office import log
 from sonae.office.gate import NotThereError, RefusedError, Verdict, may_see
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Case, Paper
 from sonae.office.roles import Role
 from sonae.office.stage import Stage
@@ -184,6 +185,7 @@ def open_paper(account: Account, paper: Paper, clock: Clock | None = None) -> IO
     """
     if not may_see(account, paper.case) or not papers_for(account, paper.case).filter(pk=paper.pk).exists():
         raise NotThereError
+    let_leave(account, Leaving.of_cases([paper.case]))
     place = paper_path(paper.sha256)
     if not place.is_file() or place.stat().st_size != paper.size:
         raise NotThereError

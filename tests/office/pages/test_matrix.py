@@ -33,10 +33,14 @@ OF_BOOKS = (
     "evaluation_remarks", "evidence", "evidence_export", "evidence_import", "evaluation_forms", "forms_file",
 )  # fmt: skip
 """Pages of books; who sees them is in ``test_evaluation``."""
+OF_DISCLOSURE = (
+    "disclosures", "disclosure", "disclosure_release", "disclosure_ledger", "disclosure_budget", "releases", "release",
+)  # fmt: skip
+"""Pages of the disclosure desk; who sees them is in ``test_disclosure``."""
 
 
 def test_every_page_is_in_the_matrix() -> None:
-    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS}
+    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_DISCLOSURE}
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:

@@ -31,6 +31,7 @@ from sonae.office.books.evaluation import KIND, EvaluationState
 from sonae.office.books.evaluation.printing import FORM_TYPES, FormType, issued
 from sonae.office.books.evaluation.workbook import XLSX, exported, taken_in
 from sonae.office.gate import NotThereError, RefusedError, StaleError
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Book
 from sonae.office.settings import OFFICE
 
@@ -109,6 +110,7 @@ def list_books(request: HttpRequest, kind: str | None = Query(None, max_length=1
 def read_book(request: HttpRequest, response: HttpResponse, number: str) -> BookShape:
     """Read a book. Its ETag begins with the version that a command rests on: send it back as If-Match."""
     book, account = _book_of(request, number), reader_of(request).account
+    let_leave(account, Leaving.of_book(book))
     kind = book_kinds()[book.kind]
     state = kind.read(book)
     open_now = [

@@ -29,6 +29,7 @@ from sonae.office.api.desk_shapes import (
 from sonae.office.api.problem import language_of
 from sonae.office.api.request import reader_of, scoped
 from sonae.office.api.shapes import Named, duty_fields, label_of
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Case
 from sonae.office.pages.calendar import icalendar
 from sonae.office.pages.digest import Digest, digests, today
@@ -171,7 +172,9 @@ def read_calendar(
     """Return the calendar for a program that keeps one: whole days, one entry a duty (RFC 5545)."""
     account = reader_of(request).account
     _, cases, _ = _looked(account)
-    body = icalendar(_rows(account, cases, whose), language or language_of(request))
+    rows = _rows(account, cases, whose)
+    let_leave(account, Leaving.of_cases(row.case for row in rows))
+    body = icalendar(rows, language or language_of(request))
     response = HttpResponse(body, content_type=_ICS)
     response["Content-Disposition"] = 'attachment; filename="sonae-duties.ics"'
     return response

@@ -15,6 +15,7 @@ from sonae.office.api.shapes import JobPage, JobShape, RunPage, RunShape
 from sonae.office.economics import run_of, runs_of
 from sonae.office.gate import NotThereError
 from sonae.office.jobs import cancel, visible_jobs
+from sonae.office.leaving import Leaving, Part, let_leave
 from sonae.office.models import Account
 from sonae.office.roles import Role
 
@@ -99,4 +100,5 @@ def read_run(request: HttpRequest, number: str, run: int) -> RunShape:
     found = run_of(account, case, run) if 0 < run < _LARGEST else None
     if found is None:
         raise NotThereError
+    let_leave(account, Leaving((Part(found.row.label),)))
     return RunShape.of(found.row, whole=True)

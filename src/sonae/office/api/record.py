@@ -15,6 +15,7 @@ from sonae.office.api import cursor as cursors
 from sonae.office.api.problem import ProblemError, language_of
 from sonae.office.api.request import reader_of, scoped
 from sonae.office.api.shapes import CheckpointPage, CheckpointShape, EntryPage, EntryShape, ProofShape
+from sonae.office.books import visible_books
 from sonae.office.gate import NotThereError, visible_cases
 from sonae.office.models import Account, Case, CheckpointRecord, Event
 from sonae.office.roles import Role
@@ -23,7 +24,7 @@ __all__ = ["router"]
 
 router = Router(tags=["audit"])
 
-_CASE = "case/"
+_CASE, _BOOK = "case/", "book/"
 _LONGEST = 1 << 63
 
 
@@ -77,10 +78,13 @@ def list_entries(
 
 
 def _hidden(account: Account, subjects: set[str]) -> set[str]:
-    """Return the subjects that are cases which the account may not know of."""
-    numbers = {one.removeprefix(_CASE) for one in subjects if one.startswith(_CASE)}
-    seen = set(visible_cases(account).filter(number__in=numbers).values_list("number", flat=True))
-    return {_CASE + number for number in numbers - seen}
+    """Return the subjects that are cases or books which the account may not know of."""
+    hidden = set()
+    for start, rows in ((_CASE, visible_cases(account)), (_BOOK, visible_books(account))):
+        numbers = {one.removeprefix(start) for one in subjects if one.startswith(start)}
+        seen = set(rows.filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
+        hidden |= {start + number for number in numbers - seen}
+    return hidden
 
 
 @router.get(

@@ -15,7 +15,21 @@ from ninja.errors import ValidationError as FormError
 
 from sonae import __version__
 from sonae.core import InputError, SonaeError
-from sonae.office.api import accounts, books, cases, commands, desk, jobs, letters, offers, own, papers, record, rules
+from sonae.office.api import (
+    accounts,
+    books,
+    cases,
+    commands,
+    desk,
+    jobs,
+    letters,
+    offers,
+    own,
+    papers,
+    record,
+    releases,
+    rules,
+)
 from sonae.office.api.description import described
 from sonae.office.api.problem import KINDS, ProblemError, language_of, problem_response, refusal
 from sonae.office.api.request import BearerToken, known, reader_of, scoped
@@ -51,6 +65,7 @@ _ON_CASES = (commands, papers, letters)
 api.add_router("/cases", cases.router)
 api.add_router("/jobs", jobs.router)
 api.add_router("/books", books.router)
+api.add_router("/releases", releases.router)
 api.add_router("/audit", record.router)
 api.add_router("/bylaw", rules.router)
 api.add_router("/commands", offers.router)

@@ -164,9 +164,10 @@ class BookKind:
 @cache
 def book_kinds() -> Mapping[str, BookKind]:
     """Return the kinds of book by name."""
+    from sonae.office.books.disclosure import disclosure_book
     from sonae.office.books.evaluation import evaluation_book
 
-    kinds: tuple[BookKind, ...] = (evaluation_book(),)
+    kinds: tuple[BookKind, ...] = (evaluation_book(), disclosure_book())
     return {kind.name: kind for kind in kinds}
 
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sonae.auditlog import EntryLine, Sentence, verify_chain
+from sonae.core import clock_from_environment
 from sonae.office.books import book_moves
+from sonae.office.books.disclosure import KIND as DISCLOSURE
+from sonae.office.books.disclosure import chain_of, read_state
 from sonae.office.commands import moves
 from sonae.office.environment import OfficeSettings
 from sonae.office.log import DatabaseLog
@@ -90,7 +93,7 @@ def check_books(settings: OfficeSettings = OFFICE) -> BooksReport:
     chain = verify_chain(told.noted(DatabaseLog().entries()))
     flaws = [] if chain.broken is None else [chain.broken.said]
     if chain.broken is None:
-        flaws += [*_cases(told), *_books(told), *_commands(told), *_runs(told)]
+        flaws += [*_cases(told), *_books(told), *_commands(told), *_runs(told), *_releases()]
     flaws += _papers(told, settings)
     named = set(Paper.objects.values_list("sha256", flat=True))
     loose = sum(path.name not in named for path in stored(settings))
@@ -169,6 +172,15 @@ def _runs(told: _Told) -> Iterator[Sentence]:
             )
     for sequence in left:
         yield Sentence(f"第{sequence}号の経済性計算がない。", f"the valuation of entry {sequence} is not there.")
+
+
+def _releases() -> Iterator[Sentence]:
+    """Hold every ledger of releases against the log and the list of what was published."""
+    now = clock_from_environment().now()
+    for book in Book.objects.filter(kind=DISCLOSURE):
+        chain = chain_of(book, read_state(book), now)
+        if not chain.whole:
+            yield Sentence(f"台帳{book.number}: {chain.ja}", f"book {book.number}: {chain.en}")
 
 
 def _papers(told: _Told, settings: OfficeSettings) -> Iterator[Sentence]:

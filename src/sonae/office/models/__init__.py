@@ -12,11 +12,12 @@ from sonae.office.models.accounts import (
 )
 from sonae.office.models.books import Book, BookCheck
 from sonae.office.models.cases import AgencyParameter, Case, CheckRecord, CommandRecord, Paper, ReviewCriteria
+from sonae.office.models.disclosure import Publication
 from sonae.office.models.events import CheckpointRecord, Event
 from sonae.office.models.jobs import EconomicRun, Job
 
 __all__ = [
     "Account", "AgencyParameter", "Book", "BookCheck", "Case", "CheckRecord", "CheckpointRecord", "CommandRecord",
     "Department", "EconomicRun", "Event", "Grant", "Identity", "Job", "LoginAttempt", "LoginSession", "Organisation",
-    "Paper", "ReviewCriteria", "Token",
+    "Paper", "Publication", "ReviewCriteria", "Token",
 ]  # fmt: skip

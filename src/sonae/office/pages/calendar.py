@@ -13,6 +13,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from sonae.bylaw import Standing
 from sonae.core import clock_from_environment
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.pages.digest import digests, today
 from sonae.office.pages.due import DutyLine, DutyRow, concerns, gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
@@ -96,6 +97,7 @@ def calendar_ics(request: PageRequest) -> HttpResponseBase:
     """Write the duties that are not done as iCalendar (RFC 5545): whole days, one entry a duty."""
     cases, _ = digests(request.account, today())
     _, rows = _whose(request, rows_of(cases))
+    let_leave(request.account, Leaving.of_cases(row.case for row in rows))
     response = HttpResponse(icalendar(rows, request.language), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="sonae-duties.ics"'
     response["Cache-Control"] = "private, no-store"

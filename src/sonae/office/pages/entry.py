@@ -20,13 +20,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from sonae.core import SonaeError
+from sonae.core import Classification, SonaeError
 from sonae.office.access.page import language_now
 from sonae.office.gate import NotThereError, RefusedError
 from sonae.office.models import Account
 from sonae.office.roles import Role
 
-__all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "shown"]
+__all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "sees_books", "shown"]
 
 
 class PageRequest(HttpRequest):
@@ -60,6 +60,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "opens_cases": bool(known) and may_open(cast("Account", known)), "path": request.get_full_path(),
         "asks_work": bool(known) and bool(cast("Account", known).roles & moves_of_work()),
         "sees_evaluations": bool(known) and sees_books(cast("Account", known), "evaluation"),
+        "sees_disclosures": bool(known) and sees_books(cast("Account", known), "disclosure", Classification.SECRET),
     }  # fmt: skip
 
 
@@ -78,11 +79,11 @@ def moves_of_work() -> frozenset[Role]:
     return moves().of("economics.run").roles
 
 
-def sees_books(account: Account, kind: str) -> bool:
-    """Return whether an account's roles see books of a kind at all."""
+def sees_books(account: Account, kind: str, label: Classification = Classification.PUBLIC) -> bool:
+    """Return whether an account's roles see books of a kind at all, where they are of no lower label than one."""
     from sonae.office.books import book_kinds
 
-    return bool(account.roles & book_kinds()[kind].seen_by)
+    return bool(account.roles & book_kinds()[kind].seen_by) and account.label >= label
 
 
 def shown(

@@ -14,6 +14,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from sonae.core import Classification, clock_from_environment
 from sonae.office import log
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Case
 from sonae.office.pages.entry import PageRequest, page
 from sonae.office.pages.listing import Asked, asked_of, found_cases
@@ -60,6 +61,7 @@ def exported(account: Account, asked: Asked, form: Export, language: str) -> byt
 
     """
     found = list(found_cases(account, asked).iterator(chunk_size=2000))
+    let_leave(account, Leaving.of_cases(found))
     label = Classification.join(case.label for case in found).name.lower()
     listed = _Listed(
         say("list.label_of_export", language, label=say(f"label.{label}", language)),

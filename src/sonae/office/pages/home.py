@@ -20,6 +20,7 @@ from sonae.office.models import Account, Case
 from sonae.office.pages.awaited import Awaited
 from sonae.office.pages.charts import Bars, Columns, bars, columns
 from sonae.office.pages.digest import Digest, digests, may_do, today
+from sonae.office.pages.disclosure.views import waiting_disclosures
 from sonae.office.pages.due import concerns, gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.evaluation.views import waiting_evaluations
@@ -84,7 +85,7 @@ def home(request: PageRequest) -> HttpResponseBase:
             "day": day, "waiting": waiting[:_SHOWN], "waiting_more": max(0, len(waiting) - _SHOWN), "late": gathered(late),
             "others_late": gathered(others_late), "soon": gathered(soon), "stages": _stages(request),
             "drawn": _drawn(cases, request.language), "looked": len(cases), "count": count, "sees_cases": bool(cases),
-            "evaluations": waiting_evaluations(request.account),
+            "evaluations": waiting_evaluations(request.account), "disclosures": waiting_disclosures(request.account),
         },
     )  # fmt: skip
 

@@ -7,6 +7,8 @@ from django.urls.converters import StringConverter
 
 from sonae.office.pages import calendar, case, command, economics, export, home, jobs, letter, listing, paper
 from sonae.office.pages.books import views as books
+from sonae.office.pages.disclosure import public
+from sonae.office.pages.disclosure import views as disclosure
 from sonae.office.pages.evaluation import printing, register
 from sonae.office.pages.evaluation import views as evaluation
 
@@ -68,4 +70,13 @@ urlpatterns: list[URLPattern] = [
     path("evaluation/<number:number>/evidence/import/", register.evidence_import, name="evidence_import"),
     path("evaluation/<number:number>/forms/", printing.evaluation_forms, name="evaluation_forms"),
     path("evaluation/<number:number>/forms/<slug:language>.<slug:form>", printing.forms_file, name="forms_file"),
+    path("disclosure/", disclosure.disclosures, name="disclosures"),
+    path("disclosure/<number:number>/", disclosure.disclosure, name="disclosure"),
+    path(
+        "disclosure/<number:number>/releases/<int:release>/", disclosure.disclosure_release, name="disclosure_release"
+    ),
+    path("disclosure/<number:number>/ledger/", disclosure.disclosure_ledger, name="disclosure_ledger"),
+    path("disclosure/<number:number>/freedom/", disclosure.disclosure_budget, name="disclosure_budget"),
+    path("releases/", public.releases, name="releases"),
+    path("releases/<slug:name>/", public.release, name="release"),
 ]

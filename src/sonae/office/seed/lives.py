@@ -19,6 +19,7 @@ from sonae.office.jobs import work_once
 from sonae.office.models import Case, Job
 from sonae.office.papers import keep_paper
 from sonae.office.seed.cast import DEMO_PASSWORD, Cast, seed_cast
+from sonae.office.seed.disclosure import seed_disclosure
 from sonae.office.seed.evaluation import seed_evaluations
 
 __all__ = ["DemoCase", "demo_cases", "seed_demo", "walk"]
@@ -216,5 +217,6 @@ def seed_demo(
     for case in sorted(demo_cases(today), key=lambda one: one.begins):
         walk(case, cast, told)
     seed_evaluations(today, cast)
+    seed_disclosure(today, cast)
     with acting_as(WHOLE_OFFICE):
         return Case.objects.count()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sonae.office.words.disclosure import REFUSALS as OF_DISCLOSURE
+
 __all__ = ["HOUSE", "WORDS"]
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -28,6 +30,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 HOUSE: tuple[tuple[str, str], ...] = (
+    *OF_DISCLOSURE,
     (r"(\S+) has not come yet", r"\1はまだ来ていません。"),
     (r"there is no .+ (\d+)", r"\1番は存在しません。"),
     (r"the case has no application", "この案件に申込みはありません。"),

@@ -25,6 +25,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         calendar,
         case,
         choices,
+        disclosure,
         economics,
         evaluation,
         facts,
@@ -51,6 +52,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         refusals,
         problems,
         evaluation,
+        disclosure,
     ):
         for key, words in table.WORDS.items():
             if key in out:

@@ -15,6 +15,7 @@ from sonae.documents import Language
 from sonae.documents.forms import forms_docx, forms_html, forms_pdf, forms_view
 from sonae.office import log
 from sonae.office.books.evaluation.state import EvaluationState
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Book
 
 __all__ = ["FORM_TYPES", "SHELF", "FormType", "issued"]
@@ -56,6 +57,7 @@ SHELF = _Shelf()
 
 def issued(account: Account, book: Book, state: EvaluationState, form: FormType, language: Language) -> bytes:
     """Return the forms of a book; that they were taken out stands in the log."""
+    let_leave(account, Leaving.of_book(book, (one.label for one in state.evaluation.register.entries)))
     key = (book.number, book.version, book.changed_at, form, language)
     body = SHELF.get(key, lambda: _made(book, state, form, language))
     with transaction.atomic():

@@ -15,6 +15,7 @@ from sonae.evaluation import Evidence, Register, evidence_tree, read_evidence_wo
 from sonae.office import log
 from sonae.office.books.bus import BookReceipt, book_command_from, handle_book
 from sonae.office.books.evaluation.state import EvaluationState
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Account, Book
 
 __all__ = ["XLSX", "exported", "taken_in"]
@@ -26,6 +27,7 @@ _UNPACKED = 64 << 20
 
 def exported(account: Account, book: Book, entries: Sequence[Evidence]) -> bytes:
     """Return entries as an Excel book; that they were taken out stands in the log before they leave."""
+    let_leave(account, Leaving.of_book(book, (one.label for one in entries)))
     with transaction.atomic():
         body = {"count": len(entries), "version": book.version}
         log.append(clock_from_environment().now(), account.login, "evidence.exported", f"book/{book.number}", body)

@@ -68,6 +68,7 @@ class BookFace:
 
 def face_of(kind: str) -> BookFace:
     """Return the face of a kind of book."""
+    from sonae.office.pages.disclosure.face import FACE as DISCLOSURE
     from sonae.office.pages.evaluation.face import FACE as EVALUATION
 
-    return {EVALUATION.kind: EVALUATION}[kind]
+    return {face.kind: face for face in (EVALUATION, DISCLOSURE)}[kind]
