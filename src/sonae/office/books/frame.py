@@ -166,10 +166,11 @@ class BookKind:
 @cache
 def book_kinds() -> Mapping[str, BookKind]:
     """Return the kinds of book by name."""
+    from sonae.office.books.bases import bases_book
     from sonae.office.books.evaluation import evaluation_book
     from sonae.office.books.survey import answer_book, sums_book, survey_book
 
-    kinds: tuple[BookKind, ...] = (evaluation_book(), survey_book(), answer_book(), sums_book())
+    kinds: tuple[BookKind, ...] = (evaluation_book(), survey_book(), answer_book(), sums_book(), bases_book())
     return {kind.name: kind for kind in kinds}
 
 
