@@ -26,7 +26,7 @@ from sonae.office.gate import NotThereError, RefusedError
 from sonae.office.models import Account
 from sonae.office.roles import Role
 
-__all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "shown"]
+__all__ = ["PageRequest", "language_of", "page", "reader", "safe_next", "sees_books", "shown"]
 
 
 class PageRequest(HttpRequest):
@@ -60,6 +60,8 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "opens_cases": bool(known) and may_open(cast("Account", known)), "path": request.get_full_path(),
         "asks_work": bool(known) and bool(cast("Account", known).roles & moves_of_work()),
         "sees_evaluations": bool(known) and sees_books(cast("Account", known), "evaluation"),
+        "sees_bases": bool(known) and sees_books(cast("Account", known), "bases"),
+        "sees_surveys": bool(known) and sees_books(cast("Account", known), "survey", "answer", "sums"),
     }  # fmt: skip
 
 
@@ -78,11 +80,11 @@ def moves_of_work() -> frozenset[Role]:
     return moves().of("economics.run").roles
 
 
-def sees_books(account: Account, kind: str) -> bool:
-    """Return whether an account's roles see books of a kind at all."""
+def sees_books(account: Account, *kinds: str) -> bool:
+    """Return whether an account's roles see books of a kind at all, be it their own company's alone."""
     from sonae.office.books import book_kinds
 
-    return bool(account.roles & book_kinds()[kind].seen_by)
+    return any(account.roles & (book_kinds()[kind].seen_by | book_kinds()[kind].own_by) for kind in kinds)
 
 
 def shown(

@@ -22,6 +22,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
     """
     from sonae.office.words import (
         access,
+        bases,
         calendar,
         case,
         choices,
@@ -34,6 +35,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         problems,
         refusals,
         shell,
+        survey,
     )
 
     out: dict[str, tuple[str, str]] = {}
@@ -51,6 +53,8 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         refusals,
         problems,
         evaluation,
+        bases,
+        survey,
     ):
         for key, words in table.WORDS.items():
             if key in out:

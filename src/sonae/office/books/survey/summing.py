@@ -56,7 +56,7 @@ from sonae.office.roles import Role
 from sonae.stockpile.books import Survey, survey_table
 from sonae.stockpile.books.survey import ALL_FORMS, ALL_USES
 
-__all__ = ["Preview", "ProposeSums", "ReleaseSums", "moves", "preview_of"]
+__all__ = ["Preview", "ProposeSums", "ReleaseSums", "ledger_of", "moves", "preview_of"]
 
 moves = BookMoves("survey")
 _TOTALS = (ALL_FORMS, ALL_USES)
@@ -134,7 +134,7 @@ def _rules(state: SurveyState) -> DisclosureRules:
     return rules_from_text(json.dumps(tree), "rules")
 
 
-def _ledger() -> Ledger:
+def ledger_of() -> Ledger:
     """Return every release of sums that the office ever made, of all surveys; a broken chain is refused."""
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with connection.cursor() as cursor:  # one release at a time, whatever survey it is of
@@ -250,7 +250,7 @@ def _propose(work: Work, command: ProposeSums) -> Done:
     )  # fmt: skip
     if not all(findings):
         return Done(findings=findings)
-    preview = preview_of(state, command, _name(state), work.now, _ledger())
+    preview = preview_of(state, command, _name(state), work.now, ledger_of())
     proposal = Proposal(
         id=_name(state), asked=command.model_dump(mode="json"), by=work.actor.pk, on=work.today, tables=preview.tables
     )
@@ -283,7 +283,7 @@ def _release(work: Work, command: ReleaseSums) -> Done:
     )  # fmt: skip
     if not second:
         return Done(findings=(second,))
-    asked, ledger = ProposeSums.read(proposal.asked), _ledger()
+    asked, ledger = ProposeSums.read(proposal.asked), ledger_of()
     preview = preview_of(state, asked, proposal.id, work.now, ledger)
     same = either(
         "sums.same", preview.tables == proposal.tables, ("提案されたとおりの集計である。", "they are the sums that were proposed."),

@@ -68,6 +68,8 @@ class BookFace:
 
 def face_of(kind: str) -> BookFace:
     """Return the face of a kind of book."""
+    from sonae.office.pages.bases.face import FACE as BASES
     from sonae.office.pages.evaluation.face import FACE as EVALUATION
+    from sonae.office.pages.survey.face import ANSWER_FACE, SUMS_FACE, SURVEY_FACE
 
-    return {EVALUATION.kind: EVALUATION}[kind]
+    return {one.kind: one for one in (EVALUATION, BASES, SURVEY_FACE, ANSWER_FACE, SUMS_FACE)}[kind]
