@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page
 
-from tests.conftest import CHROMIUM
 from tests.office.pages.test_browser import Office, faults, office, shot
 
 __all__ = ["office"]
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("office-browser")
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as made:
-        yield made
 
 
 PAGES = {
@@ -71,6 +60,11 @@ def test_a_company_answers_on_a_telephone_and_the_agency_accepts(office: Office)
     assert faults(page) == []
     shot(page, "answer-form-390")
     numbers = page.locator("fieldset.amounts input.number")
+    numbers.nth(1).fill("7.25")
+    page.get_by_role("button", name="下書きを保存する").click()
+    assert "操作を記録しました" in page.locator("main").inner_text()
+    page.get_by_role("link", name="回答する").click()
+    assert numbers.nth(1).input_value() == "7.25"
     for place in range(numbers.count()):
         numbers.nth(place).fill(str(20 + place))
     page.locator("input[name='minerals.0.stock_total']").fill("99")

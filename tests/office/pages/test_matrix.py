@@ -34,9 +34,14 @@ OF_BOOKS = (
 )  # fmt: skip
 """Pages of books; who sees them is in ``test_evaluation``."""
 
+OF_SURVEY = ("surveys", "survey", "survey_preview", "answer", "sums")
+OF_BASES = ("bases_books", "bases", "bases_release", "bases_plans", "bases_safety", "bases_gas")
+"""Pages of the survey and of the bases; who sees them is in ``test_survey`` and ``test_bases``."""
+
 
 def test_every_page_is_in_the_matrix() -> None:
-    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS}
+    known = {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_SURVEY, *OF_BASES}
+    assert {str(one.name) for one in urlpatterns} == known
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:

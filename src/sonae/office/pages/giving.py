@@ -102,7 +102,7 @@ def answer(request: PageRequest, move: Move | BookMove, place: Place) -> HttpRes
         form = _Form(move, raw, uuid.uuid4().hex, "" if place.version is None else str(place.version))
         if place.weighs and not _asks(form):
             _weighed(request, form, place)
-            form.status = 200  # nothing was given yet, so nothing failed
+            form.status, form.mistakes = 200, {}  # nothing was given yet, so nothing failed
         return _page(request, form, place)
     form = _Form(
         move, typed(move.command, request.POST), request.POST.get("key", "")[:_LONGEST_KEY] or uuid.uuid4().hex,

@@ -17,6 +17,8 @@ __all__ = ["seed_surveys"]
 _NOON = dt.time(3, 0, tzinfo=dt.UTC)
 _COMPANIES = {"hinokuma": "applicant", "kazahaya": "applicant2", "tomogashima": "applicant3", "shirahige": "applicant4"}
 _STOCKS = {"hinokuma": (120, 30), "kazahaya": (90, 40), "tomogashima": (80, 25), "shirahige": (60, 35)}
+_DRAWS_WIRE = ("hinokuma", "kazahaya")
+"""Two companies alone consume for this use, so that the sum of it is suppressed, and another cell to protect it."""
 _MINERALS = [
     {"mineral": "W", "forms": ["APT（架空）", "粉末（架空）"], "uses": ["超硬工具（架空）", "線材（架空）"]},
     {"mineral": "Co", "forms": ["地金（架空）"], "uses": ["電池（架空）", "合金（架空）"]},
@@ -47,9 +49,10 @@ def _answers(number: str) -> dict[str, str]:
 
 def _said(company: str, scale: int) -> dict[str, Any]:
     first, second = (value * scale for value in _STOCKS[company])
+    wire = second if company in _DRAWS_WIRE else 0
     tungsten = {
         "mineral": "W", "stock": [{"name": "APT（架空）", "tonnes": first}, {"name": "粉末（架空）", "tonnes": second}],
-        "consumption": [{"name": "超硬工具（架空）", "tonnes": 2 * first}, {"name": "線材（架空）", "tonnes": second}],
+        "consumption": [{"name": "超硬工具（架空）", "tonnes": 2 * first}, {"name": "線材（架空）", "tonnes": wire}],
     }  # fmt: skip
     cobalt = {
         "mineral": "Co", "stock": [{"name": "地金（架空）", "tonnes": second + 11}],

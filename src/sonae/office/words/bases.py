@@ -9,6 +9,7 @@ from sonae.stockpile.bases import CAUSES, DRILL_KINDS, STATES
 __all__ = ["WORDS"]
 
 WORDS: Mapping[str, tuple[str, str]] = {
+    "document.white_paper": ("エネルギー白書（2024年度）", "white paper on energy, measures of FY2024"),
     "nav.bases": ("備蓄基地", "Bases"),
     "bases.tabs": ("基地のページ", "Pages of the bases"),
     "bases.tab.desk": ("基地の状況", "Overview"),
@@ -132,7 +133,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "choice.state.out_of_service": ("使用停止", "Out of service"),
     "choice.used.emergency": ("緊急時の供給", "Went to a supplier in need"),
     "choice.used.sold": ("売却", "Sold"),
-    "choice.commodity.lng": ("LNG", "LNG"),
+    "choice.commodity.lng": ("LNG（液化天然ガス）", "Liquefied natural gas"),
     "choice.commodity.fuel": ("燃料", "Fuel"),
     "choice.unit.t": ("トン", "Tonnes"),
     "choice.unit.kl": ("キロリットル", "Kilolitres"),

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 __all__ = ["WORDS"]
 
 WORDS: Mapping[str, tuple[str, str]] = {
+    "document.basic_policy": ("金属鉱産物の備蓄に係る基本方針", "basic policy on the stock of metals"),
+    "document.fifth_plan": ("第5期中期計画", "mid-term plan of the fifth period, part I"),
     "nav.surveys": ("民間備蓄調査", "Private stocks"),
     "survey.tabs": ("調査のページ", "Pages of the survey"),
     "survey.tab.answers": ("回答の状況", "Answers"),
