@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sonae.core import InputError
 from sonae.office.books.frame import BookMoves, Done, Work
 from sonae.office.books.survey.gates import FOLLOWED, answer_open, either
-from sonae.office.books.survey.state import AnswerStage, AnswerState, AnswerVersion, Draft, Tonnes, changed
+from sonae.office.books.survey.state import AnswerStage, AnswerState, AnswerVersion, Draft, Tonnes, changed, symbol_of
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
 from sonae.stockpile.books import (
@@ -24,7 +24,6 @@ from sonae.stockpile.books import (
     stated,
 )
 from sonae.stockpile.books import read as read_form
-from sonae.stockpile.books.forms import symbol_of
 
 __all__ = ["AcceptAnswer", "CorrectAnswer", "MineralPart", "QueryAnswer", "SaveAnswer", "SubmitAnswer", "moves"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sonae.core import Citation, Finding, Outcome
 from sonae.office.books.survey.state import AnswerState, SurveyState
-from sonae.stockpile.books.taken import policy
 
 __all__ = ["FOLLOWED", "SECRET", "answer_open", "closed", "either", "open_now"]
 
-FOLLOWED = policy("policy h2.p4", "plan h4.p2.i3")
+FOLLOWED = (Citation.basic_policy("h2.p4"), Citation("JOGMEC第5期中期計画 Ⅰ", "h4.p2.i3"))
 """That the agency follows private stocks and consumption."""
 SECRET = (Citation.basic_policy("h2.p5"),)
 """That holdings and what lets them be inferred are kept secret."""

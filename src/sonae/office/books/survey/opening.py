@@ -13,13 +13,12 @@ from sonae.core import Classification, InputError
 from sonae.office import log
 from sonae.office.books.frame import BookMoves, Done, Work
 from sonae.office.books.survey.gates import FOLLOWED, SECRET, either, open_now
-from sonae.office.books.survey.state import AnswerState, Called, RulesStated, changed
+from sonae.office.books.survey.state import AnswerState, Called, RulesStated, changed, symbol_of
 from sonae.office.life import Command, said
 from sonae.office.models import Book, Organisation
 from sonae.office.roles import Role
 from sonae.stockpile.books import SurveyFields, stated
 from sonae.stockpile.books import read as read_form
-from sonae.stockpile.books.forms import symbol_of
 
 __all__ = ["AskCompanies", "OpenSurvey", "StateRules", "moves"]
 

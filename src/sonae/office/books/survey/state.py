@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sonae.data import refusal_of
+from sonae.data import Minerals, refusal_of
 from sonae.office.books.frame import Work
 from sonae.office.models import Book
 from sonae.stockpile.books import CompanyAnswer, SurveyFields
@@ -18,6 +19,7 @@ from sonae.stockpile.books import CompanyAnswer, SurveyFields
 __all__ = [
     "AnswerStage", "AnswerState", "AnswerVersion", "Called", "Draft", "Proposal", "Released", "RulesStated", "Shown", "SumsState",
     "SurveyState", "Table", "Tonnes", "changed", "read_answer", "read_sums", "read_survey",
+    "symbol_of",
 ]  # fmt: skip
 
 Tonnes = Annotated[Decimal, Field(ge=0, le=10**9, max_digits=16, decimal_places=6)]
@@ -203,6 +205,16 @@ def _read(kind: type[K], book: Book) -> K:
         return kind.model_validate(book.state)
     except ValidationError as error:
         raise refusal_of(error, book.number) from error
+
+
+@cache
+def _register() -> Minerals:
+    return Minerals.of_package()
+
+
+def symbol_of(text: str) -> str:
+    """Return the symbol of a mineral by symbol or name. Raises UnknownChoiceError with the nearest ones."""
+    return _register().find(text).symbol
 
 
 def changed(work: Work, **parts: Any) -> dict[str, Any]:

@@ -54,14 +54,12 @@ from sonae.office.life import Command, said
 from sonae.office.models import Book
 from sonae.office.roles import Role
 from sonae.stockpile.books import Survey, survey_table
-from sonae.stockpile.books.survey import ALL_FORMS, ALL_USES
 
 __all__ = ["Preview", "ProposeSums", "ReleaseSums", "ledger_of", "moves", "preview_of"]
 
 moves = BookMoves("survey")
-_TOTALS = (ALL_FORMS, ALL_USES)
-_LOCK = 7_206_411_856
-"""The advisory lock that orders releases on PostgreSQL; SQLite has one writer at a time."""
+_TOTALS = ("all forms", "all uses")
+"""The codes of totals in the library's table of a survey."""
 Symbol = Annotated[str, Field(min_length=1, max_length=40)]
 Words = Annotated[str, Field(min_length=1, max_length=160)]
 
@@ -136,10 +134,12 @@ def _rules(state: SurveyState) -> DisclosureRules:
 
 def ledger_of() -> Ledger:
     """Return every release of sums that the office ever made, of all surveys; a broken chain is refused."""
-    if connection.vendor == "postgresql" and connection.in_atomic_block:
-        with connection.cursor() as cursor:  # one release at a time, whatever survey it is of
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    lines = [one.line for book in Book.objects.filter(kind="survey") for one in read_survey(book).released]
+    rows = Book.objects.filter(kind="survey").order_by("pk")
+    if (
+        connection.in_atomic_block
+    ):  # one at a time, whatever survey it is of: all wait for the first, and who holds that for none
+        rows.select_for_update().first()
+    lines = [one.line for book in rows for one in read_survey(book).released]
     lines.sort(key=lambda line: int(json.loads(line)["number"]))
     return ledger_from_text("".join(f"{line}\n" for line in lines), "ledger of releases")
 
