@@ -64,7 +64,7 @@ def _said(company: str, scale: int) -> dict[str, Any]:
 def seed_surveys(today: dt.date, cast: Cast) -> None:
     """Walk the survey of the year before last to its end, and that of last year as far as a day has come."""
     year = FiscalYear.of(today).year
-    past, now = _Walk(cast, f"{year - 2}", today), _Walk(cast, f"{year - 1}", today)
+    past, now = _Walk(cast, f"past-{year - 2}", today), _Walk(cast, f"now-{year - 1}", today)
     number = _opened(past, year - 2, dt.date(year - 1, 6, 30), tuple(_COMPANIES))
     _walk_past(past, number, year)
     number = _opened(now, year - 1, dt.date(year, 11, 10), ("hinokuma", "kazahaya", "tomogashima"))
