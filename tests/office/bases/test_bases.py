@@ -79,6 +79,18 @@ def test_a_year_at_the_bases_is_told_whole_and_without_quantities(running: GiveB
         assert word not in text, word
 
 
+def test_a_real_book_shows_the_register_and_makes_no_capacity_up(give: GiveBook) -> None:
+    give("stockpile", "bases.open", None, year=2022)
+    board = bases_board(state_of("B2022-01"), NOW)
+    kinds = [line.kind for line in board.bases]
+    assert (kinds.count("state_oil"), kinds.count("state_lpg")) == (10, 5)
+    assert {"private_site", "joint_stock"} <= set(kinds)
+    assert all(line.site is None for line in board.bases), "missing is not nought"
+    assert [one.what for one in board.waiting] == ["installations"]
+    give("stockpile", "incident.open", "B2022-01", base="nanao", cause="earthquake_or_disaster", blocks_release=True)
+    assert bases_board(state_of("B2022-01"), NOW).unready == 1
+
+
 def test_installations_fit_the_book_and_a_tank_holds_no_more_than_it_can(opened: GiveBook) -> None:
     text = demonstration_file("demonstration")
     refused(

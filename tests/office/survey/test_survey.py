@@ -222,6 +222,25 @@ def test_a_cell_of_few_or_of_one_large_company_is_suppressed_and_nothing_gives_i
     opened.give("executive", "survey.release", opened.number, at=AFTER)
 
 
+def test_companies_of_one_group_count_as_one(opened: Survey) -> None:
+    """Three companies answer, two of them of one group: two contributors where three are asked for."""
+    third = [
+        {"company": "aoba", "minerals": ["W"], "group": "Green"},
+        {"company": "beniya", "minerals": ["W"], "group": "Green"},
+    ]
+    opened.give("stockpile", "survey.ask", opened.number, companies=third)
+    for one in ("hinokuma", "aoba", "beniya"):
+        opened.says(one)
+        opened.accept(one)
+    opened.give("stockpile", "survey.close", opened.number, at=AFTER)
+    opened.give(
+        "stockpile", "survey.rules", opened.number, at=AFTER, minimum_frequency=3, width_percent="10", p_percent="10"
+    )
+    opened.give("stockpile", "survey.aggregate", opened.number, at=AFTER, **(PROPOSED | {"respondents_only": True}))
+    tables = opened.state().proposal.tables
+    assert {row.said for table in tables for row in table.rows} == {None}, "nothing of them is shown"
+
+
 def test_missing_is_not_nought_in_sums(opened: Survey) -> None:
     opened.says("hinokuma")
     opened.accept("hinokuma")

@@ -10,6 +10,7 @@ from sonae.core import Finding, FiscalYear
 from sonae.office.books.bases.state import BasesState
 from sonae.stockpile.bases import (
     KINDS,
+    Fact,
     Incident,
     Site,
     base_register,
@@ -35,6 +36,7 @@ class BaseLine:
         site: its equipment; none where it is not taken in.
         incident: what keeps it from releasing, or may.
         late: how many legal duties and points are overdue.
+        facts: what the sources state of a base of the register, with their lines.
 
     """
 
@@ -47,6 +49,7 @@ class BaseLine:
     site: Site | None
     incident: Incident | None
     late: int
+    facts: tuple[Fact, ...] = ()
 
     @property
     def readiness(self) -> str:
@@ -101,8 +104,11 @@ def bases_board(state: BasesState, now: dt.datetime) -> BasesBoard:
         for site in sites.values()
         if site.base not in {row[0] for row in rows}
     ]
+    facts = {base.id: base.facts for base in base_register().bases}
     lines = tuple(
-        BaseLine(name, ja, en, kind, *KINDS[kind], sites.get(name), out.get(name), late.get(name, 0))
+        BaseLine(
+            name, ja, en, kind, *KINDS[kind], sites.get(name), out.get(name), late.get(name, 0), facts.get(name, ())
+        )
         for name, ja, en, kind in rows
     )
     return BasesBoard(

@@ -21,8 +21,9 @@ from sonae.stockpile.bases import (
 )
 
 __all__ = [
-    "DrillTold", "Fill", "GradeRow", "MixRow", "ScenarioTold", "SwapTold", "drills_told", "fill_of", "grades_of", "operators_told",
-    "scenarios_told", "swaps_told", "works_told",
+    "DrillTold", "Fill", "GradeRow", "MixRow", "ScenarioTold", "SwapTold", "TankRow",
+    "drills_told", "fill_of", "grades_of", "operators_told",
+    "scenarios_told", "swaps_told", "tanks_of", "works_told",
 ]  # fmt: skip
 
 
@@ -47,6 +48,34 @@ def fill_of(site: Site | None) -> Fill | None:
         return None
     out = sum(tank.state != "in_service" for tank in site.tanks)
     return Fill(site.stock, sum(tank.capacity for tank in site.tanks), site.unit, out)
+
+
+@dataclass(frozen=True, slots=True)
+class TankRow:
+    """A tank: what lies in it by grade, how full it is, how it stands."""
+
+    id: str
+    contents: tuple[tuple[str, int], ...]
+    stock: int
+    capacity: int
+    share: int
+    state: str
+    opens_on: dt.date | None
+
+
+def tanks_of(state: BasesState, site: Site | None, language: str) -> list[TankRow]:
+    """Return the tanks of a site; none where its equipment is not taken in."""
+    held = state.installations
+    if site is None or held is None:
+        return []
+    names = {one.id: one.name.ja if language == "ja" else one.name.en for one in held.grades}
+    return [
+        TankRow(
+            tank.id, tuple((names[grade], amount) for grade, amount in tank.contents.items()), tank.stock, tank.capacity,
+            round(100 * tank.stock / tank.capacity), tank.state, tank.opens_on,
+        )
+        for tank in site.tanks
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -22,6 +23,7 @@ from sonae.office.pages.bases.told import (
     operators_told,
     scenarios_told,
     swaps_told,
+    tanks_of,
     works_told,
 )
 from sonae.office.pages.books import entries_of_life, framed_book, offered_moves, receipt_of
@@ -82,13 +84,19 @@ def _framed(request: PageRequest, number: str, tab: str) -> tuple[Book, BasesSta
     return book, state, context
 
 
-def _todo(account: Account, waiting: tuple[Waiting, ...], number: str) -> tuple[list[Any], list[Any]]:
-    """Return what waits: for the reader, with the address of the form, and for others."""
+def _todo(
+    account: Account, waiting: tuple[Waiting, ...], number: str, where: Mapping[str, str] | None = None
+) -> tuple[list[Any], list[Any]]:
+    """Return what waits: for the reader, with the address of the form, and for others; ``where`` names the base of a record."""
     mine: list[Any] = []
     others: list[Any] = []
     for one in waiting:
         query = f"?{urlencode({one.field: one.of})}" if one.field else ""
-        row = {"waiting": one, "address": reverse("book_command", args=[number, one.kind]) + query}
+        row = {
+            "waiting": one,
+            "where": (where or {}).get(one.of, ""),
+            "address": reverse("book_command", args=[number, one.kind]) + query,
+        }
         (mine if account.roles & book_moves()[one.kind].roles else others).append(row)
     return mine, others
 
@@ -107,15 +115,23 @@ def bases(request: PageRequest, number: str) -> HttpResponseBase:
     """Show the bases at a glance: readiness, fill, what waits and what is late."""
     book, state, context = _framed(request, number, "bases")
     board = bases_board(state, clock_from_environment().now())
-    mine, others = _todo(request.account, board.waiting, number)
+    mine, others = _todo(request.account, board.waiting, number, _places(state, context["names"]))
     last = entries_of_book(request.account, book, entries_of_life(book, newest_first=True)[:_LAST], request.language)
     return shown(
         request, "bases/desk.html",
         {
-            **context, "board": board, "lines": [(line, fill_of(line.site)) for line in board.bases], "mine": mine,
+            **context, "board": board, "mine": mine,
+            "lines": [(line, fill_of(line.site), tanks_of(state, line.site, request.language)) for line in board.bases],
             "others": others, "late": sum(one.late for one in board.waiting), "grades": grades_of(state), "last": last,
         },
     )  # fmt: skip
+
+
+def _places(state: BasesState, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the base of every record by the record's name."""
+    records: list[Any] = [*state.incidents, *state.drills, *state.duties, *state.lpg_events]
+    found = {one.id: names.get(one.base, one.base) for one in records}
+    return {**dict(names), **found, **{one.id: one.supplier for one in state.grants}}
 
 
 @page()
