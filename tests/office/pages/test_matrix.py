@@ -38,9 +38,14 @@ OF_DISCLOSURE = (
 )  # fmt: skip
 """Pages of the disclosure desk; who sees them is in ``test_disclosure``."""
 
+OF_SURVEY = ("surveys", "survey", "survey_preview", "answer", "sums")
+OF_BASES = ("bases_books", "bases", "bases_release", "bases_plans", "bases_safety", "bases_gas")
+"""Pages of the survey and of the bases; who sees them is in ``test_survey`` and ``test_bases``."""
+
 
 def test_every_page_is_in_the_matrix() -> None:
-    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_DISCLOSURE}
+    known = {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_DISCLOSURE, *OF_SURVEY, *OF_BASES}
+    assert {str(one.name) for one in urlpatterns} == known
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:

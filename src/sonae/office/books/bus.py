@@ -58,11 +58,15 @@ def book_command_from(kind: str, fields: Mapping[str, Any]) -> Command:
 
 
 def visible_books(account: Account, kind: str | None = None) -> QuerySet[Book]:
-    """Return the books that an account may know of: of kinds that its roles see, up to its clearance."""
+    """Return the books that an account may know of: of kinds that its roles see, up to its clearance, and its company's own."""
     wanted = Q(pk__in=[])
     for one in book_kinds().values():
-        if one.seen_by & account.roles and kind in (None, one.name):
+        if kind not in (None, one.name):
+            continue
+        if one.seen_by & account.roles:
             wanted |= Q(kind=one.name, classification__lte=account.clearance)
+        if one.own_by & account.roles:
+            wanted |= Q(kind=one.name, company_id=account.organisation_id)
     return Book.objects.filter(wanted) if account.is_active else Book.objects.none()
 
 
@@ -79,6 +83,8 @@ def may_give_book(account: Account, move: BookMove, book: Book | None) -> Verdic
         )  # fmt: skip
     if book is not None and book.kind != move.book:
         return Verdict(False, "この台帳の手続ではない。", "it is no step of a book of this kind.")
+    if book is not None and held <= book_kinds()[move.book].own_by and book.company_id != account.organisation_id:
+        return Verdict(False, "他社の台帳である。", "the book is another company's.")
     role = min(held)
     return Verdict(True, f"{role.ja}として行える。", f"allowed as {role.en}.")
 

@@ -150,6 +150,7 @@ class BookKind:
         seen_by: the roles whose holders see such books, up to their clearance.
         read: reads the state; raises InputError for one that does not hang together.
         moves: its commands.
+        own_by: the roles whose holders see those of their own organisation alone, whatever the label.
 
     """
 
@@ -159,15 +160,20 @@ class BookKind:
     seen_by: frozenset[Role]
     read: Callable[[Book], Any]
     moves: BookMoves
+    own_by: frozenset[Role] = frozenset()
 
 
 @cache
 def book_kinds() -> Mapping[str, BookKind]:
     """Return the kinds of book by name."""
+    from sonae.office.books.bases import bases_book
     from sonae.office.books.disclosure import disclosure_book
     from sonae.office.books.evaluation import evaluation_book
+    from sonae.office.books.survey import answer_book, sums_book, survey_book
 
-    kinds: tuple[BookKind, ...] = (evaluation_book(), disclosure_book())
+    kinds: tuple[BookKind, ...] = (
+        evaluation_book(), disclosure_book(), survey_book(), answer_book(), sums_book(), bases_book(),
+    )  # fmt: skip
     return {kind.name: kind for kind in kinds}
 
 

@@ -7,12 +7,16 @@ from typing import ClassVar
 from django.db import models
 
 from sonae.core import Classification
+from sonae.office.models.accounts import Organisation
 
 __all__ = ["Book", "BookCheck"]
 
 
 class Book(models.Model):
-    """A book of a desk: the evaluation of a year, the stock, the bases, what was disclosed. ``version`` counts its changes."""
+    """A book of a desk: the evaluation of a year, the stock, the bases, what was disclosed. ``version`` counts its changes.
+
+    ``company`` is whose own book it is: no other company learns that it is there.
+    """
 
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=16, db_index=True)
@@ -22,6 +26,7 @@ class Book(models.Model):
     version = models.PositiveIntegerField(default=0)
     classification = models.PositiveSmallIntegerField(choices=[(label.value, label.name) for label in Classification])
     fictional = models.BooleanField(default=False)
+    company = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="books")
     opened_on = models.DateField()
     changed_at = models.DateTimeField(db_index=True)
 

@@ -60,7 +60,9 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "opens_cases": bool(known) and may_open(cast("Account", known)), "path": request.get_full_path(),
         "asks_work": bool(known) and bool(cast("Account", known).roles & moves_of_work()),
         "sees_evaluations": bool(known) and sees_books(cast("Account", known), "evaluation"),
-        "sees_disclosures": bool(known) and sees_books(cast("Account", known), "disclosure", Classification.SECRET),
+        "sees_disclosures": bool(known) and sees_books(cast("Account", known), "disclosure", label=Classification.SECRET),
+        "sees_bases": bool(known) and sees_books(cast("Account", known), "bases"),
+        "sees_surveys": bool(known) and sees_books(cast("Account", known), "survey", "answer", "sums"),
     }  # fmt: skip
 
 
@@ -79,11 +81,12 @@ def moves_of_work() -> frozenset[Role]:
     return moves().of("economics.run").roles
 
 
-def sees_books(account: Account, kind: str, label: Classification = Classification.PUBLIC) -> bool:
-    """Return whether an account's roles see books of a kind at all, where they are of no lower label than one."""
+def sees_books(account: Account, *kinds: str, label: Classification = Classification.PUBLIC) -> bool:
+    """Return whether an account's roles see books of a kind at all, up to a label, be it their own company's alone."""
     from sonae.office.books import book_kinds
 
-    return bool(account.roles & book_kinds()[kind].seen_by) and account.label >= label
+    seen = any(account.roles & (book_kinds()[kind].seen_by | book_kinds()[kind].own_by) for kind in kinds)
+    return seen and account.label >= label
 
 
 def shown(

@@ -30,8 +30,8 @@ class Place:
     """Where a command is given.
 
     Attributes:
-        frame: what the page shows around the form: «crumb», a template that says where one is; «aside», one that stands before the
-            form; «of_house», whether no provision rules the step.
+        frame: what the page shows around the form: «sheet», a template of its own; «crumb», one that says where one is; «aside»,
+            one that stands before the form; «of_house», whether no provision rules the step.
         leave: the address for who gives nothing.
         version: of what the command is given on, as the reader sees it; None where it opens something new.
         weighs: whether what the command would meet can be said beforehand.
@@ -81,8 +81,17 @@ class _Form:
 
     def wrong(self, error: InputError, language: str) -> None:
         """Put a refusal of the house beside its field."""
-        path = error.field if error.field in self.raw else ""
-        self.mistakes, self.status = {path or "": [said_of(error, language)]}, 400
+        path = error.field if error.field is not None and _stands(self.raw, error.field.split(".")) else ""
+        self.mistakes, self.status = {path: [said_of(error, language)]}, 400
+
+
+def _stands(raw: Any, path: Sequence[str]) -> bool:
+    """Return whether a path leads to something that was asked for."""
+    if not path:
+        return True
+    if isinstance(raw, list):
+        return path[0].isdecimal() and int(path[0]) < len(raw) and _stands(raw[int(path[0])], path[1:])
+    return isinstance(raw, dict) and path[0] in raw and _stands(raw[path[0]], path[1:])
 
 
 def answer(request: PageRequest, move: Move | BookMove, place: Place) -> HttpResponseBase:
@@ -93,7 +102,7 @@ def answer(request: PageRequest, move: Move | BookMove, place: Place) -> HttpRes
         form = _Form(move, raw, uuid.uuid4().hex, "" if place.version is None else str(place.version))
         if place.weighs and not _asks(form):
             _weighed(request, form, place)
-            form.status = 200  # nothing was given yet, so nothing failed
+            form.status, form.mistakes = 200, {}  # nothing was given yet, so nothing failed
         return _page(request, form, place)
     form = _Form(
         move, typed(move.command, request.POST), request.POST.get("key", "")[:_LONGEST_KEY] or uuid.uuid4().hex,
@@ -165,7 +174,7 @@ def _page(request: PageRequest, form: _Form, place: Place) -> HttpResponse:
         "wrong": sum(map(len, form.mistakes.values())), "lines": lines_of(form.findings), "leave": place.leave,
         "weighs": place.weighs, "heading": heading_of(form.move.kind, request.language),
     }  # fmt: skip
-    return shown(request, "command.html", context, status=form.status)
+    return shown(request, context.get("sheet", "command.html"), context, status=form.status)
 
 
 def heading_of(kind: str, language: str) -> str:

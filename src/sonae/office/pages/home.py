@@ -18,12 +18,14 @@ from sonae.office.gate import visible_cases
 from sonae.office.life import Move
 from sonae.office.models import Account, Case
 from sonae.office.pages.awaited import Awaited
+from sonae.office.pages.bases.views import waiting_bases
 from sonae.office.pages.charts import Bars, Columns, bars, columns
 from sonae.office.pages.digest import Digest, digests, may_do, today
 from sonae.office.pages.disclosure.views import waiting_disclosures
 from sonae.office.pages.due import concerns, gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.evaluation.views import waiting_evaluations
+from sonae.office.pages.survey.views import waiting_answers
 from sonae.office.stage import Stage
 
 __all__ = ["SOON", "Waiting", "drawn_by_year", "home", "stage_counts", "waiting_for", "waiting_in", "watches"]
@@ -86,6 +88,8 @@ def home(request: PageRequest) -> HttpResponseBase:
             "others_late": gathered(others_late), "soon": gathered(soon), "stages": _stages(request),
             "drawn": _drawn(cases, request.language), "looked": len(cases), "count": count, "sees_cases": bool(cases),
             "evaluations": waiting_evaluations(request.account), "disclosures": waiting_disclosures(request.account),
+            "answers": waiting_answers(request.account),
+            "bases_waiting": waiting_bases(request.account),
         },
     )  # fmt: skip
 

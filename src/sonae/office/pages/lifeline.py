@@ -123,10 +123,17 @@ def entries_of(account: Account, case: Case, events: Iterable[Event], language: 
 
 
 def entries_of_book(account: Account, book: Book, events: Iterable[Event], language: str) -> list[Entry]:
-    """Return events of a book in words; who sees a book reads what was stated in it."""
-    events = list(events)
+    """Return events of a book in words; who sees a book reads what was stated in it.
+
+    Of a company's own book the company reads what it stated itself, and of what others did, that they did it: refusals of theirs
+    not at all.
+    """
+    events, whole = list(events), book.company_id is None or inside(account)
+    if not whole:
+        own = set(Account.objects.filter(organisation_id=account.organisation_id).values_list("login", flat=True))
+        events = [one for one in events if one.kind not in _HOUSE or one.actor in own]
     checks = BookCheck.objects.filter(book=book, sequence__in=[one.sequence for one in events])
-    return _in_words(account, events, {one.sequence: one.findings for one in checks}, language, True)
+    return _in_words(account, events, {one.sequence: one.findings for one in checks}, language, whole)
 
 
 def _in_words(

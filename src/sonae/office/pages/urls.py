@@ -6,11 +6,13 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from sonae.office.pages import calendar, case, command, economics, export, home, jobs, letter, listing, paper
+from sonae.office.pages.bases import views as bases
 from sonae.office.pages.books import views as books
 from sonae.office.pages.disclosure import public
 from sonae.office.pages.disclosure import views as disclosure
 from sonae.office.pages.evaluation import printing, register
 from sonae.office.pages.evaluation import views as evaluation
+from sonae.office.pages.survey import views as survey
 
 __all__ = ["urlpatterns"]
 
@@ -69,6 +71,17 @@ urlpatterns: list[URLPattern] = [
     path("evaluation/<number:number>/evidence/export.xlsx", register.evidence_export, name="evidence_export"),
     path("evaluation/<number:number>/evidence/import/", register.evidence_import, name="evidence_import"),
     path("evaluation/<number:number>/forms/", printing.evaluation_forms, name="evaluation_forms"),
+    path("bases/", bases.bases_books, name="bases_books"),
+    path("bases/<number:number>/", bases.bases, name="bases"),
+    path("bases/<number:number>/release/", bases.bases_release, name="bases_release"),
+    path("bases/<number:number>/plans/", bases.bases_plans, name="bases_plans"),
+    path("bases/<number:number>/safety/", bases.bases_safety, name="bases_safety"),
+    path("bases/<number:number>/gas/", bases.bases_gas, name="bases_gas"),
+    path("survey/", survey.surveys, name="surveys"),
+    path("survey/<number:number>/", survey.survey, name="survey"),
+    path("survey/<number:number>/gate/", survey.survey_preview, name="survey_preview"),
+    path("survey/answers/<number:number>/", survey.answer, name="answer"),
+    path("survey/sums/<number:number>/", survey.sums, name="sums"),
     path("evaluation/<number:number>/forms/<slug:language>.<slug:form>", printing.forms_file, name="forms_file"),
     path("disclosure/", disclosure.disclosures, name="disclosures"),
     path("disclosure/<number:number>/", disclosure.disclosure, name="disclosure"),

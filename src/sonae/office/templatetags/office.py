@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django import template
 from django.template.context import Context
@@ -15,25 +16,28 @@ from sonae.core import JAPAN, Citation, Classification, Finding
 from sonae.evaluation import INPUT_NAMES, english_unit
 from sonae.office.pages.awaited import Awaited
 from sonae.office.pages.forms import choice_label
+from sonae.office.pages.survey.told import mineral_name
 from sonae.office.pages.told import place_in_words
 from sonae.office.pages.written import written_day
 from sonae.office.stage import Stage
 from sonae.office.words import say as said
 
 __all__ = [
-    "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "register", "say", "say_choice",
-    "say_desk_stage", "say_do", "say_head", "say_input", "say_judged", "say_label", "say_lacking", "say_letter",
-    "say_outcome", "say_paper", "say_place", "say_stage", "say_standing", "say_state", "say_work", "say_work_stage",
-    "say_work_state", "sourced", "unit", "yen",
+    "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "name_of", "register",
+    "say", "say_answer_stage", "say_cause", "say_choice", "say_desk_stage", "say_do", "say_drill", "say_drill_kind",
+    "say_duty", "say_grant", "say_head", "say_input", "say_judged", "say_label", "say_lacking", "say_letter", "say_lpg",
+    "say_mineral", "say_movement", "say_outcome", "say_paper", "say_place", "say_readiness", "say_stage", "say_standing",
+    "say_state", "say_use", "say_wait", "say_work", "say_work_stage", "say_work_state", "sourced", "tonnes_said", "unit",
+    "yen",
 ]  # fmt: skip
 
 register = template.Library()
 _BOOK = re.compile(r"[A-Z][0-9]{4}-[0-9A-Z]{2,10}")
 _DOCUMENTS = {
-    "独立行政法人通則法": "document.general_rules",
-    "令和5年度評価書": "document.fy2023",
-    "金属鉱産物の備蓄に係る基本方針": "document.stock_policy",
-}
+    "独立行政法人通則法": "document.general_rules", "令和5年度評価書": "document.fy2023",
+    "金属鉱産物の備蓄に係る基本方針": "document.stock_policy", "JOGMEC第5期中期計画 Ⅰ": "document.fifth_plan",
+    "エネルギー白書（2024年度に講じた資源確保の施策）": "document.white_paper",
+}  # fmt: skip
 """Documents that are cited by their Japanese names, with the keys of their words."""
 _LINES = re.compile(r" L([0-9–]+)")
 
@@ -220,6 +224,90 @@ def kilobytes(size: int) -> str:
 def say_desk_stage(context: Context, stage: str) -> str:
     """Say how far an evaluation has come."""
     return said(f"desk.{stage}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_answer_stage(context: Context, stage: str) -> str:
+    """Say how far an answer to a survey has come."""
+    return said(f"answer.{stage}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_mineral(context: Context, symbol: str) -> str:
+    """Say a mineral by name and symbol."""
+    return mineral_name(symbol, _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_readiness(context: Context, name: str) -> str:
+    """Say how a base stands to a release."""
+    return said(f"readiness.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_wait(context: Context, name: str) -> str:
+    """Say what waits at the bases."""
+    return said(f"wait.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_drill(context: Context, name: str) -> str:
+    """Say how far a drill has come."""
+    return said(f"drilled.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_drill_kind(context: Context, name: str) -> str:
+    """Say the kind of a drill."""
+    return choice_label("kind_of", name, _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_cause(context: Context, name: str) -> str:
+    """Say the cause of an incident."""
+    return choice_label("cause", name, _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_movement(context: Context, name: str) -> str:
+    """Say a movement of a swap."""
+    return said(f"movement.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_duty(context: Context, name: str) -> str:
+    """Say how a legal duty stands."""
+    return said(f"legal.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_lpg(context: Context, name: str) -> str:
+    """Say how far an event of LPG has come."""
+    return said(f"lpg.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_grant(context: Context, name: str) -> str:
+    """Say how far a grant has come."""
+    return said(f"grant.{name}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_use(context: Context, name: str) -> str:
+    """Say what became of a cargo."""
+    return choice_label("used", name, _language(context))
+
+
+@register.simple_tag
+def name_of(names: Mapping[str, str], base: str) -> str:
+    """Return what a base is called."""
+    return names.get(base, base)
+
+
+@register.simple_tag
+def tonnes_said(value: Decimal | str) -> str:
+    """Write tonnes in groups of three, with the decimals that they have."""
+    return f"{Decimal(value):,f}"
 
 
 @register.simple_tag(takes_context=True)

@@ -22,6 +22,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
     """
     from sonae.office.words import (
         access,
+        bases,
         calendar,
         case,
         choices,
@@ -35,6 +36,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         problems,
         refusals,
         shell,
+        survey,
     )
 
     out: dict[str, tuple[str, str]] = {}
@@ -53,6 +55,8 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         problems,
         evaluation,
         disclosure,
+        bases,
+        survey,
     ):
         for key, words in table.WORDS.items():
             if key in out:

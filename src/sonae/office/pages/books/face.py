@@ -68,7 +68,10 @@ class BookFace:
 
 def face_of(kind: str) -> BookFace:
     """Return the face of a kind of book."""
+    from sonae.office.pages.bases.face import FACE as BASES
     from sonae.office.pages.disclosure.face import FACE as DISCLOSURE
     from sonae.office.pages.evaluation.face import FACE as EVALUATION
+    from sonae.office.pages.survey.face import ANSWER_FACE, SUMS_FACE, SURVEY_FACE
 
-    return {face.kind: face for face in (EVALUATION, DISCLOSURE)}[kind]
+    faces = (EVALUATION, DISCLOSURE, BASES, SURVEY_FACE, ANSWER_FACE, SUMS_FACE)
+    return {face.kind: face for face in faces}[kind]

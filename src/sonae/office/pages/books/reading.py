@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sonae.office.books import BookMove, book_kinds, may_give_book, visible_books
 from sonae.office.gate import NotThereError, Verdict
@@ -65,8 +65,12 @@ def offered_moves(account: Account, book: Book, state: Any) -> tuple[list[Offere
 
 
 def entries_of_life(book: Book, *, newest_first: bool = False) -> QuerySet[Event]:
-    """Return the events of a book."""
-    return Event.objects.filter(subject=f"book/{book.number}").order_by("-sequence" if newest_first else "sequence")
+    """Return the events of a book; of a company's own book without refusals of others, of which it learns not even the number."""
+    rows = Event.objects.filter(subject=f"book/{book.number}").order_by("-sequence" if newest_first else "sequence")
+    if book.company_id is None:
+        return rows
+    own = Account.objects.filter(organisation_id=book.company_id).values("login")
+    return rows.exclude(Q(kind="command.refused") & ~Q(actor__in=own))
 
 
 def receipt_of(request: PageRequest, book: Book) -> Entry | None:

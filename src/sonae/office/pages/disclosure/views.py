@@ -37,7 +37,7 @@ class LedgerLine:
 
 def sees_disclosures(account: Account) -> bool:
     """Return whether an account sees the desk at all: by role and by clearance."""
-    return sees_books(account, KIND, Classification.SECRET)
+    return sees_books(account, KIND, label=Classification.SECRET)
 
 
 def _sees(account: Account) -> None:
