@@ -305,3 +305,17 @@ def test_the_check_of_the_office_holds_the_ledger_against_the_log(cast: Cast) ->
         said = [one.en for one in check_books().flaws]
     assert len(said) == 1
     assert said[0].startswith(f"book {NUMBER}: the ledger is not what the audit log tells")
+
+
+def test_a_signed_checkpoint_vouches_for_what_went_out_before_it(disclose: Disclose) -> None:
+    from sonae.auditlog import new_signer
+    from sonae.core import FixedClock
+    from sonae.office.keeping import sign_checkpoint
+
+    disclose("executive", "publication.approve", release=2)
+    with acting_as(WHOLE_OFFICE):
+        sign_checkpoint(new_signer("log.example.jp/office"), "log.example.jp/office", clock=FixedClock(NOW))
+    disclose("executive", "publication.publish", release=2)
+    with acting_as(WHOLE_OFFICE):
+        chain = chain_of(Book.objects.get(number=NUMBER), state_now(), NOW)
+    assert [(one.told, one.listed, one.signed) for one in chain.lines] == [(True, True, True), (True, True, False)]

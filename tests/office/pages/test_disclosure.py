@@ -337,6 +337,14 @@ def test_the_desk_shows_what_waits_and_the_release_why_it_is_held_back(reader: R
     assert client.get(reverse("disclosure_release", args=[NUMBER, 99])).status_code == 404
 
 
+def test_the_first_page_leads_to_what_waits_for_who_may_approve(reader: Reader) -> None:
+    assert "公表審査の台帳</a> 1件" in reader("executive").get("/").content.decode()
+    for login in ("review", "stockpile", "auditor", "planning", "public"):
+        assert "公表審査の台帳" not in reader(login).get("/").content.decode(), (
+            "approved it, proposed it, or does not see it"
+        )
+
+
 def test_the_ledger_says_to_whom_when_by_whom_and_why(reader: Reader) -> None:
     body = reader("auditor").get(address("disclosure_ledger")).content.decode()
     for said in (
