@@ -29,7 +29,7 @@ from sonae.auditlog import (
 from sonae.core import Clock, InputError, SonaeError, clock_from_environment
 from sonae.office.models import CheckpointRecord, Event
 
-__all__ = ["SPAN", "DatabaseLog", "append", "event_names", "sign"]
+__all__ = ["BESIDE", "SPAN", "DatabaseLog", "append", "event_names", "sign"]
 
 _OF_HOUSE: Mapping[str, tuple[str, str]] = {
     "office.opened": ("台帳を開いた", "the record was opened"),
@@ -73,6 +73,8 @@ _OF_HOUSE: Mapping[str, tuple[str, str]] = {
     "job.cancelled": ("処理を取り消した", "work was cancelled"),
     "job.failed": ("処理が終わらなかった", "work did not come to its end"),
 }
+BESIDE = frozenset({"answer.asked", "answer.reminded", "answer.closed", "sums.released"})
+"""Kinds of events by which a command on one book changes or opens another beside it."""
 SPAN = 4000
 """How many entries are read at a time."""
 _NO_END = (1 << 63) - 1

@@ -32,7 +32,7 @@ class Reach:
         sees: «whole» for the office's own work, «cleared» for cases up to the clearance, «disposing» for those of them whose
             shares are being disposed of; empty for none.
         clearance: the highest label, as a number.
-        company: number of the organisation whose own cases are seen; empty for none.
+        company: number of the organisation whose own cases and books are seen; empty for none.
 
     """
 

@@ -11,6 +11,7 @@ from sonae.core import InputError, Outcome, UnknownChoiceError
 from sonae.office.books import book_kinds, visible_books
 from sonae.office.books.survey import AnswerStage, SumsState
 from sonae.office.gate import RefusedError
+from sonae.office.keeping import check_books
 from sonae.office.models import Book, Event, Grant
 from sonae.office.seed.cast import Cast
 from sonae.office.wall import WHOLE_OFFICE, acting_as
@@ -290,3 +291,13 @@ def test_a_second_release_is_audited_against_the_first(closed: Survey) -> None:
     with pytest.raises(InputError, match="chain of the ledger is broken"):
         closed.give("stockpile", "survey.aggregate", closed.number, at=AFTER, **PROPOSED)
     assert book_kinds()["survey"].read(book).released
+
+
+def test_the_office_s_books_agree_with_its_log(closed: Survey) -> None:
+    """A command on the survey that changes answers beside it tells of each: versions and events are as many."""
+    closed.give("stockpile", "survey.aggregate", closed.number, at=AFTER, **PROPOSED)
+    closed.give("executive", "survey.release", closed.number, at=AFTER)
+    with acting_as(WHOLE_OFFICE):
+        report = check_books()
+    numbers = (closed.number, closed.state().released[0].sums, *(closed.answer(one) for one in STOCKS))
+    assert [one.en for one in report.flaws if any(number in one.en for number in numbers)] == []

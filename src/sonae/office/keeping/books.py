@@ -15,7 +15,7 @@ from sonae.office.books.disclosure import KIND as DISCLOSURE
 from sonae.office.books.disclosure import chain_of, read_state
 from sonae.office.commands import moves
 from sonae.office.environment import OfficeSettings
-from sonae.office.log import DatabaseLog
+from sonae.office.log import BESIDE, DatabaseLog
 from sonae.office.models import Book, BookCheck, Case, CheckRecord, CommandRecord, EconomicRun, Paper
 from sonae.office.settings import OFFICE
 from sonae.office.store import paper_path, stored
@@ -83,6 +83,8 @@ class _Told:
                 book = read["subject"].removeprefix("book/")
                 self.books.setdefault(book, []).append(body["version"])
                 self.commands[read["sequence"]] = read["kind"], book, body["version"]
+            elif read["kind"] in BESIDE:
+                self.books.setdefault(read["subject"].removeprefix("book/"), []).append(body["version"])
             else:
                 self.others[read["sequence"]] = read["subject"], read["actor"]
 
