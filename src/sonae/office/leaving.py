@@ -61,7 +61,7 @@ class Leaving:
     @classmethod
     def of_book(cls, book: Book, labels: Iterable[Classification] = ()) -> Leaving:
         """What holds a book, or parts of it with labels of their own."""
-        return cls((Part(book.label), *(Part(label) for label in set(labels))))
+        return cls((Part(book.label, book.company_id), *(Part(label, book.company_id) for label in set(labels))))
 
 
 def may_leave(reader: Account, leaving: Leaving) -> Verdict:
