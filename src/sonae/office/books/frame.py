@@ -165,8 +165,9 @@ class BookKind:
 def book_kinds() -> Mapping[str, BookKind]:
     """Return the kinds of book by name."""
     from sonae.office.books.evaluation import evaluation_book
+    from sonae.office.books.stock import stock_book
 
-    kinds: tuple[BookKind, ...] = (evaluation_book(),)
+    kinds: tuple[BookKind, ...] = (evaluation_book(), stock_book())
     return {kind.name: kind for kind in kinds}
 
 

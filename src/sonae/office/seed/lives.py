@@ -20,6 +20,7 @@ from sonae.office.models import Case, Job
 from sonae.office.papers import keep_paper
 from sonae.office.seed.cast import DEMO_PASSWORD, Cast, seed_cast
 from sonae.office.seed.evaluation import seed_evaluations
+from sonae.office.seed.stock import seed_stock
 
 __all__ = ["DemoCase", "demo_cases", "seed_demo", "walk"]
 
@@ -206,7 +207,7 @@ def demo_cases(today: dt.date) -> Sequence[DemoCase]:
 def seed_demo(
     today: dt.date, password: str | None = DEMO_PASSWORD, told: Callable[[str], None] = lambda _: None
 ) -> int:
-    """Make the demonstration agency with its cases and evaluations, as of a day; what is there already stays.
+    """Make the demonstration agency with its cases, evaluations and stock, as of a day; what is there already stays.
 
     Returns:
         the number of cases in the record.
@@ -216,5 +217,6 @@ def seed_demo(
     for case in sorted(demo_cases(today), key=lambda one: one.begins):
         walk(case, cast, told)
     seed_evaluations(today, cast)
+    seed_stock(today, cast)
     with acting_as(WHOLE_OFFICE):
         return Case.objects.count()
