@@ -81,7 +81,7 @@ def _decisions(year: int) -> Iterator[Step]:
         dt.date(year, 6, 20),
         "ministry",
         "stockplan.consent",
-        {"version": 1, "given": True, "reference": "架空の同意書 第12号"},
+        {"plan": 1, "given": True, "reference": "架空の同意書 第12号"},
     )
 
 
@@ -187,7 +187,8 @@ def _released(year: int, name: str, day: dt.date, drill: str = "") -> Iterator[S
     yield after(6), "executive", "release.clear", {"release": name}
     for buyer, kilograms in (("架空アルファ工業", 3000), ("架空ベータ電池", 2000)):
         yield after(9), "stockpile", "release.hand_over", {
-            "release": name, "buyer": buyer, "lot": lot, "site": site, "quantity_kg": kilograms, "received_by": f"{buyer}の運転手"
+            "release": name, "buyer": buyer, "lot": lot, "site": site, "quantity_kg": kilograms,
+            "received_by": f"{buyer}の運転手",
         }  # fmt: skip
     if not drill:
         for handover in ("H01", "H02"):
@@ -206,7 +207,7 @@ def _year_end(year: int) -> Iterator[Step]:
     yield dt.date(year + 1, 4, 15), "stockpile", "stock.review", {
         "fiscal_year": year, "tolerance_days": "5",
         "minerals": [
-            {"mineral": m, "consumption_t": tonnes, "cause": "架空：市況の高騰により買入を繰り延べ", "measure": "架空：入札を分割する"}
+            {"mineral": m, "consumption_t": tonnes, "cause": "架空：市況の高騰により繰延べ", "measure": "架空：入札を分割する"}
             for m, tonnes in _CONSUMPTION.items()
         ],
     }  # fmt: skip
@@ -227,8 +228,8 @@ def _drilled(year: int) -> Iterator[Step]:
         "drill": name, "by": "架空物流研究所", "met": True, "reason": "架空：要求日数内に引き渡した", "evidence": ["架空報告 3"]
     }  # fmt: skip
     yield dt.date(year, 6, 16), "stockpile", "drill.lesson", {
-        "drill": name, "problem": "架空：フォークリフトの鍵の所在が不明", "measure": "架空：門衛所に鍵を置く", "responsible": "架空北基地長",
-        "due": f"{year}-09-30",
+        "drill": name, "problem": "架空：フォークリフトの鍵の所在が不明", "measure": "架空：門衛所に鍵を置く",
+        "responsible": "架空北基地長", "due": f"{year}-09-30",
     }  # fmt: skip
 
 

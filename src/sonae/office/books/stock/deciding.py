@@ -154,7 +154,7 @@ class ConsentToPlan(Command):
     kind: ClassVar[str] = "stockplan.consent"
 
     on: dt.date | None = said("回答の日", "day of the answer", default=None)
-    version: Version = said("計画の版", "version of the plan")
+    plan: Version = said("計画の版", "version of the plan")
     given: bool = said("同意する", "consent is given")
     reference: Name = said("国の文書の番号", "letter of the State")
     reason: Reason = said("理由（同意しない場合）", "reason, where consent is refused", default="")
@@ -272,6 +272,8 @@ def _draft(work: Work, command: DraftPlan) -> Done:
     private=hidden(ConsentToPlan),
 )
 def _consent(work: Work, command: ConsentToPlan) -> Done:
-    fields = {**command.model_dump(exclude={"on"}), "date": work.day(command.on), "by": work.person}
+    fields = {
+        **command.model_dump(exclude={"on", "plan"}), "version": command.plan, "date": work.day(command.on), "by": work.person
+    }  # fmt: skip
     taken = consent_to_plan(work.state.policy, read(ConsentFields, fields))
-    return changed(work, recorded(taken.finding), note={"plan": command.version}, policy=taken.state)
+    return changed(work, recorded(taken.finding), note={"plan": command.plan}, policy=taken.state)

@@ -18,7 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 _OPEN = frozenset(
-    {"on", "purchase", "release", "drill", "version", "fiscal_year", "decision", "proposal", "delivery", "handover", "lesson",
+    {"on", "purchase", "release", "drill", "plan", "fiscal_year", "decision", "proposal", "delivery", "handover", "lesson",
      "voucher", "transfer", "offer", "run"}
 )  # fmt: skip
 """Fields that the log may hold: days and names of records that the desk gave itself."""

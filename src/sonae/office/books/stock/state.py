@@ -35,8 +35,8 @@ from sonae.stockpile.books import (
 from sonae.stockpile.release import Released
 
 __all__ = [
-    "Consumption", "DaysRun", "Desk", "Held", "RunDays", "StockState", "changed", "entered", "held_release", "kept_purchase", "kept_release",
-    "next_name", "read_state", "required_purchase",
+    "Consumption", "DaysRun", "Desk", "Held", "RunDays", "StockState", "changed", "entered", "held_release", "kept_purchase",
+    "kept_release", "next_name", "read_state", "required_purchase", "said_outcome",
 ]  # fmt: skip
 
 _KEPT = 16
