@@ -62,6 +62,7 @@ _OF_HOUSE: Mapping[str, tuple[str, str]] = {
     "cases.exported": ("案件一覧を書き出した", "the list of cases was exported"),
     "letter.issued": ("文書を発行した", "a letter was issued"),
     "forms.issued": ("様式を取り出した", "the forms were taken out"),
+    "vouchers.exported": ("備蓄の伝票を書き出した", "vouchers of the stock were exported"),
     "evidence.exported": ("証拠台帳を書き出した", "the register was exported"),
     "paper.read": ("書類を取り出した", "a paper was taken out"),
     "backup.restored": ("控えから復元した", "the office was put back from a copy"),

@@ -35,8 +35,15 @@ OF_BOOKS = (
 """Pages of books; who sees them is in ``test_evaluation``."""
 
 
+OF_STOCK = (
+    "stocks", "stock", "stock_decisions", "stock_purchases", "stock_lots", "stock_vouchers", "stock_vouchers_export",
+    "stock_releases", "stock_release", "stock_drills",
+)  # fmt: skip
+"""Pages of the stock; who sees them is in ``test_stock``."""
+
+
 def test_every_page_is_in_the_matrix() -> None:
-    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS}
+    assert {str(one.name) for one in urlpatterns} == {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_STOCK}
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:

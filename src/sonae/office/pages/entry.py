@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from sonae.core import SonaeError
+from sonae.core import Classification, SonaeError
 from sonae.office.access.page import language_now
 from sonae.office.gate import NotThereError, RefusedError
 from sonae.office.models import Account
@@ -60,6 +60,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "opens_cases": bool(known) and may_open(cast("Account", known)), "path": request.get_full_path(),
         "asks_work": bool(known) and bool(cast("Account", known).roles & moves_of_work()),
         "sees_evaluations": bool(known) and sees_books(cast("Account", known), "evaluation"),
+        "sees_stock": bool(known) and sees_stock(cast("Account", known)),
     }  # fmt: skip
 
 
@@ -83,6 +84,11 @@ def sees_books(account: Account, kind: str) -> bool:
     from sonae.office.books import book_kinds
 
     return bool(account.roles & book_kinds()[kind].seen_by)
+
+
+def sees_stock(account: Account) -> bool:
+    """Return whether an account sees the stock: by role, and cleared to what is SECRET as a whole."""
+    return account.label is Classification.SECRET and sees_books(account, "stock")
 
 
 def shown(

@@ -23,6 +23,7 @@ from sonae.office.pages.digest import Digest, digests, may_do, today
 from sonae.office.pages.due import concerns, gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.evaluation.views import waiting_evaluations
+from sonae.office.pages.stock.views import waiting_stocks
 from sonae.office.stage import Stage
 
 __all__ = ["SOON", "Waiting", "drawn_by_year", "home", "stage_counts", "waiting_for", "waiting_in", "watches"]
@@ -84,7 +85,7 @@ def home(request: PageRequest) -> HttpResponseBase:
             "day": day, "waiting": waiting[:_SHOWN], "waiting_more": max(0, len(waiting) - _SHOWN), "late": gathered(late),
             "others_late": gathered(others_late), "soon": gathered(soon), "stages": _stages(request),
             "drawn": _drawn(cases, request.language), "looked": len(cases), "count": count, "sees_cases": bool(cases),
-            "evaluations": waiting_evaluations(request.account),
+            "evaluations": waiting_evaluations(request.account), "stocks": waiting_stocks(request.account),
         },
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from sonae.office.pages import calendar, case, command, economics, export, home,
 from sonae.office.pages.books import views as books
 from sonae.office.pages.evaluation import printing, register
 from sonae.office.pages.evaluation import views as evaluation
+from sonae.office.pages.stock import views as stock
+from sonae.office.pages.stock import vouchers
 
 __all__ = ["urlpatterns"]
 
@@ -68,4 +70,14 @@ urlpatterns: list[URLPattern] = [
     path("evaluation/<number:number>/evidence/import/", register.evidence_import, name="evidence_import"),
     path("evaluation/<number:number>/forms/", printing.evaluation_forms, name="evaluation_forms"),
     path("evaluation/<number:number>/forms/<slug:language>.<slug:form>", printing.forms_file, name="forms_file"),
+    path("stock/", stock.stocks, name="stocks"),
+    path("stock/<number:number>/", stock.stock, name="stock"),
+    path("stock/<number:number>/decisions/", stock.stock_decisions, name="stock_decisions"),
+    path("stock/<number:number>/purchases/", stock.stock_purchases, name="stock_purchases"),
+    path("stock/<number:number>/lots/", stock.stock_lots, name="stock_lots"),
+    path("stock/<number:number>/vouchers/", vouchers.stock_vouchers, name="stock_vouchers"),
+    path("stock/<number:number>/vouchers/export.xlsx", vouchers.stock_vouchers_export, name="stock_vouchers_export"),
+    path("stock/<number:number>/releases/", stock.stock_releases, name="stock_releases"),
+    path("stock/<number:number>/releases/<slug:release>/", stock.stock_release, name="stock_release"),
+    path("stock/<number:number>/drills/", stock.stock_drills, name="stock_drills"),
 ]

@@ -21,15 +21,20 @@ from sonae.office.stage import Stage
 from sonae.office.words import say as said
 
 __all__ = [
-    "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "register", "say", "say_choice",
-    "say_desk_stage", "say_do", "say_head", "say_input", "say_judged", "say_label", "say_lacking", "say_letter",
-    "say_outcome", "say_paper", "say_place", "say_stage", "say_standing", "say_state", "say_work", "say_work_stage",
-    "say_work_state", "sourced", "unit", "yen",
+    "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "register", "say",
+    "say_choice", "say_desk_stage", "say_do", "say_head", "say_input", "say_judged", "say_label", "say_lacking", "say_letter",
+    "say_outcome", "say_paper", "say_place", "say_record", "say_stage", "say_standing", "say_state", "say_store", "say_voucher",
+    "say_waiting", "say_work", "say_work_stage", "say_work_state", "sourced", "unit", "yen",
 ]  # fmt: skip
 
 register = template.Library()
 _BOOK = re.compile(r"[A-Z][0-9]{4}-[0-9A-Z]{2,10}")
-_DOCUMENTS = {"独立行政法人通則法": "document.general_rules", "令和5年度評価書": "document.fy2023"}
+_DOCUMENTS = {
+    "独立行政法人通則法": "document.general_rules",
+    "令和5年度評価書": "document.fy2023",
+    "JOGMEC第5期中期計画 Ⅰ": "document.term_plan",
+    "金属鉱産物の備蓄に係る基本方針": "document.basic_policy",
+}
 """Documents that are cited by their Japanese names, with the keys of their words."""
 _LINES = re.compile(r" L([0-9–]+)")
 
@@ -222,6 +227,30 @@ def say_desk_stage(context: Context, stage: str) -> str:
 def say_lacking(context: Context, what: str) -> str:
     """Say what an evaluation lacks."""
     return said(f"lacking.{what}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_waiting(context: Context, what: str) -> str:
+    """Say what waits at the stock desk."""
+    return said(f"stockwait.{what}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_record(context: Context, stage: str) -> str:
+    """Say how far a purchase or a release is."""
+    return said(f"stockstage.{stage.replace(' ', '_')}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_voucher(context: Context, kind: str) -> str:
+    """Say what kind of voucher it is."""
+    return said(f"voucherkind.{kind}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_store(context: Context, kind: str) -> str:
+    """Say what kind of account goods stand on."""
+    return said(f"stockplace.{kind}", _language(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -34,6 +34,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         problems,
         refusals,
         shell,
+        stock,
     )
 
     out: dict[str, tuple[str, str]] = {}
@@ -51,6 +52,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         refusals,
         problems,
         evaluation,
+        stock,
     ):
         for key, words in table.WORDS.items():
             if key in out:

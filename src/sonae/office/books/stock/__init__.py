@@ -4,10 +4,12 @@ It holds the records of :mod:`sonae.stockpile.books` as JSON; each voucher stand
 for balances at any date. Only the commands here change it.
 """
 
+from sonae.office.books.stock.board import Waiting, waits_of
 from sonae.office.books.stock.kind import KIND, stock_book
 from sonae.office.books.stock.ledger import balances_on, vouchers_of
 from sonae.office.books.stock.state import DaysRun, Desk, StockState, held_release, read_state
 
 __all__ = [
-    "KIND", "DaysRun", "Desk", "StockState", "balances_on", "held_release", "read_state", "stock_book", "vouchers_of",
+    "KIND", "DaysRun", "Desk", "StockState", "Waiting", "balances_on", "held_release", "read_state", "stock_book", "vouchers_of",
+    "waits_of",
 ]  # fmt: skip

@@ -69,5 +69,6 @@ class BookFace:
 def face_of(kind: str) -> BookFace:
     """Return the face of a kind of book."""
     from sonae.office.pages.evaluation.face import FACE as EVALUATION
+    from sonae.office.pages.stock.face import FACE as STOCK
 
-    return {EVALUATION.kind: EVALUATION}[kind]
+    return {EVALUATION.kind: EVALUATION, STOCK.kind: STOCK}[kind]
