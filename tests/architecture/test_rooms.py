@@ -238,7 +238,8 @@ def test_sql_holds_no_value_and_names_only_tables_of_the_pinned_pack() -> None:
 OFFICE_SQL = {
     "src/sonae/office/log.py", "src/sonae/office/migrations/0002_guards.py", "src/sonae/office/migrations/0004_second_wall.py",
     "src/sonae/office/migrations/0007_jobs.py", "src/sonae/office/migrations/0008_books.py",
-    "src/sonae/office/migrations/0010_disclosure.py", "src/sonae/office/migrations/0011_survey.py",
+    "src/sonae/office/migrations/0009_stock.py", "src/sonae/office/migrations/0010_disclosure.py",
+    "src/sonae/office/migrations/0011_survey.py",
     "src/sonae/office/wall.py", "src/sonae/office/keeping/backup.py",
 }  # fmt: skip
 """Where the office speaks SQL past Django: lock of the log, triggers that guard it, the second wall, one moment for a copy."""

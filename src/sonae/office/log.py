@@ -62,6 +62,7 @@ _OF_HOUSE: Mapping[str, tuple[str, str]] = {
     "cases.exported": ("案件一覧を書き出した", "the list of cases was exported"),
     "letter.issued": ("文書を発行した", "a letter was issued"),
     "forms.issued": ("様式を取り出した", "the forms were taken out"),
+    "vouchers.exported": ("備蓄の伝票を書き出した", "vouchers of the stock were exported"),
     "evidence.exported": ("証拠台帳を書き出した", "the register was exported"),
     "answer.asked": ("調査への回答を依頼した", "asked for an answer to a survey"),
     "answer.reminded": ("調査への回答を催促した", "reminded of an answer to a survey"),

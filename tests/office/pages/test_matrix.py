@@ -43,8 +43,15 @@ OF_BASES = ("bases_books", "bases", "bases_release", "bases_plans", "bases_safet
 """Pages of the survey and of the bases; who sees them is in ``test_survey`` and ``test_bases``."""
 
 
+OF_STOCK = (
+    "stocks", "stock", "stock_decisions", "stock_purchases", "stock_lots", "stock_vouchers", "stock_vouchers_export",
+    "stock_releases", "stock_release", "stock_drills",
+)  # fmt: skip
+"""Pages of the stock; who sees them is in ``test_stock``."""
+
+
 def test_every_page_is_in_the_matrix() -> None:
-    known = {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_DISCLOSURE, *OF_SURVEY, *OF_BASES}
+    known = {*OPEN, *OF_CASE, *OF_AGENCY, *OTHERS, *OF_BOOKS, *OF_STOCK, *OF_DISCLOSURE, *OF_SURVEY, *OF_BASES}
     assert {str(one.name) for one in urlpatterns} == known
 
 

@@ -139,6 +139,27 @@ def test_every_refusal_of_the_house_is_told_in_japanese() -> None:
     assert said_of("a sentence without translation", "ja") == "受け付けられません: a sentence without translation"
 
 
+def test_what_the_library_of_the_stock_refuses_is_told_in_japanese() -> None:
+    """All that a person at the desk may meet; what only a broken state or another program could bring about is left out."""
+    rooms = ("handing_over", "releasing", "purchase", "store", "drills", "reviews", "decisions")
+    said = []
+    for name in rooms:
+        for node in ast.walk(ast.parse((SOURCE / "stockpile" / "books" / f"{name}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError" and node.args:
+                first = node.args[0]
+                parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+                said.append("".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in parts))
+    assert len(said) > 90
+    inside = (
+        "a drill begins on the book", "a step of a release that is no drill", "a drill hands over from", "the book and the State",
+        "goods that arrive on another day", "voucher «7» sends nothing to site", "a judgement answers the step",
+        "the book is closed within the period", "a drill is decided on", "nobody has judged that market", "the market was judged",
+        "the offer and the end of the tender",
+    )  # fmt: skip
+    unsaid = [one for one in said if not any(re.fullmatch(pattern, one) for pattern, _ in HOUSE)]
+    assert [one for one in unsaid if not one.startswith(inside)] == []
+
+
 def test_every_complaint_of_a_field_has_words() -> None:
     from pydantic import ValidationError
 

@@ -169,10 +169,11 @@ def book_kinds() -> Mapping[str, BookKind]:
     from sonae.office.books.bases import bases_book
     from sonae.office.books.disclosure import disclosure_book
     from sonae.office.books.evaluation import evaluation_book
+    from sonae.office.books.stock import stock_book
     from sonae.office.books.survey import answer_book, sums_book, survey_book
 
     kinds: tuple[BookKind, ...] = (
-        evaluation_book(), disclosure_book(), survey_book(), answer_book(), sums_book(), bases_book(),
+        evaluation_book(), stock_book(), disclosure_book(), survey_book(), answer_book(), sums_book(), bases_book(),
     )  # fmt: skip
     return {kind.name: kind for kind in kinds}
 

@@ -41,7 +41,7 @@ def build(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """The releases."""
 
-    dependencies: ClassVar = [("office", "0008_books")]
+    dependencies: ClassVar = [("office", "0009_stock")]
     operations: ClassVar = [
         migrations.CreateModel(
             name="Publication",

@@ -9,7 +9,7 @@ from django.db import models
 from sonae.core import Classification
 from sonae.office.models.accounts import Organisation
 
-__all__ = ["Book", "BookCheck"]
+__all__ = ["Book", "BookCheck", "StockVoucher"]
 
 
 class Book(models.Model):
@@ -52,3 +52,37 @@ class BookCheck(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sequence"]
+
+
+class StockVoucher(models.Model):
+    """A voucher of a book of the stock, one row a lot: which goods went on a day from which account to which.
+
+    The book's own state holds it too, until it is closed; the row is written in the same transaction and never changed.
+    """
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="vouchers")
+    sequence = models.PositiveBigIntegerField(help_text="of the event")
+    name = models.CharField(max_length=240)
+    day = models.DateField()
+    kind = models.CharField(max_length=16)
+    reference = models.CharField(max_length=200)
+    cause = models.CharField(max_length=1000, blank=True)
+    mineral = models.CharField(max_length=8)
+    form = models.CharField(max_length=200)
+    lot = models.CharField(max_length=200)
+    giver_kind = models.CharField(max_length=16)
+    giver = models.CharField(max_length=200, blank=True)
+    taker_kind = models.CharField(max_length=16)
+    taker = models.CharField(max_length=200, blank=True)
+    grams = models.BigIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["book", "-day", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["book", "name", "lot"], name="office_voucher_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["book", "-day", "-id"], name="office_voucher_day"),
+            models.Index(fields=["book", "mineral", "day"], name="office_voucher_mineral"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -60,6 +60,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "opens_cases": bool(known) and may_open(cast("Account", known)), "path": request.get_full_path(),
         "asks_work": bool(known) and bool(cast("Account", known).roles & moves_of_work()),
         "sees_evaluations": bool(known) and sees_books(cast("Account", known), "evaluation"),
+        "sees_stock": bool(known) and sees_stock(cast("Account", known)),
         "sees_disclosures": bool(known) and sees_books(cast("Account", known), "disclosure", label=Classification.SECRET),
         "sees_bases": bool(known) and sees_books(cast("Account", known), "bases"),
         "sees_surveys": bool(known) and sees_books(cast("Account", known), "survey", "answer", "sums"),
@@ -87,6 +88,11 @@ def sees_books(account: Account, *kinds: str, label: Classification = Classifica
 
     seen = any(account.roles & (book_kinds()[kind].seen_by | book_kinds()[kind].own_by) for kind in kinds)
     return seen and account.label >= label
+
+
+def sees_stock(account: Account) -> bool:
+    """Return whether an account sees the stock: by role, and cleared to what is SECRET as a whole."""
+    return sees_books(account, "stock", label=Classification.SECRET)
 
 
 def shown(

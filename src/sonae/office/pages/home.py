@@ -25,6 +25,7 @@ from sonae.office.pages.disclosure.views import waiting_disclosures
 from sonae.office.pages.due import concerns, gathered, rows_of
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.evaluation.views import waiting_evaluations
+from sonae.office.pages.stock.views import waiting_stocks
 from sonae.office.pages.survey.views import waiting_answers
 from sonae.office.stage import Stage
 
@@ -88,8 +89,8 @@ def home(request: PageRequest) -> HttpResponseBase:
             "others_late": gathered(others_late), "soon": gathered(soon), "stages": _stages(request),
             "drawn": _drawn(cases, request.language), "looked": len(cases), "count": count, "sees_cases": bool(cases),
             "evaluations": waiting_evaluations(request.account), "disclosures": waiting_disclosures(request.account),
-            "answers": waiting_answers(request.account),
-            "bases_waiting": waiting_bases(request.account),
+            "answers": waiting_answers(request.account), "bases_waiting": waiting_bases(request.account),
+            "stocks": waiting_stocks(request.account),
         },
     )  # fmt: skip
 

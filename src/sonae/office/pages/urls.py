@@ -12,6 +12,8 @@ from sonae.office.pages.disclosure import public
 from sonae.office.pages.disclosure import views as disclosure
 from sonae.office.pages.evaluation import printing, register
 from sonae.office.pages.evaluation import views as evaluation
+from sonae.office.pages.stock import views as stock
+from sonae.office.pages.stock import vouchers
 from sonae.office.pages.survey import views as survey
 
 __all__ = ["urlpatterns"]
@@ -92,4 +94,14 @@ urlpatterns: list[URLPattern] = [
     path("disclosure/<number:number>/freedom/", disclosure.disclosure_budget, name="disclosure_budget"),
     path("releases/", public.releases, name="releases"),
     path("releases/<slug:name>/", public.release, name="release"),
+    path("stock/", stock.stocks, name="stocks"),
+    path("stock/<number:number>/", stock.stock, name="stock"),
+    path("stock/<number:number>/decisions/", stock.stock_decisions, name="stock_decisions"),
+    path("stock/<number:number>/purchases/", stock.stock_purchases, name="stock_purchases"),
+    path("stock/<number:number>/lots/", stock.stock_lots, name="stock_lots"),
+    path("stock/<number:number>/vouchers/", vouchers.stock_vouchers, name="stock_vouchers"),
+    path("stock/<number:number>/vouchers/export.xlsx", vouchers.stock_vouchers_export, name="stock_vouchers_export"),
+    path("stock/<number:number>/releases/", stock.stock_releases, name="stock_releases"),
+    path("stock/<number:number>/releases/<slug:release>/", stock.stock_release, name="stock_release"),
+    path("stock/<number:number>/drills/", stock.stock_drills, name="stock_drills"),
 ]

@@ -22,6 +22,7 @@ from sonae.office.seed.bases import seed_bases
 from sonae.office.seed.cast import DEMO_PASSWORD, Cast, seed_cast
 from sonae.office.seed.disclosure import seed_disclosure
 from sonae.office.seed.evaluation import seed_evaluations
+from sonae.office.seed.stock import seed_stock
 from sonae.office.seed.survey import seed_surveys
 
 __all__ = ["DemoCase", "demo_cases", "seed_demo", "walk"]
@@ -209,7 +210,7 @@ def demo_cases(today: dt.date) -> Sequence[DemoCase]:
 def seed_demo(
     today: dt.date, password: str | None = DEMO_PASSWORD, told: Callable[[str], None] = lambda _: None
 ) -> int:
-    """Make the demonstration agency with its cases, evaluations, surveys and bases, as of a day; what is there already stays.
+    """Make the demonstration agency, its cases and the books of its desks, as of a day; what is there already stays.
 
     Returns:
         the number of cases in the record.
@@ -219,6 +220,7 @@ def seed_demo(
     for case in sorted(demo_cases(today), key=lambda one: one.begins):
         walk(case, cast, told)
     seed_evaluations(today, cast)
+    seed_stock(today, cast)
     seed_disclosure(today, cast)
     seed_surveys(today, cast)
     seed_bases(today, cast)

@@ -26,9 +26,9 @@ __all__ = [
     "about", "bearer", "because", "cited", "cited_one", "clock", "day", "in_language", "kilobytes", "name_of", "register",
     "say", "say_answer_stage", "say_cause", "say_choice", "say_desk_stage", "say_do", "say_drill", "say_drill_kind",
     "say_duty", "say_grant", "say_head", "say_input", "say_judged", "say_label", "say_lacking", "say_letter", "say_lpg",
-    "say_mineral", "say_movement", "say_outcome", "say_paper", "say_place", "say_readiness", "say_stage", "say_standing",
-    "say_state", "say_use", "say_wait", "say_work", "say_work_stage", "say_work_state", "sourced", "tonnes_said", "unit",
-    "yen",
+    "say_mineral", "say_movement", "say_outcome", "say_paper", "say_place", "say_readiness", "say_record", "say_stage",
+    "say_standing", "say_state", "say_store", "say_use", "say_voucher", "say_wait", "say_waiting", "say_work",
+    "say_work_stage", "say_work_state", "sourced", "tonnes_said", "unit", "yen",
 ]  # fmt: skip
 
 register = template.Library()
@@ -314,6 +314,30 @@ def tonnes_said(value: Decimal | str) -> str:
 def say_lacking(context: Context, what: str) -> str:
     """Say what an evaluation lacks."""
     return said(f"lacking.{what}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_waiting(context: Context, what: str) -> str:
+    """Say what waits at the stock desk."""
+    return said(f"stockwait.{what}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_record(context: Context, stage: str) -> str:
+    """Say how far a purchase or a release is."""
+    return said(f"stockstage.{stage.replace(' ', '_')}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_voucher(context: Context, kind: str) -> str:
+    """Say what kind of voucher it is."""
+    return said(f"voucherkind.{kind}", _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def say_store(context: Context, kind: str) -> str:
+    """Say what kind of account goods stand on."""
+    return said(f"stockplace.{kind}", _language(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sonae.office.words.disclosure import REFUSALS as OF_DISCLOSURE
+from sonae.office.words.stock_refusals import STOCK
 
 __all__ = ["HOUSE", "WORDS"]
 
@@ -24,6 +25,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "wrong.date_parsing": ("日付を入力してください。", "Please give a day."),
     "wrong.literal_error": ("一覧から選んでください。", "Please choose from the list."),
     "wrong.enum": ("一覧から選んでください。", "Please choose from the list."),
+    "wrong.greater_than": ("{gt}より大きくしてください。", "It has to be more than {gt}."),
     "wrong.other": ("入力内容を確認してください。", "Please look at this again."),
     "wrong.in_file": ("{place}の記載: {problem}", "{place}: {problem}"),
     "wrong.in_english": ("受け付けられません: {problem}", "{problem}"),
@@ -189,5 +191,6 @@ HOUSE: tuple[tuple[str, str], ...] = (
     (r"this is no readable YAML", "YAMLとして読めません。"),
     (r"nothing is stated here", "記載がありません。"),
     (r"the scan of uploads refused the file", "ウイルス検査により受け付けられませんでした。"),
+    *STOCK,
 )  # fmt: skip
 """English sentences of refusals, as patterns, with what they are in Japanese."""

@@ -36,6 +36,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         problems,
         refusals,
         shell,
+        stock,
         survey,
     )
 
@@ -57,6 +58,7 @@ def all_words() -> Mapping[str, tuple[str, str]]:
         disclosure,
         bases,
         survey,
+        stock,
     ):
         for key, words in table.WORDS.items():
             if key in out:

@@ -71,7 +71,8 @@ def face_of(kind: str) -> BookFace:
     from sonae.office.pages.bases.face import FACE as BASES
     from sonae.office.pages.disclosure.face import FACE as DISCLOSURE
     from sonae.office.pages.evaluation.face import FACE as EVALUATION
+    from sonae.office.pages.stock.face import FACE as STOCK
     from sonae.office.pages.survey.face import ANSWER_FACE, SUMS_FACE, SURVEY_FACE
 
-    faces = (EVALUATION, DISCLOSURE, BASES, SURVEY_FACE, ANSWER_FACE, SUMS_FACE)
+    faces = (EVALUATION, STOCK, DISCLOSURE, BASES, SURVEY_FACE, ANSWER_FACE, SUMS_FACE)
     return {face.kind: face for face in faces}[kind]
