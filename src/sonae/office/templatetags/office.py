@@ -33,6 +33,7 @@ _DOCUMENTS = {
     "独立行政法人通則法": "document.general_rules",
     "令和5年度評価書": "document.fy2023",
     "JOGMEC第5期中期計画 Ⅰ": "document.term_plan",
+    "JOGMEC第5期中期目標 Ⅰ": "document.term_goals",
     "金属鉱産物の備蓄に係る基本方針": "document.basic_policy",
 }
 """Documents that are cited by their Japanese names, with the keys of their words."""

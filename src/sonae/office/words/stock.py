@@ -56,6 +56,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "do.drill.lesson": ("訓練の課題を記録する", "Record a lesson of a drill"),
     "do.drill.lesson_done": ("訓練の課題の改善を記録する", "Record that a lesson was done"),
     "nav.stocks": ("備蓄", "Stock"),
+    "document.term_goals": ("第5期中期目標Ⅰ", "goals of the fifth medium term, part I"),
     "document.term_plan": ("第5期中期計画Ⅰ", "plan of the fifth medium term, part I"),
     "document.basic_policy": ("金属鉱産物備蓄基本方針", "basic policy on the stock of metals"),
     "stock.tabs": ("備蓄のページ", "Pages of the stock"),
