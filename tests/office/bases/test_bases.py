@@ -166,24 +166,24 @@ def test_an_incident_goes_its_way_in_its_order(running: GiveBook) -> None:
 def test_a_drill_passes_by_a_third_party_alone(running: GiveBook) -> None:
     two = {"drill": "drill-2"}
     judged = {"plan_meets_requirement": True, "posture_kept": True, "reason": "良"}
-    refused(running, "stockpile", "drill.evaluate", "drill.evaluate", **two, evaluator="第三者", **judged)
+    refused(running, "stockpile", "base_drill.evaluate", "base_drill.evaluate", **two, evaluator="第三者", **judged)
     late = dt.datetime(2025, 1, 21, 3, tzinfo=dt.UTC)
     held = {**two, "participants": ["架空操業会社"], "note": "机上で確かめた"}
-    running("stockpile", "drill.hold", at=late, **held)
-    assert note_of("drill.hold")["found"]["bases.drill_gate"] == "open", "never passed by default"
-    refused(running, "stockpile", "drill.hold", "drill.hold", at=late, **held)
+    running("stockpile", "base_drill.hold", at=late, **held)
+    assert note_of("base_drill.hold")["found"]["bases.drill_gate"] == "open", "never passed by default"
+    refused(running, "stockpile", "base_drill.hold", "base_drill.hold", at=late, **held)
     assert "took part" in refused(
-        running, "stockpile", "drill.evaluate", "drill.evaluate", at=late, **two, evaluator="架空操業会社", **judged
+        running, "stockpile", "base_drill.evaluate", "base_drill.evaluate", at=late, **two, evaluator="架空操業会社", **judged
     )
-    running("auditor", "drill.evaluate", at=late, **two, evaluator="第三者", **judged)
-    found = note_of("drill.evaluate")["found"]
+    running("auditor", "base_drill.evaluate", at=late, **two, evaluator="第三者", **judged)
+    found = note_of("base_drill.evaluate")["found"]
     assert (found["bases.drill_gate"], found["bases.drill_count"]) == ("yes", "yes")
-    running("stockpile", "drill.improve", drill="drill-1", lesson="lesson-1", shown="架空の手順書")
-    refused(running, "stockpile", "drill.improve", "drill.improve", drill="drill-1", lesson="lesson-1", shown="再")
+    running("stockpile", "base_drill.improve", drill="drill-1", lesson="lesson-1", shown="架空の手順書")
+    refused(running, "stockpile", "base_drill.improve", "base_drill.improve", drill="drill-1", lesson="lesson-1", shown="再")
     refused(
         running,
         "stockpile",
-        "drill.open",
+        "base_drill.open",
         "drill.scenario",
         base="demo-nishi",
         name="x",
@@ -194,7 +194,7 @@ def test_a_drill_passes_by_a_third_party_alone(running: GiveBook) -> None:
     with pytest.raises(InputError, match="needs its reason"):
         running(
             "stockpile",
-            "drill.open",
+            "base_drill.open",
             base="demo-kita",
             name="x",
             kind_of="tabletop",

@@ -21,7 +21,7 @@ PAGES = {
     "bases": ("stockpile", "/bases/B2026-01/"), "release": ("stockpile", "/bases/B2026-01/release/"),
     "plans": ("stockpile", "/bases/B2026-01/plans/"), "safety": ("stockpile", "/bases/B2026-01/safety/"),
     "gas": ("stockpile", "/bases/B2026-01/gas/"), "bases-life": ("stockpile", "/books/B2026-01/life/"),
-    "books": ("stockpile", "/bases/"), "drill-form": ("stockpile", "/books/B2026-01/do/drill.open/"),
+    "books": ("stockpile", "/bases/"), "drill-form": ("stockpile", "/books/B2026-01/do/base_drill.open/"),
     "surveys": ("stockpile", "/survey/"), "survey": ("stockpile", "/survey/Q2025-01/"),
     "sums": ("ministry", "/survey/sums/U2024-01/"), "gate": ("stockpile", "/survey/Q2024-01/gate/"),
     "own": ("applicant2", "/survey/"),

@@ -181,7 +181,13 @@ def book_kinds() -> Mapping[str, BookKind]:
 @cache
 def book_moves() -> Mapping[str, BookMove]:
     """Return every command on books by name."""
-    return {name: move for kind in book_kinds().values() for name, move in kind.moves.items()}
+    found: dict[str, BookMove] = {}
+    for kind in book_kinds().values():
+        twice = found.keys() & kind.moves.keys()
+        if twice:
+            raise ValueError(f"commands of two kinds of book: {', '.join(sorted(twice))}")
+        found.update(kind.moves)
+    return found
 
 
 def move_of(kind: str) -> BookMove:

@@ -33,7 +33,7 @@ def bases_steps(year: FiscalYear) -> Iterator[Step]:
     }  # fmt: skip
     yield spring, "stockpile", "scenario.state", {"file": demonstration_file("scenario_demonstration")}
     yield spring, "stockpile", "contingency.state", _contingency()
-    yield early, "stockpile", "drill.plan", {
+    yield early, "stockpile", "base_drill.plan", {
         "first_year": first, "last_year": first + 1, "target_in_all": 4, "targets": [{"year": first, "count": 2}],
         "drills": [{"base": "demo-kita", "year": first, "kind_of": "actual_handling", "scenario": "import-stop"}],
     }  # fmt: skip
@@ -63,23 +63,23 @@ def _contingency() -> dict[str, Any]:
 
 
 def _drill(first: int) -> Iterator[Step]:
-    yield dt.date(first, 5, 8), "stockpile", "drill.open", {
+    yield dt.date(first, 5, 8), "stockpile", "base_drill.open", {
         "base": "demo-kita", "name": "架空の春季放出訓練", "name_en": "spring drill (fictional)", "kind_of": "actual_handling",
         "scenario": "import-stop", "planned_on": f"{first}-06-10",
     }  # fmt: skip
-    yield dt.date(first, 6, 10), "stockpile", "drill.hold", {
+    yield dt.date(first, 6, 10), "stockpile", "base_drill.hold", {
         "drill": "drill-1", "participants": ["架空操業会社", "架空備蓄部"], "preparation_hours": "41", "rate_a_day": 9500,
         "days": "20", "note": "架空の訓練は要求水準の範囲で終わった",
     }  # fmt: skip
-    yield dt.date(first, 6, 24), "stockpile", "drill.evaluate", {
+    yield dt.date(first, 6, 24), "stockpile", "base_drill.evaluate", {
         "drill": "drill-1", "evaluator": "架空の第三者機関", "plan_meets_requirement": True, "posture_kept": True,
         "reason": "架空の評価の理由",
     }  # fmt: skip
-    yield dt.date(first, 6, 26), "stockpile", "drill.lesson", {
+    yield dt.date(first, 6, 26), "stockpile", "base_drill.lesson", {
         "drill": "drill-1", "issue": "架空の連絡の遅れ", "improvement": "架空の連絡手順の改訂", "owner": "架空備蓄部",
         "due": f"{first}-10-31",
     }  # fmt: skip
-    yield dt.date(first, 9, 1), "stockpile", "drill.open", {
+    yield dt.date(first, 9, 1), "stockpile", "base_drill.open", {
         "base": "demo-kita", "name": "架空の冬季放出訓練", "name_en": "winter drill (fictional)", "kind_of": "tabletop",
         "scenario": "import-stop", "planned_on": f"{first + 1}-01-20", "why_so": "架空の事情により机上で行う",
     }  # fmt: skip

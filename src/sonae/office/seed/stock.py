@@ -256,14 +256,14 @@ def seed_stock(today: dt.date, cast: Cast) -> None:
             {"site": _SOUTH, "warehouse": "S1", "places": 20},
         ],
     }  # fmt: skip
-    number = _give(cast, "0", (dt.date(before, 4, 1), "stockpile", "stock.open", first), None)
+    number = _give(cast, f"{before}-0", (dt.date(before, 4, 1), "stockpile", "stock.open", first), None)
     parts = (
         *_decisions(before), *_stock(before), *_bought(before),
         *_released(before, f"R{before}-01", dt.date(before, 11, 5)), *_year_end(before), *_drilled(year), *_in_course(year),
     )  # fmt: skip
     for place, step in enumerate(parts, 1):
         if step[0] <= today:
-            _give(cast, str(place), step, number)
+            _give(cast, f"{before}-{place}", step, number)
 
 
 def _give(cast: Cast, name: str, step: Step, number: str | None) -> str:

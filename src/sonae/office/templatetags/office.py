@@ -36,6 +36,7 @@ _BOOK = re.compile(r"[A-Z][0-9]{4}-[0-9A-Z]{2,10}")
 _DOCUMENTS = {
     "独立行政法人通則法": "document.general_rules", "令和5年度評価書": "document.fy2023",
     "金属鉱産物の備蓄に係る基本方針": "document.stock_policy", "JOGMEC第5期中期計画 Ⅰ": "document.fifth_plan",
+    "JOGMEC第5期中期目標 Ⅰ": "document.term_goals",
     "エネルギー白書（2024年度に講じた資源確保の施策）": "document.white_paper",
 }  # fmt: skip
 """Documents that are cited by their Japanese names, with the keys of their words."""

@@ -56,6 +56,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "do.drill.lesson": ("訓練の課題を記録する", "Record a lesson of a drill"),
     "do.drill.lesson_done": ("訓練の課題の改善を記録する", "Record that a lesson was done"),
     "nav.stocks": ("備蓄", "Stock"),
+    "document.term_goals": ("第5期中期目標Ⅰ", "goals of the fifth medium term, part I"),
     "stock.tabs": ("備蓄のページ", "Pages of the stock"),
     "stock.tab.desk": ("備蓄デスク", "Desk"),
     "stock.tab.decisions": ("鉱種・日数・計画", "Minerals, days, plan"),

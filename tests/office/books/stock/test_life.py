@@ -13,6 +13,8 @@ from sonae.core import Classification, InputError, Outcome
 from sonae.office.books import book_moves
 from sonae.office.books.stock import KIND, balances_on, vouchers_of
 from sonae.office.models import BookCheck, Event
+from sonae.office.seed.cast import Cast
+from sonae.office.seed.stock import seed_stock
 from sonae.office.wall import WHOLE_OFFICE, acting_as
 from sonae.stockpile.books import balances, plan_finding, side_by_side
 from tests.office.books.stock.conftest import (
@@ -58,6 +60,15 @@ def test_the_demonstration_s_stock_hangs_together() -> None:
     assert [one.evaluation.outcome for one in state.drills if one.evaluation] == [Outcome.YES]
     rows = {one.mineral: one for one in side_by_side(state.policy)}
     assert (rows["W"].proposed_days, rows["W"].decided_days, len(rows["W"].reasons)) == (120, 150, 1)
+
+
+def test_the_demonstration_is_made_once_and_anew_in_the_next_year(cast: Cast) -> None:
+    before = told()
+    seed_stock(TODAY, cast)
+    assert told() == before
+    seed_stock(dt.date(2027, 4, 10), cast)
+    assert told() == before
+    assert stock("K2026-01").policy.plans[0].consent is not None
 
 
 def test_the_log_repeats_nothing_that_is_secret() -> None:

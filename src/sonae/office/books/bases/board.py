@@ -124,12 +124,12 @@ def _waiting(state: BasesState, now: dt.datetime) -> Iterator[Waiting]:
         yield from _of_incident(incident)
     for drill in state.drills:
         if drill.state == "planned":
-            yield Waiting("drill", drill.id, "drill.hold", "drill", drill.planned_on, drill.planned_on < today)
+            yield Waiting("drill", drill.id, "base_drill.hold", "drill", drill.planned_on, drill.planned_on < today)
         elif drill.state == "held":
-            yield Waiting("evaluation", drill.id, "drill.evaluate", "drill")
+            yield Waiting("evaluation", drill.id, "base_drill.evaluate", "drill")
         for lesson in drill.lessons:
             if lesson.done_on is None:
-                yield Waiting("lesson", drill.id, "drill.improve", "drill", lesson.due, lesson.due < today)
+                yield Waiting("lesson", drill.id, "base_drill.improve", "drill", lesson.due, lesson.due < today)
     for swap in state.swaps:
         if swap.decided is None:
             yield Waiting("swap", swap.id, "swap.decide", "swap")

@@ -88,7 +88,7 @@ class DrillForeseen(Row):
 class PlanDrills(Command):
     """State the drill plan of the period."""
 
-    kind: ClassVar[str] = "drill.plan"
+    kind: ClassVar[str] = "base_drill.plan"
 
     first_year: Year = said("最初の年度", "first fiscal year")
     last_year: Year = said("最後の年度", "last fiscal year")
@@ -102,7 +102,7 @@ class PlanDrills(Command):
 class OpenDrill(Command):
     """Plan a drill for a day."""
 
-    kind: ClassVar[str] = "drill.open"
+    kind: ClassVar[str] = "base_drill.open"
 
     base: Code = base_field()
     name: Words = said("訓練名", "name")
@@ -118,7 +118,7 @@ class OpenDrill(Command):
 class HoldDrill(Command):
     """Note that a drill was held, and what it measured."""
 
-    kind: ClassVar[str] = "drill.hold"
+    kind: ClassVar[str] = "base_drill.hold"
 
     drill: Code = said("訓練", "drill")
     held_on: dt.date | None = day_field()
@@ -131,10 +131,10 @@ class HoldDrill(Command):
     note: Long = said("結果", "what came of it")
 
 
-class EvaluateDrill(Command):
+class EvaluateBaseDrill(Command):
     """Record the third party's evaluation of a drill."""
 
-    kind: ClassVar[str] = "drill.evaluate"
+    kind: ClassVar[str] = "base_drill.evaluate"
 
     drill: Code = said("訓練", "drill")
     evaluator: Line = said("評価した第三者", "third party that evaluated it")
@@ -149,7 +149,7 @@ class EvaluateDrill(Command):
 class TeachDrill(Command):
     """Record a lesson of a drill."""
 
-    kind: ClassVar[str] = "drill.lesson"
+    kind: ClassVar[str] = "base_drill.lesson"
 
     drill: Code = said("訓練", "drill")
     issue: Line = said("課題", "issue")
@@ -161,7 +161,7 @@ class TeachDrill(Command):
 class ImproveDrill(Command):
     """Note that the improvement of a lesson was made."""
 
-    kind: ClassVar[str] = "drill.improve"
+    kind: ClassVar[str] = "base_drill.improve"
 
     drill: Code = said("訓練", "drill")
     lesson: Code = said("課題", "lesson")
@@ -219,7 +219,7 @@ def _plan(work: Work, command: PlanDrills) -> Done:
             **labels(work),
         },
     )  # fmt: skip
-    return done(changed(work, drill_plan=plan), in_order("drill.plan", "drill_alternative"))
+    return done(changed(work, drill_plan=plan), in_order("base_drill.plan", "drill_alternative"))
 
 
 @moves.takes(OpenDrill, "放出訓練を計画した", "planned a drill", by=DESK, cites=rule("drill"))
@@ -269,15 +269,15 @@ def _hold(work: Work, command: HoldDrill) -> Done:
             "note": flat(command.note),
         },
     )  # fmt: skip
-    new, found = step("drill.hold", "drill", lambda: hold_drill(drill, day, command.participants, result))
+    new, found = step("base_drill.hold", "drill", lambda: hold_drill(drill, day, command.participants, result))
     return _put(work, new, found)
 
 
 @moves.takes(
-    EvaluateDrill, "訓練の第三者評価を記録した", "recorded a third party's evaluation of a drill", by=(*DESK, Role.AUDITOR),
+    EvaluateBaseDrill, "訓練の第三者評価を記録した", "recorded a third party's evaluation of a drill", by=(*DESK, Role.AUDITOR),
     cites=rule("drill"),
 )  # fmt: skip
-def _evaluate(work: Work, command: EvaluateDrill) -> Done:
+def _evaluate(work: Work, command: EvaluateBaseDrill) -> Done:
     drill = _found(work, command.drill)
     evaluation = read(
         Evaluation,
@@ -286,7 +286,7 @@ def _evaluate(work: Work, command: EvaluateDrill) -> Done:
             "plan_meets_requirement": command.plan_meets_requirement, "posture_kept": command.posture_kept,
         },
     )  # fmt: skip
-    new, found = step("drill.evaluate", "drill", lambda: evaluate_drill(drill, evaluation))
+    new, found = step("base_drill.evaluate", "drill", lambda: evaluate_drill(drill, evaluation))
     return _put(work, new, found)
 
 
@@ -300,12 +300,12 @@ def _teach(work: Work, command: TeachDrill) -> Done:
             "owner": command.owner, "due": command.due,
         },
     )  # fmt: skip
-    new, found = step("drill.lesson", "lessons", lambda: add_lesson(drill, lesson))
+    new, found = step("base_drill.lesson", "lessons", lambda: add_lesson(drill, lesson))
     return _put(work, new, found)
 
 
 @moves.takes(ImproveDrill, "訓練の改善を実施した", "made the improvement of a lesson", by=DESK, cites=rule("lessons"))
 def _improve(work: Work, command: ImproveDrill) -> Done:
     drill, day = _found(work, command.drill), work.day(command.on)
-    new, found = step("drill.improve", "lessons", lambda: close_lesson(drill, command.lesson, day, command.shown))
+    new, found = step("base_drill.improve", "lessons", lambda: close_lesson(drill, command.lesson, day, command.shown))
     return _put(work, new, found)

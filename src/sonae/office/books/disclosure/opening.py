@@ -22,7 +22,7 @@ from sonae.office.roles import Role
 if TYPE_CHECKING:
     from sonae.stockpile.books import Book as StockBook
 
-__all__ = ["KIND", "PROPOSES", "OpenDisclosure", "StateWorld", "TakeStock", "moves", "stock_book_in"]
+__all__ = ["KIND", "PROPOSES", "OpenDisclosure", "StateWorld", "TakeHoldings", "moves", "stock_book_in"]
 
 KIND = "disclosure"
 PROPOSES = (Role.STOCKPILE, Role.PLANNING)
@@ -60,7 +60,7 @@ class OpenDisclosure(StateWorld):
     fictional: bool = said("架空の台帳である", "it is made up", default=False)
 
 
-class TakeStock(Command):
+class TakeHoldings(Command):
     """Take over what is held from the book of the stock, at the end of the fiscal year."""
 
     kind: ClassVar[str] = "disclosure.take"
@@ -137,10 +137,10 @@ def _with_world(work: Work, world: World) -> Mapping[str, Any]:
 
 
 @moves.takes(
-    TakeStock, "備蓄の台帳から備蓄量を引き継いだ", "took over what is held from the book of the stock", by=PROPOSES,
+    TakeHoldings, "備蓄の台帳から備蓄量を引き継いだ", "took over what is held from the book of the stock", by=PROPOSES,
     ready=ledger_whole,
 )  # fmt: skip
-def _take(work: Work, command: TakeStock) -> Done:
+def _take(work: Work, command: TakeHoldings) -> Done:
     world = work.state.world_of(command.year)
     over = either(
         "year.over", work.today > world.fiscal_year.end, ("年度は終わっている。", "the fiscal year has ended."),

@@ -53,7 +53,7 @@ __all__ = ["bases", "bases_books", "bases_gas", "bases_plans", "bases_release", 
 
 _LAST = 5
 _OF_PAGE = {
-    "bases": ("bases.", "tank."), "bases_release": ("scenario.", "contingency.", "incident.", "drill."),
+    "bases": ("bases.", "tank."), "bases_release": ("scenario.", "contingency.", "incident.", "base_drill."),
     "bases_plans": ("swap.", "maintenance."),
     "bases_safety": ("safety.", "inspection.", "accident.", "duty.", "operator."),
     "bases_gas": ("lpg.", "buffer.", "procurement."),
