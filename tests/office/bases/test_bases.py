@@ -173,13 +173,22 @@ def test_a_drill_passes_by_a_third_party_alone(running: GiveBook) -> None:
     assert note_of("base_drill.hold")["found"]["bases.drill_gate"] == "open", "never passed by default"
     refused(running, "stockpile", "base_drill.hold", "base_drill.hold", at=late, **held)
     assert "took part" in refused(
-        running, "stockpile", "base_drill.evaluate", "base_drill.evaluate", at=late, **two, evaluator="架空操業会社", **judged
+        running,
+        "stockpile",
+        "base_drill.evaluate",
+        "base_drill.evaluate",
+        at=late,
+        **two,
+        evaluator="架空操業会社",
+        **judged,
     )
     running("auditor", "base_drill.evaluate", at=late, **two, evaluator="第三者", **judged)
     found = note_of("base_drill.evaluate")["found"]
     assert (found["bases.drill_gate"], found["bases.drill_count"]) == ("yes", "yes")
     running("stockpile", "base_drill.improve", drill="drill-1", lesson="lesson-1", shown="架空の手順書")
-    refused(running, "stockpile", "base_drill.improve", "base_drill.improve", drill="drill-1", lesson="lesson-1", shown="再")
+    refused(
+        running, "stockpile", "base_drill.improve", "base_drill.improve", drill="drill-1", lesson="lesson-1", shown="再"
+    )
     refused(
         running,
         "stockpile",

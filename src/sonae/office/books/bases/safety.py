@@ -82,7 +82,7 @@ class PointRaised(Row):
     due: dt.date = said("期限", "due")
 
 
-class InspectGrant(Command):
+class InspectBase(Command):
     """Record an inspection with the points that it raised."""
 
     kind: ClassVar[str] = "inspection.hold"
@@ -260,8 +260,8 @@ def _of_year(one: Inspection) -> tuple[str, int]:
     return one.base, one.fiscal_year
 
 
-@moves.takes(InspectGrant, "安全環境査察を実施した", "held an inspection", by=DESK, cites=rule("inspection"))
-def _inspect(work: Work, command: InspectGrant) -> Done:
+@moves.takes(InspectBase, "安全環境査察を実施した", "held an inspection", by=DESK, cites=rule("inspection"))
+def _inspect(work: Work, command: InspectBase) -> Done:
     state: BasesState = work.state
     known_base(state, command.base)
     planned = _inspection(state, command.base, command.year)
