@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -28,11 +29,13 @@ def disclose(cast: Cast) -> Disclose:
     """Give a command on the demonstration's book; every call is a wish of its own unless it names a key."""
     count = 0
 
-    def given(who: str, kind: str, book: str | None = NUMBER, *, key: str = "", **fields: object) -> BookReceipt:
+    def given(
+        who: str, kind: str, book: str | None = NUMBER, *, key: str = "", at: dt.datetime = NOW, **fields: object
+    ) -> BookReceipt:
         nonlocal count
         count += 1
         command = book_command_from(kind, fields)
-        return handle_book(command, cast[who], key=key or f"d-{count}", book=book, clock=FixedClock(NOW))
+        return handle_book(command, cast[who], key=key or f"d-{count}", book=book, clock=FixedClock(at))
 
     return given
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -15,10 +17,9 @@ from sonae.office.books.disclosure import (
     candidate_of_proposal,
     chain_of,
     content_of,
-    stock_book_in,
 )
 from sonae.office.gate import RefusedError
-from sonae.office.models import Book, Event
+from sonae.office.models import Book, Event, Publication
 from sonae.office.seed.disclosure import DISCLOSURE_WORLD
 from sonae.office.wall import WHOLE_OFFICE, acting_as
 from tests.office.books.disclosing import (
@@ -31,7 +32,6 @@ from tests.office.books.disclosing import (
     state_now,
 )
 from tests.office.conftest import NOW
-from tests.stockpile.books.desk import Desk
 
 __all__ = ["disclose"]
 
@@ -184,55 +184,41 @@ def test_what_is_known_of_the_change_between_years_counts(disclose: Disclose) ->
     assert state_now().proposal(release).stage is Stage.OPEN
 
 
-def test_a_stock_is_found_in_what_another_desk_holds() -> None:
-    desk = Desk()
-    assert stock_book_in({"book": desk.book, "policy": desk.policy}) == desk.book
-    assert stock_book_in(desk.book) == desk.book
-    assert stock_book_in({"policy": desk.policy}) is None
-
-
-@pytest.fixture
-def stock_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kind of book that holds the stock of the library's own tests, as a stock desk would."""
-    from sonae.office.books.frame import BookKind, BookMoves, book_kinds
-    from sonae.office.roles import Role
-
-    held = Desk().book
-    kind = BookKind(
-        "stock", "備蓄", "Stock", frozenset({Role.STOCKPILE}), lambda book: {"book": held}, BookMoves("stock")
-    )
-    kinds = {**book_kinds(), "stock": kind}
-    for place in ("bus", "frame"):
-        monkeypatch.setattr(f"sonae.office.books.{place}.book_kinds", lambda: kinds)
-    with acting_as(WHOLE_OFFICE):
-        Book.objects.create(
-            number="K2025-01", kind="stock", title_ja="架空の備蓄", title_en="made-up stock", classification=2, version=1,
-            opened_on=NOW.date(), changed_at=NOW,
-        )  # fmt: skip
-
-
-@pytest.mark.usefixtures("stock_kind")
-def test_what_is_held_is_taken_over_from_the_stock_and_reported(disclose: Disclose) -> None:
-    """The yearly report of a stock that is weighed in the books of the stock, not reckoned from days."""
-    names = ("W", "Co", "Ni")
+def test_the_yearly_report_of_the_stock_desk_goes_out_with_its_ledger(disclose: Disclose) -> None:
+    """What the stock desk holds at the end of a year is taken over, reported as finely as the gate lets through, and published."""
+    names = ("W", "Co", "REE", "Sb")
+    later = dt.datetime(2027, 5, 10, 3, tzinfo=dt.UTC)
     rows = [{"id": name, "ja": f"架空{name}", "en": f"made-up {name}", "group": "all", "held": "1"} for name in names]
     world = {
-        "year": 2024, "decision": "架空決定2023", "groups": [{"id": "all", "ja": "全て", "en": "all"}], "minerals": rows[:1]
+        "year": 2026, "decision": "架空決定2025", "groups": [{"id": "all", "ja": "全て", "en": "all"}], "minerals": rows[:1]
     }  # fmt: skip
     disclose("stockpile", "disclosure.state", **world)
-    with pytest.raises(InputError, match="the stock holds Co"):
-        disclose("stockpile", "disclosure.take", stock="K2025-01", year=2024)
-    disclose("stockpile", "disclosure.state", **{**world, "minerals": rows})
-    disclose("stockpile", "disclosure.take", stock="K2025-01", year=2024)
-    held = {one.id: one.held for one in state_now().world_of(2024).minerals}
-    assert held == {"W": "707/20", "Co": "796/25", "Ni": "0"}
-    disclose("stockpile", "publication.report", year=2024)
-    now = state_now().proposals[-1]
-    assert now.stage is Stage.OPEN
-    assert "707" not in Event.objects.order_by("-sequence").first().line  # type: ignore[union-attr]
-    disclose("stockpile", "disclosure.state", **{**world, "year": 2026, "minerals": rows})
     with pytest.raises(RefusedError, match="has not ended"):
         disclose("stockpile", "disclosure.take", stock="K2025-01", year=2026)
+    with pytest.raises(InputError, match="the stock holds Co"):
+        disclose("stockpile", "disclosure.take", at=later, stock="K2025-01", year=2026)
+    disclose("stockpile", "disclosure.state", **{**world, "minerals": rows})
+    disclose("stockpile", "disclosure.take", at=later, stock="K2025-01", year=2026)
+    held = {one.id: one.held for one in state_now().world_of(2026).minerals}
+    assert held == {"W": "987/20", "Co": "6219001/250000", "REE": "913/50", "Sb": "37943/4000"}
+    disclose("stockpile", "publication.report", at=later, year=2026, readers="一般")
+    now = state_now().proposals[-1]
+    assert now.stage is Stage.OPEN
+    release = len(state_now().proposals)
+    for who in ("review", "executive"):
+        disclose(who, "publication.approve", at=later, release=release)
+    receipt = disclose("executive", "publication.publish", at=later, release=release)
+    assert receipt.findings["release.safe"] == "yes"
+    with acting_as(WHOLE_OFFICE):
+        row, book = Publication.objects.latest("entry"), Book.objects.get(number=NUMBER)
+        assert chain_of(book, state_now(), later).whole
+        lines = "".join(Event.objects.filter(subject=f"book/{NUMBER}").values_list("line", flat=True))
+    total = sum(Fraction(one) for one in held.values())
+    shown = next(one for one in row.document["figures"] if one["shown"])
+    assert shown["shown"] not in ("", str(total))
+    assert abs(Fraction(shown["shown"]) - total) <= Fraction(shown["unit"]) / 2
+    for secret in held.values():
+        assert secret not in lines
 
 
 def test_the_stock_of_a_book_that_is_not_there_is_not_taken_over(disclose: Disclose) -> None:

@@ -9,7 +9,6 @@ from sonae.office.books.disclosure.chain import ChainLine, ChainReport, chain_of
 from sonae.office.books.disclosure.coarser import COARSER, offered
 from sonae.office.books.disclosure.document import content_of, document_of, fingerprint
 from sonae.office.books.disclosure.kind import KIND, disclosure_book
-from sonae.office.books.disclosure.opening import stock_book_in
 from sonae.office.books.disclosure.proposing import candidate_of_proposal
 from sonae.office.books.disclosure.state import (
     APPROVALS,
@@ -25,5 +24,5 @@ from sonae.office.books.disclosure.world import days_id, stock_id
 __all__ = [
     "APPROVALS", "COARSER", "KIND", "ChainLine", "ChainReport", "DisclosureState", "Proposal", "Stage", "World",
     "WorldMineral", "candidate_for", "candidate_of_proposal", "chain_of", "content_of", "days_id", "disclosure_book",
-    "document_of", "fingerprint", "offered", "read_state", "stock_book_in", "stock_id", "unlinked",
+    "document_of", "fingerprint", "offered", "read_state", "stock_id", "unlinked",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -22,7 +22,7 @@ from sonae.office.roles import Role
 if TYPE_CHECKING:
     from sonae.stockpile.books import Book as StockBook
 
-__all__ = ["KIND", "PROPOSES", "OpenDisclosure", "StateWorld", "TakeHoldings", "moves", "stock_book_in"]
+__all__ = ["KIND", "PROPOSES", "OpenDisclosure", "StateWorld", "TakeHoldings", "moves"]
 
 KIND = "disclosure"
 PROPOSES = (Role.STOCKPILE, Role.PLANNING)
@@ -166,26 +166,10 @@ def _exact_text(value: Fraction) -> str:
 
 
 def _stock_book(work: Work, number: str) -> StockBook:
+    from sonae.office.books import stock
     from sonae.office.books.bus import visible_books
-    from sonae.office.books.frame import book_kinds
 
-    row = visible_books(work.actor).filter(number=number).first()
-    found = None if row is None else stock_book_in(book_kinds()[row.kind].read(row))
-    if found is None:
+    row = visible_books(work.actor, stock.KIND).filter(number=number).first()
+    if row is None:
         raise InputError(f"there is no book of the stock «{number}»", field="stock", expected="one that is there")
-    return found
-
-
-def stock_book_in(state: Any) -> StockBook | None:
-    """Return the book of the stock in what a book of the office holds; none where it holds none, or that of a drill alone."""
-    from sonae.stockpile.books import Book as StockBook
-
-    parts: Iterable[Any] = (state, *(_parts(state)))
-    return next((one for one in parts if isinstance(one, StockBook) and not one.drill), None)
-
-
-def _parts(state: Any) -> Iterable[Any]:
-    if isinstance(state, Mapping):
-        return state.values()
-    names = getattr(type(state), "model_fields", None) or getattr(state, "__dataclass_fields__", {})
-    return [getattr(state, name, None) for name in names]
+    return stock.read_state(row).book

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sonae.office.books import book_kinds, visible_books
-from sonae.office.books.disclosure import COARSER, KIND, DisclosureState, Stage, World, offered, stock_book_in
+from sonae.office.books import visible_books
+from sonae.office.books.disclosure import COARSER, KIND, DisclosureState, Stage, World, offered
+from sonae.office.books.stock import KIND as STOCK
 from sonae.office.pages.books.face import Begun, BookFace
 from sonae.office.words import say
 
@@ -68,9 +69,8 @@ def _offered(asked: Begun, raw: Mapping[str, Any]) -> Callable[[str], Options]:
 
 def _stocks(asked: Begun) -> Options:
     ja = asked.language == "ja"
-    rows = [one for one in visible_books(asked.account) if one.kind != KIND]
-    held = [one for one in rows if stock_book_in(book_kinds()[one.kind].read(one)) is not None]
-    return [(one.number, f"{one.number} {one.title_ja if ja else one.title_en}") for one in held]
+    rows = visible_books(asked.account, STOCK)
+    return [(one.number, f"{one.number} {one.title_ja if ja else one.title_en}") for one in rows]
 
 
 def _beside(asked: Begun) -> tuple[str, Mapping[str, Any]]:
