@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 CaseNamed = Callable[[str], Case]
 
 QUERIES = {
-    "home": 12, "inbox": 11, "calendar": 11, "calendar_ics": 11, "cases": 11, "cases_csv": 14, "case": 18, "case_life": 15,
+    "home": 14, "inbox": 11, "calendar": 11, "calendar_ics": 11, "cases": 11, "cases_csv": 14, "case": 18, "case_life": 15,
     "case_facts": 11, "case_findings": 11, "case_duties": 11, "case_papers": 12,
     "case_economics": 17, "jobs": 7,
 }  # fmt: skip

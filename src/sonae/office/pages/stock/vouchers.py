@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from sonae.core import clock_from_environment
 from sonae.office import log
 from sonae.office.books.stock import KIND, vouchers_of
+from sonae.office.leaving import Leaving, let_leave
 from sonae.office.models import Book, StockVoucher
 from sonae.office.pages.books import framed_book
 from sonae.office.pages.entry import PageRequest, page, shown
@@ -100,6 +101,7 @@ def stock_vouchers(request: PageRequest, number: str) -> HttpResponseBase:
 def stock_vouchers_export(request: PageRequest, number: str) -> HttpResponseBase:
     """Hand the vouchers that are asked for out as an Excel book."""
     book, _, _ = framed_book(request, number, KIND)
+    let_leave(request.account, Leaving.of_book(book))
     rows = Asked.of(request.GET.dict()).found(book)
     with transaction.atomic():
         log.append(
