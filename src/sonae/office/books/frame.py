@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, TypeVar
+from functools import cache, lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 from sonae.core import Citation, Classification, Finding, UnknownChoiceError
 from sonae.office.life import Acting, Command
 from sonae.office.models import Account, Book
 from sonae.office.roles import Role
 
-__all__ = ["BookKind", "BookMove", "BookMoves", "Done", "Work", "book_kinds", "book_moves"]
+__all__ = ["BookKind", "BookMove", "BookMoves", "Done", "Work", "book_kinds", "book_moves", "read_by_text"]
 
 C = TypeVar("C", bound=Command)
+S = TypeVar("S")
+_KEPT = 16
+"""How many states of a kind of book are kept as they were read."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Work(Acting):
     actor: Account
     now: dt.datetime
     today: dt.date
+
+    def with_parts(self, **parts: Any) -> dict[str, Any]:
+        """Return what the book holds, as plain data, with parts put in the place of those that were there."""
+        return {**self.book.state, **parts}
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,25 @@ class BookKind:
     read: Callable[[Book], Any]
     moves: BookMoves
     own_by: frozenset[Role] = frozenset()
+
+
+def read_by_text(read: Callable[[Any, str], S]) -> Callable[[Book], S]:
+    """Return a reader of books that reads a state once by its text: what a command leaves is what the next one begins with.
+
+    Args:
+        read: reads plain data of a book of a number; raises InputError for what does not hang together.
+
+    """
+
+    @lru_cache(maxsize=_KEPT)
+    def of_text(text: str, number: str) -> S:
+        return read(json.loads(text), number)
+
+    @wraps(read)
+    def of_book(book: Book) -> S:
+        return of_text(json.dumps(book.state, ensure_ascii=False, sort_keys=True), book.number)
+
+    return cast("Callable[[Book], S]", of_book)
 
 
 @cache

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from sonae.auditlog import EntryLine, Sentence, verify_chain
 from sonae.core import clock_from_environment
@@ -95,7 +97,13 @@ def check_books(settings: OfficeSettings = OFFICE) -> BooksReport:
     chain = verify_chain(told.noted(DatabaseLog().entries()))
     flaws = [] if chain.broken is None else [chain.broken.said]
     if chain.broken is None:
-        flaws += [*_cases(told), *_books(told), *_commands(told), *_runs(told), *_releases()]
+        flaws += [
+            *_versions(told.versions, Case.objects.all(), "案件", "case"),
+            *_versions(told.books, Book.objects.all(), "台帳", "book"),
+            *_commands(told),
+            *_runs(told),
+            *_releases(),
+        ]
     flaws += _papers(told, settings)
     named = set(Paper.objects.values_list("sha256", flat=True))
     loose = sum(path.name not in named for path in stored(settings))
@@ -111,30 +119,18 @@ def check_books(settings: OfficeSettings = OFFICE) -> BooksReport:
     )  # fmt: skip
 
 
-def _cases(told: _Told) -> Iterator[Sentence]:
-    left = dict(told.versions)
-    for number, version in Case.objects.values_list("number", "version").iterator():
+def _versions(told: Mapping[str, list[int]], rows: QuerySet[Any], ja: str, en: str) -> Iterator[Sentence]:
+    """Hold the versions of cases or books against the changes that the log tells of."""
+    left = dict(told)
+    for number, version in rows.values_list("number", "version").iterator():
         versions = left.pop(number, [])
         if versions != list(range(1, version + 1)):
             yield Sentence(
-                f"案件{number}は第{version}版だが、記録は{len(versions)}回の変更を伝える。",
-                f"the case {number} is at version {version}, and the log tells of {len(versions)} changes.",
+                f"{ja}{number}は第{version}版だが、記録は{len(versions)}回の変更を伝える。",
+                f"the {en} {number} is at version {version}, and the log tells of {len(versions)} changes.",
             )
     for number in left:
-        yield Sentence(f"記録にある案件{number}がない。", f"the log tells of the case {number}, which is not there.")
-
-
-def _books(told: _Told) -> Iterator[Sentence]:
-    left = dict(told.books)
-    for number, version in Book.objects.values_list("number", "version").iterator():
-        versions = left.pop(number, [])
-        if versions != list(range(1, version + 1)):
-            yield Sentence(
-                f"台帳{number}は第{version}版だが、記録は{len(versions)}回の変更を伝える。",
-                f"the book {number} is at version {version}, and the log tells of {len(versions)} changes.",
-            )
-    for number in left:
-        yield Sentence(f"記録にある台帳{number}がない。", f"the log tells of the book {number}, which is not there.")
+        yield Sentence(f"記録にある{ja}{number}がない。", f"the log tells of the {en} {number}, which is not there.")
 
 
 def _commands(told: _Told) -> Iterator[Sentence]:

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from sonae.core import FiscalYear, FixedClock
-from sonae.office.books import book_command_from, handle_book
+from sonae.core import FiscalYear
 from sonae.office.seed.cast import Cast
+from sonae.office.seed.giving import Step, give
 
 __all__ = ["bases_steps", "demonstration_file", "seed_bases"]
-
-_NOON = dt.time(3, 0, tzinfo=dt.UTC)
-Step = tuple[dt.date, str, str, dict[str, Any]]
 
 
 def demonstration_file(name: str) -> str:
@@ -188,16 +185,13 @@ def _gas(first: int) -> Iterator[Step]:
 def seed_bases(today: dt.date, cast: Cast) -> None:
     """Open the book of the bases of the year that runs on a day, as far as that day has come; given again, once."""
     year = FiscalYear.of(today)
-    number = _give(cast, "0", (year.start, "stockpile", "bases.open", {"year": year.year, "fictional": True}), None)
+    number = give(
+        cast,
+        f"demo-bases-0-{year.start.year}",
+        (year.start, "stockpile", "bases.open", {"year": year.year, "fictional": True}),
+        None,
+    )
     steps = sorted(enumerate(bases_steps(year), 1), key=lambda one: (one[1][0], one[0]))
     for place, step in steps:
         if step[0] <= today:
-            _give(cast, str(place), step, number)
-
-
-def _give(cast: Cast, name: str, step: Step, number: str | None) -> str:
-    day, who, kind, fields = step
-    clock = FixedClock(dt.datetime.combine(day, _NOON))
-    return handle_book(
-        book_command_from(kind, fields), cast[who], key=f"demo-bases-{name}-{day.year}", book=number, clock=clock
-    ).book
+            give(cast, f"demo-bases-{place}-{step[0].year}", step, number)

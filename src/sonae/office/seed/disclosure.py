@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sonae.core import FiscalYear, FixedClock
+from sonae.core import FiscalYear
 from sonae.disclosure import demonstration_text
-from sonae.office.books import book_command_from, handle_book
 from sonae.office.seed.cast import Cast
+from sonae.office.seed.giving import give
 
 __all__ = ["DISCLOSURE_WORLD", "disclosure_rules", "seed_disclosure"]
 
-_NOON = dt.time(3, 0, tzinfo=dt.UTC)
 _MINERALS = (
     ("Li", "架空リチウム", "Made-up lithium", "battery", "12", "8", "60"),
     ("Co", "架空コバルト", "Made-up cobalt", "battery", "7", "20", "90"),
@@ -80,16 +79,8 @@ def seed_disclosure(today: dt.date, cast: Cast) -> None:
     """
     year = FiscalYear.of(today)
     fields = {**DISCLOSURE_WORLD, "year": year.year - 1, "rules": disclosure_rules(), "fictional": True}
-    number = _give(cast, "0", dt.date(year.year, 4, 15), "stockpile", "disclosure.open", fields, None)
+    number = give(cast, "demo-disclosure-0", (dt.date(year.year, 4, 15), "stockpile", "disclosure.open", fields), None)
     for place, (month, who, kind, more) in enumerate(_steps(year.year - 1), 1):
         day = dt.date(year.year, month, 10)
         if day <= today:
-            _give(cast, str(place), day, who, kind, more, number)
-
-
-def _give(
-    cast: Cast, name: str, day: dt.date, who: str, kind: str, fields: dict[str, Any], number: str | None
-) -> str:  # fmt: skip
-    clock = FixedClock(dt.datetime.combine(day, _NOON))
-    key = f"demo-disclosure-{name}"
-    return handle_book(book_command_from(kind, fields), cast[who], key=key, book=number, clock=clock).book
+            give(cast, f"demo-disclosure-{place}", (day, who, kind, more), number)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
-from sonae.core import FiscalYear, FixedClock
+from sonae.core import FiscalYear
 from sonae.evaluation import load_evaluation, written
-from sonae.office.books import book_command_from, handle_book
 from sonae.office.seed.cast import Cast
+from sonae.office.seed.giving import Step, give
 
 __all__ = ["seed_evaluations"]
 
@@ -23,9 +22,6 @@ _OWNERS = {
     "II": "finance",
     "III": "finance",
 }
-_NOON = dt.time(3, 0, tzinfo=dt.UTC)
-
-Step = tuple[dt.date, str, str, dict[str, Any]]
 
 
 def _steps(year: FiscalYear, targets: list[dict[str, str]]) -> Iterator[Step]:
@@ -72,8 +68,11 @@ def seed_evaluations(today: dt.date, cast: Cast) -> None:
     """
     published = load_evaluation(_PUBLISHED)
     opening = dt.date(2024, 10, 1)
-    _give(
-        cast, "published", (opening, "planning", "year.open", {"year": published.year.year, "before": _PUBLISHED}), None
+    give(
+        cast,
+        "demo-evaluation-published",
+        (opening, "planning", "year.open", {"year": published.year.year, "before": _PUBLISHED}),
+        None,
     )
     year = min(FiscalYear.of(today), published.period.last)
     if year <= published.year:
@@ -82,20 +81,11 @@ def seed_evaluations(today: dt.date, cast: Cast) -> None:
         "year": year.year, "before": _PUBLISHED, "fictional": True, "agency_ja": "架空資源機構",
         "agency_en": "Fictional Resource Agency", "minister_ja": "架空所管大臣", "minister_en": "Fictional Minister",
     }  # fmt: skip
-    number = _give(cast, "0", (year.start, "planning", "year.open", first), None)
+    number = give(cast, "demo-evaluation-0", (year.start, "planning", "year.open", first), None)
     known = {one.id: one.year_targets.get(published.year) for one in published.indicators}
     targets = [
         {"indicator": name, "value": written(target.value)} for name, target in known.items() if target is not None
     ]
     for place, step in enumerate(_steps(year, targets), 1):
         if step[0] <= today:
-            _give(cast, str(place), step, number)
-
-
-def _give(cast: Cast, name: str, step: Step, number: str | None) -> str:
-    day, who, kind, fields = step
-    clock = FixedClock(dt.datetime.combine(day, _NOON))
-    receipt = handle_book(
-        book_command_from(kind, fields), cast[who], key=f"demo-evaluation-{name}", book=number, clock=clock
-    )
-    return receipt.book
+            give(cast, f"demo-evaluation-{place}", step, number)

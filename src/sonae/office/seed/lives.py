@@ -22,13 +22,13 @@ from sonae.office.seed.bases import seed_bases
 from sonae.office.seed.cast import DEMO_PASSWORD, Cast, seed_cast
 from sonae.office.seed.disclosure import seed_disclosure
 from sonae.office.seed.evaluation import seed_evaluations
+from sonae.office.seed.giving import NOON
 from sonae.office.seed.stock import seed_stock
 from sonae.office.seed.survey import seed_surveys
 
 __all__ = ["DemoCase", "demo_cases", "seed_demo", "walk"]
 
 _SCENARIOS = 256
-_NOON = dt.time(3, 0, tzinfo=dt.UTC)
 _WORD = re.compile(r"\{(\w+)\}")
 
 
@@ -132,7 +132,7 @@ def walk(case: DemoCase, cast: Cast, told: Callable[[str], None] = lambda _: Non
     receipts = []
     confirmed = 0
     for place, (day, who, kind, fields) in enumerate(steps_of(case, cast[case.applicant].organisation.name_ja)):
-        at = dt.datetime.combine(day, _NOON) + dt.timedelta(minutes=place)
+        at = dt.datetime.combine(day, NOON) + dt.timedelta(minutes=place)
         if kind == "agreement.sign":
             confirmed = len(case.conditions)
         for condition in range(1, confirmed + 1):

@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from sonae.core import FiscalYear, FixedClock
-from sonae.office.books import book_command_from, handle_book
+from sonae.core import FiscalYear
 from sonae.office.seed.cast import Cast
+from sonae.office.seed.giving import Step, give
 
 __all__ = ["seed_stock"]
 
-_NOON = dt.time(3, 0, tzinfo=dt.UTC)
-Step = tuple[dt.date, str, str, dict[str, Any]]
 _NORTH, _SOUTH = "架空北基地", "架空南基地"
 _DAYS = (("W", 120, 150), ("Co", 90, 90), ("REE", 150, 150), ("Sb", 60, 60))
 _CONSUMPTION = {"W": "120", "Co": "90", "REE": "60", "Sb": "40"}
@@ -256,20 +254,11 @@ def seed_stock(today: dt.date, cast: Cast) -> None:
             {"site": _SOUTH, "warehouse": "S1", "places": 20},
         ],
     }  # fmt: skip
-    number = _give(cast, f"{before}-0", (dt.date(before, 4, 1), "stockpile", "stock.open", first), None)
+    number = give(cast, f"demo-stock-{before}-0", (dt.date(before, 4, 1), "stockpile", "stock.open", first), None)
     parts = (
         *_decisions(before), *_stock(before), *_bought(before),
         *_released(before, f"R{before}-01", dt.date(before, 11, 5)), *_year_end(before), *_drilled(year), *_in_course(year),
     )  # fmt: skip
     for place, step in enumerate(parts, 1):
         if step[0] <= today:
-            _give(cast, f"{before}-{place}", step, number)
-
-
-def _give(cast: Cast, name: str, step: Step, number: str | None) -> str:
-    day, who, kind, fields = step
-    clock = FixedClock(dt.datetime.combine(day, _NOON))
-    receipt = handle_book(
-        book_command_from(kind, fields), cast[who], key=f"demo-stock-{name}", book=number, clock=clock
-    )
-    return receipt.book
+            give(cast, f"demo-stock-{before}-{place}", step, number)

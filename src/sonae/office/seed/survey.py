@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sonae.core import FiscalYear, FixedClock
-from sonae.office.books import book_command_from, handle_book
+from sonae.core import FiscalYear
 from sonae.office.books.survey import read_survey
 from sonae.office.models import Book
 from sonae.office.seed.cast import Cast
+from sonae.office.seed.giving import give
 from sonae.office.wall import WHOLE_OFFICE, acting_as
 
 __all__ = ["seed_surveys"]
 
-_NOON = dt.time(3, 0, tzinfo=dt.UTC)
 _COMPANIES = {"hinokuma": "applicant", "kazahaya": "applicant2", "tomogashima": "applicant3", "shirahige": "applicant4"}
 _STOCKS = {"hinokuma": (120, 30), "kazahaya": (90, 40), "tomogashima": (80, 25), "shirahige": (60, 35)}
 _DRAWS_WIRE = ("hinokuma", "kazahaya")
@@ -36,9 +35,7 @@ class _Walk:
         self.count += 1
         if day > self.today:
             return ""
-        clock = FixedClock(dt.datetime.combine(day, _NOON))
-        key = f"demo-survey-{self.name}-{self.count}"
-        return handle_book(book_command_from(kind, fields), self.cast[who], key=key, book=book, clock=clock).book
+        return give(self.cast, f"demo-survey-{self.name}-{self.count}", (day, who, kind, fields), book)
 
 
 def _answers(number: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from sonae.core import JAPAN, Citation, Classification, Finding
 from sonae.evaluation import INPUT_NAMES, english_unit
 from sonae.office.pages.awaited import Awaited
 from sonae.office.pages.forms import choice_label
-from sonae.office.pages.survey.told import mineral_name
+from sonae.office.pages.survey.told import mineral_said
 from sonae.office.pages.told import place_in_words
 from sonae.office.pages.written import written_day
 from sonae.office.stage import Stage
@@ -236,7 +236,7 @@ def say_answer_stage(context: Context, stage: str) -> str:
 @register.simple_tag(takes_context=True)
 def say_mineral(context: Context, symbol: str) -> str:
     """Say a mineral by name and symbol."""
-    return mineral_name(symbol, _language(context))
+    return mineral_said(symbol, _language(context))
 
 
 @register.simple_tag(takes_context=True)

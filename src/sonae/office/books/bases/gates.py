@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from sonae.core import Citation, Classification, Finding, InputError, Outcome, UnknownChoiceError
+from sonae.core import Citation, Classification, Finding, InputError, UnknownChoiceError
+from sonae.office.books import gates
 from sonae.office.books.frame import Done, Work
+from sonae.office.gate import shut_among
 from sonae.office.words.refusals import HOUSE
 from sonae.stockpile.bases import Labelled, rule
 
-__all__ = ["done", "either", "fits", "in_order", "noted", "second_person", "shut", "step"]
+__all__ = ["done", "either", "fits", "in_order", "noted", "second_person", "step"]
 
 R = TypeVar("R")
 
@@ -19,9 +21,8 @@ R = TypeVar("R")
 def either(
     question: str, holds: bool, yes: tuple[str, str], no: tuple[str, str], citations: tuple[Citation, ...] = ()
 ) -> Finding:
-    """Return the finding of a gate: what it says in Japanese and English where it opens, and where it does not."""
-    ja, en = yes if holds else no
-    return Finding(Outcome.YES if holds else Outcome.NO, en, citations, because_ja=ja, question=f"bases.{question}")
+    """Return the finding of a gate of the bases."""
+    return gates.either(f"bases.{question}", holds, yes, no, citations)
 
 
 def in_order(question: str, cites: str) -> Finding:
@@ -57,11 +58,6 @@ def _said(problem: str) -> tuple[str, str]:
     return f"手続の順序に合わない（{plain}）。", f"{plain}."
 
 
-def shut(*findings: Finding) -> bool:
-    """Return whether any gate does not open."""
-    return any(one.outcome is Outcome.NO for one in findings)
-
-
 def noted(*findings: Finding) -> dict[str, dict[str, str]]:
     """Return outcomes of findings for the event: they tell what came of a step and hinder nothing."""
     return {"found": {one.question: one.outcome.value for one in findings}}
@@ -88,4 +84,4 @@ def fits(work: Work, record: Labelled) -> Finding:
 
 def done(state: dict[str, object], *findings: Finding, note: Mapping[str, object] | None = None) -> Done:
     """Return what a command came to; nothing is changed where a gate is shut."""
-    return Done(findings=findings) if shut(*findings) else Done(state, findings, note=note or {})
+    return Done(findings=findings) if shut_among(findings) else Done(state, findings, note=note or {})

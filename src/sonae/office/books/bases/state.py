@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sonae.core import UnknownChoiceError
 from sonae.data import refusal_of
-from sonae.office.books.frame import Work
-from sonae.office.models import Book
+from sonae.office.books.frame import Work, read_by_text
 from sonae.stockpile.bases import (
     Accident,
     BufferGrant,
@@ -48,7 +45,6 @@ __all__ = [
 ]  # fmt: skip
 
 R = TypeVar("R", bound=BaseModel)
-_KEPT = 16
 _JAPAN = dt.timezone(dt.timedelta(hours=9))
 
 
@@ -131,20 +127,16 @@ class BasesState(_Kept):
     procurements: tuple[EmergencyProcurement, ...] = ()
 
 
-def read_bases(book: Book) -> BasesState:
+@read_by_text
+def read_bases(tree: Any, number: str) -> BasesState:
     """Read what a book holds.
 
     Raises:
         InputError: for what does not hang together.
 
     """
-    return _read(json.dumps(book.state, ensure_ascii=False, sort_keys=True), book.number)
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(text: str, number: str) -> BasesState:
     try:
-        return BasesState.model_validate(json.loads(text))
+        return BasesState.model_validate(tree)
     except ValidationError as error:
         raise refusal_of(error, number) from error
 
@@ -167,8 +159,7 @@ def known_base(state: BasesState, base: str, field: str = "base") -> str:
 
 def changed(work: Work, **parts: Any) -> dict[str, Any]:
     """Return what a book holds with parts put in the place of those that were there."""
-    before: dict[str, Any] = work.book.state
-    return {**before, **{name: _plain(part) for name, part in parts.items()}}
+    return work.with_parts(**{name: _plain(part) for name, part in parts.items()})
 
 
 def _plain(part: Any) -> Any:

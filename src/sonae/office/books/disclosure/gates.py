@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from sonae.core import Citation, Classification, Finding, Outcome
+from sonae.core import Citation, Classification, Finding
 from sonae.disclosure import MAY_BE_RELEASED, NOT_RELEASED
 from sonae.office.books.disclosure.state import APPROVALS, DisclosureState, Proposal, Stage
 from sonae.office.books.frame import Work
+from sonae.office.books.gates import either
 
 __all__ = [
     "SECRECY",
     "at_stage",
     "cleared",
-    "either",
     "fresh",
     "held_back",
     "ledger_whole",
@@ -36,14 +34,6 @@ _STAGES = {
     ),
     Stage.WITHDRAWN: ("取り下げられている。", "it was withdrawn."),
 }
-
-
-def either(
-    question: str, holds: bool, yes: tuple[str, str], no: tuple[str, str], citations: Iterable[Citation] = ()
-) -> Finding:
-    """Return the finding of a gate that says one thing in Japanese and English where it opens, and another where it does not."""
-    ja, en = yes if holds else no
-    return Finding(Outcome.YES if holds else Outcome.NO, en, tuple(citations), because_ja=ja, question=question)
 
 
 def ledger_whole(state: DisclosureState) -> Finding:

@@ -11,10 +11,11 @@ from pydantic import Field
 
 from sonae.core import Classification, Finding, FiscalYear, InputError
 from sonae.disclosure import DisclosureRules, Ledger, held_in, rules_from_text
-from sonae.office.books.disclosure.gates import SECRECY, cleared, either, ledger_whole
-from sonae.office.books.disclosure.state import World, changed
+from sonae.office.books.disclosure.gates import SECRECY, cleared, ledger_whole
+from sonae.office.books.disclosure.state import World
 from sonae.office.books.disclosure.world import GroupLine, MineralLine, checked_world, world_of
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.life import Command, said
 from sonae.office.models import Book
 from sonae.office.roles import Role
@@ -133,7 +134,7 @@ def _with_world(work: Work, world: World) -> Mapping[str, Any]:
     _categories(state.rules, world)
     checked_world(state.by_year, world, state.ledger, state.rules)
     rows = sorted((*(one for one in state.worlds if one.year != world.year), world), key=lambda one: one.year)
-    return changed(work, worlds=[one.model_dump(mode="json") for one in rows])
+    return work.with_parts(worlds=[one.model_dump(mode="json") for one in rows])
 
 
 @moves.takes(

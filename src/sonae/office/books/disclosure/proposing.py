@@ -12,7 +12,7 @@ from sonae.core import Classification, InputError
 from sonae.disclosure import Candidate, YearlyReport, yearly_candidate, yearly_report
 from sonae.office.books.disclosure.asking import candidate_for, checked, part_of_text, said_of_gate
 from sonae.office.books.disclosure.coarser import Coarser, coarser
-from sonae.office.books.disclosure.gates import SECRECY, at_stage, either, held_back, ledger_whole
+from sonae.office.books.disclosure.gates import SECRECY, at_stage, held_back, ledger_whole
 from sonae.office.books.disclosure.opening import KIND, PROPOSES
 from sonae.office.books.disclosure.state import (
     Attempt,
@@ -27,6 +27,7 @@ from sonae.office.books.disclosure.state import (
 )
 from sonae.office.books.disclosure.world import Code, stock_id, yearly_stock_in
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.life import Command, said
 
 __all__ = [

@@ -12,7 +12,6 @@ from sonae.office.books.disclosure.document import content_of, document_of, fing
 from sonae.office.books.disclosure.gates import (
     SECRECY,
     at_stage,
-    either,
     fresh,
     ledger_whole,
     other_person,
@@ -24,6 +23,7 @@ from sonae.office.books.disclosure.opening import KIND, PROPOSES
 from sonae.office.books.disclosure.proposing import Number, candidate_of_proposal
 from sonae.office.books.disclosure.state import APPROVALS, Approval, DisclosureState, Said, Stage, with_proposal
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.life import Command, said
 from sonae.office.models import Publication
 from sonae.office.roles import Role

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,17 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sonae.core import FiscalYear, InputError
 from sonae.data import refusal_of
 from sonae.disclosure import DisclosureRules, Ledger, ledger_from_text, rules_from_text
-from sonae.office.books.frame import Work
-from sonae.office.models import Book
+from sonae.office.books.frame import Work, read_by_text
 
 __all__ = [
     "APPROVALS", "Approval", "Attempt", "Check", "DisclosureState", "Left", "Proposal", "Said", "Stage", "TriedRung", "World",
-    "WorldGroup", "WorldMineral", "changed", "read_state", "with_proposal",
+    "WorldGroup", "WorldMineral", "read_state", "with_proposal",
 ]  # fmt: skip
 
 APPROVALS = 2
 """How many persons approve a release; who proposed it is none of them. A rule of the house."""
-_KEPT = 16
 _RULES = "rules"
 
 
@@ -310,20 +307,16 @@ class DisclosureState:
         return self.proposals[number - 1]
 
 
-def read_state(book: Book) -> DisclosureState:
+@read_by_text
+def read_state(plain: Any, number: str) -> DisclosureState:
     """Read what a book holds; a chain that is broken is told by the state, so that its pages can say so.
 
     Raises:
         InputError: for what does not hang together otherwise.
 
     """
-    return _read(json.dumps(book.state, ensure_ascii=False, sort_keys=True), book.number)
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(text: str, number: str) -> DisclosureState:
     try:
-        tree = _Tree.model_validate(json.loads(text))
+        tree = _Tree.model_validate(plain)
     except ValidationError as error:
         raise refusal_of(error, number) from error
     ledger, broken = _ledger_in(tree, number)
@@ -342,14 +335,9 @@ def _ledger_in(tree: _Tree, number: str) -> tuple[Ledger, InputError | None]:
     return ledger, None
 
 
-def changed(work: Work, **parts: Any) -> dict[str, Any]:
-    """Return the state of the book with parts of it put in the place of those that were there."""
-    return {**work.book.state, **parts}
-
-
 def with_proposal(work: Work, proposal: Proposal, **parts: Any) -> dict[str, Any]:
     """Return the state of the book with a release put in its place, or at the end."""
     rows = list(work.book.state.get("proposals", ()))
     kept = proposal.model_dump(mode="json")
     rows[proposal.number - 1 : proposal.number] = [kept]
-    return changed(work, proposals=rows, **parts)
+    return work.with_parts(proposals=rows, **parts)

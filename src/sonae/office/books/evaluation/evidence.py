@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sonae.core import Finding, InputError
 from sonae.data import refusal_of
 from sonae.evaluation import Evidence, Register, evidence_kinds, evidence_tree
-from sonae.office.books.evaluation.gates import at, either
+from sonae.office.books.evaluation.gates import at
 from sonae.office.books.evaluation.planning import Code, Number, Words
 from sonae.office.books.evaluation.state import OWNERS, Stage, changed, said_in_both
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
 

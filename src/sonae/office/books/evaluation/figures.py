@@ -8,10 +8,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sonae.core import UnknownChoiceError
-from sonae.office.books.evaluation.gates import at, either, owned, target_set
+from sonae.office.books.evaluation.gates import at, owned, target_set
 from sonae.office.books.evaluation.planning import Code, English, Number, Unit, Words, year_in
 from sonae.office.books.evaluation.state import OWNERS, Stage, changed, lines_now, said_in_both, without
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from sonae.core import Citation, Finding, Outcome
 from sonae.evaluation import Evaluation, Letter, Rating, compare
 from sonae.office.books.evaluation.state import EvaluationState, Stage
 from sonae.office.books.frame import Work
+from sonae.office.books.gates import gate
 from sonae.office.roles import Role
 
 __all__ = [
-    "HALF_YEAR", "RATED", "REPORT", "at", "band_of", "either", "gate", "has_reason", "inputs_given", "owned", "shut",
+    "HALF_YEAR", "RATED", "REPORT", "at", "band_of", "has_reason", "inputs_given", "owned",
     "target_set", "year_over",
 ]  # fmt: skip
 
@@ -29,31 +30,6 @@ _STAGE_NEEDED = {
                  "it has been submitted to the minister and changes only when it is returned."),
     Stage.SUBMITTED: ("まだ主務大臣に提出されていない。", "it has not been submitted to the minister yet."),
 }  # fmt: skip
-
-
-def gate(
-    question: str, holds: bool, ja: str, en: str, citations: Iterable[Citation] = (), missing: tuple[str, ...] = ()
-) -> Finding:
-    """Return the finding of a gate."""
-    outcome = Outcome.YES if holds else Outcome.NO
-    return Finding(outcome, en, tuple(citations), because_ja=ja, missing=missing, question=question)
-
-
-def either(
-    question: str,
-    holds: bool,
-    yes: tuple[str, str],
-    no: tuple[str, str],
-    citations: Iterable[Citation] = (),
-    missing: tuple[str, ...] = (),
-) -> Finding:
-    """Return the finding of a gate that says one thing in Japanese and English where it opens, and another where it does not."""
-    return gate(question, holds, *(yes if holds else no), citations, missing)
-
-
-def shut(findings: Iterable[Finding]) -> bool:
-    """Return whether any gate does not open."""
-    return any(one.outcome is Outcome.NO for one in findings)
 
 
 def at(wanted: Stage) -> Callable[[EvaluationState], Finding]:

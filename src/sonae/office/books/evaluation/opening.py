@@ -11,9 +11,10 @@ from pydantic import Field
 
 from sonae.core import Classification, Finding, FiscalYear, InputError
 from sonae.evaluation import Evaluation, built_in_evaluations, evaluation_tree, load_evaluation
-from sonae.office.books.evaluation.gates import gate, shut
 from sonae.office.books.evaluation.state import Desk, published
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import gate
+from sonae.office.gate import shut_among
 from sonae.office.life import Command, said
 from sonae.office.models import Book
 from sonae.office.roles import Role
@@ -54,7 +55,7 @@ def _open(work: Work, command: OpenYear) -> Done:
     before = _before(work, command.before)
     as_published = command.before in built_in_evaluations() and before.year == year
     findings = (_once(number, year), _follows(before, year, as_published))
-    if shut(findings):
+    if shut_among(findings):
         return Done(findings=findings)
     if as_published:
         state = published(command.before)

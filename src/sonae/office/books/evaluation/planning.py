@@ -10,9 +10,10 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from sonae.core import InputError
-from sonae.office.books.evaluation.gates import HALF_YEAR, at, either
+from sonae.office.books.evaluation.gates import HALF_YEAR, at
 from sonae.office.books.evaluation.state import OWNERS, Assignment, Stage, changed, lines_now, said_in_both
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.life import Command, said
 from sonae.office.models import Department
 from sonae.office.roles import Role

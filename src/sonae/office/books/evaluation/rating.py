@@ -14,11 +14,9 @@ from sonae.office.books.evaluation.gates import (
     REPORT,
     at,
     band_of,
-    either,
     has_reason,
     inputs_given,
     owned,
-    shut,
     year_over,
 )
 from sonae.office.books.evaluation.planning import Code, English, Words
@@ -32,6 +30,8 @@ from sonae.office.books.evaluation.state import (
     without,
 )
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
+from sonae.office.gate import shut_among
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
 
@@ -126,7 +126,7 @@ def _evaluate(work: Work, command: EvaluateItem) -> Done:
         inputs_given(evaluation, command.item), band_of(evaluation, command.item, command.letter),
         has_reason(command.letter, command.reason),
     )  # fmt: skip
-    if shut(findings):
+    if shut_among(findings):
         return Done(findings=findings)
     parts: dict[str, Any] = {"ratings": _rated(work, "self", command)}
     if command.outstanding:
@@ -238,7 +238,7 @@ def _rate(work: Work, command: Rate) -> Done:
         findings.append(_all_rated(state, whole=False))
     else:
         state.evaluation.item(command.item)
-    if shut(findings):
+    if shut_among(findings):
         return Done(findings=tuple(findings))
     return Done(changed(work, ratings=_rated(work, "minister", command)), tuple(findings))
 

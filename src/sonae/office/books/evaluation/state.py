@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sonae.core import FiscalYear
 from sonae.data import refusal_of
 from sonae.evaluation import Evaluation, evaluation_from_tree, evaluation_tree, load_evaluation
-from sonae.office.books.frame import Work
-from sonae.office.models import Book
+from sonae.office.books.frame import Work, read_by_text
 from sonae.office.roles import Role
 
 __all__ = [
@@ -26,7 +23,6 @@ __all__ = [
 
 OWNERS = (Role.PROMOTION, Role.REVIEW, Role.STOCKPILE, Role.FINANCE)
 """Roles of departments that may have an item."""
-_KEPT = 16
 
 
 class Stage(StrEnum):
@@ -85,20 +81,14 @@ class EvaluationState:
         return found.department if found else ""
 
 
-def read_state(book: Book) -> EvaluationState:
+@read_by_text
+def read_state(tree: Any, number: str) -> EvaluationState:
     """Read what a book holds.
 
     Raises:
         InputError: for what does not hang together.
 
     """
-    return _read(json.dumps(book.state, ensure_ascii=False, sort_keys=True), book.number)
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(text: str, number: str) -> EvaluationState:
-    """Read a state by its text: what a command leaves is what the next one, and every page until then, begins with."""
-    tree = json.loads(text)
     evaluation = evaluation_from_tree(tree["evaluation"], number)
     try:
         return EvaluationState(evaluation, Desk.model_validate(tree["desk"]))

@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import Kilograms, Line, Mineral, Name, Words, Year, hidden
-from sonae.office.books.stock.gates import PLAN, gate, on_policy, on_term_plan, recorded
+from sonae.office.books.stock.gates import PLAN, on_policy, on_term_plan, recorded
 from sonae.office.books.stock.running import run_engine
 from sonae.office.books.stock.state import Desk, changed, next_name
 from sonae.office.life import Command, said
@@ -188,7 +189,7 @@ def _selected(work: Work) -> bool:
 )
 def _run(work: Work, command: RunRisk) -> Done:
     selected = _selected(work)
-    finding = gate(
+    finding = either(
         "days.selected", selected, ("国が備蓄鉱種を選定している。", "the State has selected minerals."),
         ("国がまだ備蓄鉱種を選定していない。", "the State has selected no minerals yet."), on_policy("h2.p1"),
     )  # fmt: skip
@@ -214,7 +215,7 @@ def _propose(work: Work, command: ProposeDays) -> Done:
     run = next((one for one in work.state.desk.runs if one.name == command.run), None)
     computed = {row.mineral: row.days for row in run.rows} if run is not None else {}
     bare = [row.mineral for row in command.days if row.days != computed.get(row.mineral) and not row.reason]
-    finding = gate(
+    finding = either(
         "days.grounded", not bare,
         ("日数はリスク評価の計算によるか、理由が示されている。", "the days are those of the run, or a reason is given."),
         (f"この台帳の計算によらない日数には理由が必要である（{'、'.join(bare)}）。",

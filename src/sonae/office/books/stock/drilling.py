@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import Mineral, Name, Words, hidden
-from sonae.office.books.stock.gates import gate, on_term_plan, recorded
+from sonae.office.books.stock.gates import on_term_plan, recorded
 from sonae.office.books.stock.state import changed, next_name, said_outcome
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
@@ -92,7 +93,7 @@ def _begin(work: Work, command: BeginDrill) -> Done:
     name = next_name("D", [one.id for one in state.drills], day)
     fields = {**command.model_dump(exclude={"on"}), "id": name, "date": day}
     drill = begin_drill(state.book, read(DrillFields, fields), state.desk.earlier)
-    begun = gate(
+    begun = either(
         "drill.copy",
         True,
         ("台帳の写しで行い、台帳には影響しない。", "it is held on a copy; the book stays as it is."),

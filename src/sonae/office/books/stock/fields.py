@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sonae.core import UnknownChoiceError
-from sonae.data import Minerals
 from sonae.office.life import Command, said
+from sonae.office.minerals import minerals
 
 __all__ = [
     "Buying", "Code", "Content", "Days", "Decimals", "Goods", "Kilograms", "Line", "Mineral", "Name", "Point", "Share", "Tonnes",
@@ -27,7 +27,7 @@ _NOON = dt.time(3, 0, tzinfo=dt.UTC)
 
 def _mineral(text: str) -> str:
     try:
-        return Minerals.of_package().find(text).symbol
+        return minerals().find(text).symbol
     except UnknownChoiceError as error:
         raise ValueError(error.problem) from None
 

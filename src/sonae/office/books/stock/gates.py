@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sonae.core import Citation, Finding, Outcome
 
-__all__ = ["PLAN", "gate", "on_policy", "on_term_plan", "recorded"]
+__all__ = ["PLAN", "on_policy", "on_term_plan", "recorded"]
 
 _TERM_PLAN = "JOGMEC第5期中期計画 Ⅰ"
 
@@ -24,15 +24,6 @@ def on_term_plan(place: str) -> Citation:
 
 PLAN = on_policy("h2.p3.q1")
 """That the agency makes its plan with the State's consent."""
-
-
-def gate(
-    question: str, holds: bool, yes: tuple[str, str], no: tuple[str, str], cites: tuple[Citation, ...] = ()
-) -> Finding:
-    """Return the finding of a gate: what it says in Japanese and English where it opens, and where it does not."""
-    ja, en = yes if holds else no
-    outcome = Outcome.YES if holds else Outcome.NO
-    return Finding(outcome, en, cites, because_ja=ja, question=question)
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sonae.core import InputError
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import (
     Code,
     Decimals,
@@ -24,7 +25,7 @@ from sonae.office.books.stock.fields import (
     moment,
     new_lot,
 )
-from sonae.office.books.stock.gates import gate, on_policy, on_term_plan
+from sonae.office.books.stock.gates import on_policy, on_term_plan
 from sonae.office.books.stock.state import held_release, kept_release
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
@@ -330,7 +331,7 @@ def _return(work: Work, command: ReturnInKind) -> Done:
 def _restore(work: Work, command: PlanReturn) -> Done:
     held, day = held_release(work.state, command.release), work.day(command.on)
     decided = [one for one in work.state.policy.decisions if one.date <= day]
-    finding = gate(
+    finding = either(
         "release.target_decided", bool(decided), ("備蓄目標日数が決まっている。", "target days are decided."),
         ("備蓄目標日数がまだ決まっていない。", "no target days are decided yet."), on_policy("h2.p2.q3"),
     )  # fmt: skip

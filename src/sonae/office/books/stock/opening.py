@@ -9,8 +9,8 @@ from pydantic import Field
 
 from sonae.core import Classification, FiscalYear, InputError
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import Goods, Line, Mineral, Name, Tonnes, Words, hidden, new_lot
-from sonae.office.books.stock.gates import gate
 from sonae.office.books.stock.ledger import voucher_name
 from sonae.office.books.stock.state import Desk, changed, entered
 from sonae.office.life import Command, said
@@ -95,7 +95,7 @@ def _open(work: Work, command: OpenStock) -> Done:
     year = FiscalYear.of(work.today)
     number = f"K{year.year}-01"
     there = OfficeBook.objects.filter(number=number).exists()
-    finding = gate(
+    finding = either(
         "stock.once", not there, ("この年度に開かれた備蓄台帳はまだない。", "no book of the stock was opened in this year."),
         ("この年度の備蓄台帳は既に開かれている。", "a book of the stock was opened in this year already."),
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _close(work: Work, command: CloseBook) -> Done:
     if command.until >= today:
         raise InputError(f"{command.until} is not over yet", field="until", expected="a day before today")
     running = [one.id for one in state.purchases if any(_open_delivery(one))]
-    finding = gate(
+    finding = either(
         "stock.nothing_open", not running, ("検査待ちの納入はない。", "no delivery waits for inspection."),
         ("検査待ちの納入があるため締められない。", "a delivery waits for inspection."),
     )  # fmt: skip

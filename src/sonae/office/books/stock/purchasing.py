@@ -9,8 +9,9 @@ from pydantic import Field
 
 from sonae.core import Finding, Outcome
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import Content, Goods, Mineral, Name, Tonnes, Words, Yen, hidden, moment, new_lot
-from sonae.office.books.stock.gates import PLAN, ended, gate, on_policy
+from sonae.office.books.stock.gates import PLAN, ended, on_policy
 from sonae.office.books.stock.state import StockState, kept_purchase, next_name, required_purchase
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
@@ -240,7 +241,7 @@ def _inspect(work: Work, command: Inspect) -> Done:
 def _pay(work: Work, command: Pay) -> Done:
     purchase = required_purchase(work.state, command.purchase)
     inspectors = {one.by for one in purchase.inspections}
-    finding = gate(
+    finding = either(
         "purchase.other_payer", work.person not in inspectors,
         ("検査した者と支払う者は別である。", "who pays is not who inspected."),
         ("検査した者は支払えない。", "who inspected the goods does not pay for them."),

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from sonae.core import InputError, Outcome
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import (
     Buying,
     Content,
@@ -23,7 +24,7 @@ from sonae.office.books.stock.fields import (
     hidden,
     moment,
 )
-from sonae.office.books.stock.gates import PLAN, ended, gate, on_policy, on_term_plan
+from sonae.office.books.stock.gates import PLAN, ended, on_policy, on_term_plan
 from sonae.office.books.stock.state import (
     Desk,
     StockState,
@@ -257,7 +258,7 @@ def _adjust(work: Work, command: ConsiderAdjustment) -> Done:
 def _judge(work: Work, command: JudgeNeed) -> Done:
     held = held_release(work.state, command.release)
     own = work.actor.login in work.state.desk.takers.get(command.release, ())
-    finding = gate(
+    finding = either(
         "release.other_judge", not own,
         ("受付者と判断者は別である。", "who judges is not who took the request down."),
         ("受け付けた者は必要性を判断できない。", "who took the request down does not judge the need."),

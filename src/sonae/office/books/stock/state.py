@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from sonae.core import Finding, FiscalYear, Outcome, UnknownChoiceError
-from sonae.office.books.frame import Done, Work
+from sonae.office.books.frame import Done, Work, read_by_text
 from sonae.office.books.stock.gates import recorded
 from sonae.office.models import Book as OfficeBook
 from sonae.stockpile.books import (
@@ -39,7 +37,6 @@ __all__ = [
     "kept_release", "next_name", "read_state", "required_purchase", "said_outcome",
 ]  # fmt: skip
 
-_KEPT = 16
 Figure = Annotated[Decimal, PlainSerializer(lambda value: f"{value:f}", when_used="json")]
 
 
@@ -139,20 +136,14 @@ class Held:
     drill: Drill | None
 
 
-def read_state(book: OfficeBook) -> StockState:
+@read_by_text
+def read_state(tree: Any, number: str) -> StockState:
     """Read what a book holds.
 
     Raises:
         InputError: for what does not hang together.
 
     """
-    return _read(json.dumps(book.state, ensure_ascii=False, sort_keys=True), book.number)
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(text: str, number: str) -> StockState:
-    """Read a state by its text: what a command leaves is what the next one, and every page until then, begins with."""
-    tree = json.loads(text)
     return StockState(
         read(Desk, tree["desk"], number),
         read(Book, tree["book"], number),
@@ -178,7 +169,7 @@ def changed(work: Work, *findings: Finding, note: dict[str, Any] | None = None, 
         parts: ``book``, ``policy`` and so on as they are now.
 
     """
-    after = {**work.book.state, **{name: _plain(part) for name, part in parts.items()}}
+    after = work.with_parts(**{name: _plain(part) for name, part in parts.items()})
     new = parts["book"].vouchers if "book" in parts else ()
     old = {one.id for one in work.state.book.vouchers} if work.state is not None else set()
     vouchers = [one for one in new if one.id not in old]

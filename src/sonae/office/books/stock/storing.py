@@ -10,8 +10,9 @@ from pydantic import Field
 
 from sonae.core import InputError, Outcome
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.stock.fields import Code, Goods, Kilograms, Line, Name, Tonnes, Words, hidden, new_lot
-from sonae.office.books.stock.gates import gate, on_policy, recorded
+from sonae.office.books.stock.gates import on_policy, recorded
 from sonae.office.books.stock.ledger import voucher_name
 from sonae.office.books.stock.state import entered, held_release
 from sonae.office.life import Command, said
@@ -217,7 +218,7 @@ def _restack(work: Work, command: Restack) -> Done:
     found = restack(work.state.book, read(RestackFields, fields), work.today)
     if not found.entries.stowed:
         raise InputError("the lots lie in front already", field="expected_kg")
-    moved = gate("lot.restacked", True, ("積替えが定まった。", "the moves are worked out."), ("", ""), _RELEASING)
+    moved = either("lot.restacked", True, ("積替えが定まった。", "the moves are worked out."), ("", ""), _RELEASING)
     return entered(work, found.entries, moved)
 
 
@@ -253,7 +254,7 @@ _REVERSIBLE = frozenset({"opening", "transfer", "transfer_out", "transfer_in", "
 def _reverse(work: Work, command: Reverse) -> Done:
     book, day = work.state.book, work.day(command.on)
     found = book.voucher(command.voucher)
-    finding = gate(
+    finding = either(
         "voucher.of_store", found.kind in _REVERSIBLE,
         ("基地内の業務の伝票である。", "the voucher is of the store's own work."),
         ("買入・放出・交換の伝票は、それぞれの記録と食い違うため取り消せない。",

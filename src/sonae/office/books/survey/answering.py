@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sonae.core import InputError
 from sonae.office.books.frame import BookMoves, Done, Work
-from sonae.office.books.survey.gates import FOLLOWED, answer_open, either
-from sonae.office.books.survey.state import AnswerStage, AnswerState, AnswerVersion, Draft, Tonnes, changed, symbol_of
+from sonae.office.books.gates import either
+from sonae.office.books.survey.gates import FOLLOWED, answer_open
+from sonae.office.books.survey.state import AnswerStage, AnswerState, AnswerVersion, Draft, Tonnes, symbol_of
 from sonae.office.life import Command, said
 from sonae.office.roles import Role
 from sonae.stockpile.books import (
@@ -121,7 +122,7 @@ def _save(work: Work, command: SaveAnswer) -> Done:
     for place, one in enumerate(command.minerals):
         _asked(state, one.mineral, place)
     draft = Draft(by=command.by, minerals=tuple(one.model_dump(mode="json") for one in command.minerals))
-    return Done(changed(work, draft=draft.model_dump(mode="json")))
+    return Done(work.with_parts(draft=draft.model_dump(mode="json")))
 
 
 @moves.takes(
@@ -175,7 +176,7 @@ def _query(work: Work, command: QueryAnswer) -> Done:
             ("回答がある。", "there is an answer."), ("照会する回答がない。", "there is no answer to ask about."),
         ),
     )  # fmt: skip
-    return Done(changed(work, stage=AnswerStage.QUERIED.value, question=command.question), findings)
+    return Done(work.with_parts(stage=AnswerStage.QUERIED.value, question=command.question), findings)
 
 
 @moves.takes(AcceptAnswer, "回答を受理した", "accepted the answer", by=_AGENCY, cites=FOLLOWED, ready=answer_open)
@@ -187,7 +188,7 @@ def _accept(work: Work, command: AcceptAnswer) -> Done:
             ("確認待ちの回答がない。", "no answer waits to be looked at."),
         ),
     )  # fmt: skip
-    return Done(changed(work, stage=AnswerStage.ACCEPTED.value, question=""), findings)
+    return Done(work.with_parts(stage=AnswerStage.ACCEPTED.value, question=""), findings)
 
 
 def _given(work: Work, by: str, parts: Sequence[MineralPart], reason: str) -> dict[str, Any]:
@@ -206,7 +207,7 @@ def _given(work: Work, by: str, parts: Sequence[MineralPart], reason: str) -> di
     )
     version = AnswerVersion(version=len(state.versions) + 1, on=work.today, by=by, reason=reason, rows=rows)
     versions = [*work.book.state.get("versions", []), version.model_dump(mode="json")]
-    return changed(work, versions=versions, stage=AnswerStage.SUBMITTED.value, draft=None, question="")
+    return work.with_parts(versions=versions, stage=AnswerStage.SUBMITTED.value, draft=None, question="")
 
 
 def _asked(state: AnswerState, mineral: str, place: int) -> str:

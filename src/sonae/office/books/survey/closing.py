@@ -9,8 +9,9 @@ from django.db import connection
 
 from sonae.office import log
 from sonae.office.books.frame import BookMoves, Done, Work
-from sonae.office.books.survey.gates import FOLLOWED, either, open_now
-from sonae.office.books.survey.state import AnswerStage, AnswerState, SurveyState, changed, read_answer
+from sonae.office.books.gates import either
+from sonae.office.books.survey.gates import FOLLOWED, open_now
+from sonae.office.books.survey.state import AnswerStage, AnswerState, SurveyState, read_answer
 from sonae.office.life import Command
 from sonae.office.models import Book
 from sonae.office.roles import Role
@@ -90,7 +91,7 @@ def _close(work: Work, command: CloseSurvey) -> Done:
         ),
     )  # fmt: skip
     told = _told(work, "answer.closed", answers, lambda _: {"closed_on": str(work.today)})
-    return Done(changed(work, closed_on=str(work.today)), findings, rows=told)
+    return Done(work.with_parts(closed_on=str(work.today)), findings, rows=told)
 
 
 def _told(

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from sonae.core import Citation, Finding, Outcome
+from sonae.core import Citation, Finding
+from sonae.office.books.gates import either
 from sonae.office.books.survey.state import AnswerState, SurveyState
 
-__all__ = ["FOLLOWED", "SECRET", "answer_open", "closed", "either", "open_now"]
+__all__ = ["FOLLOWED", "SECRET", "answer_open", "closed", "open_now"]
 
 FOLLOWED = (Citation.basic_policy("h2.p4"), Citation("JOGMEC第5期中期計画 Ⅰ", "h4.p2.i3"))
 """That the agency follows private stocks and consumption."""
 SECRET = (Citation.basic_policy("h2.p5"),)
 """That holdings and what lets them be inferred are kept secret."""
-
-
-def either(
-    question: str, holds: bool, yes: tuple[str, str], no: tuple[str, str], citations: tuple[Citation, ...] = ()
-) -> Finding:
-    """Return the finding of a gate: what it says in Japanese and English where it opens, and where it does not."""
-    ja, en = yes if holds else no
-    return Finding(Outcome.YES if holds else Outcome.NO, en, citations, because_ja=ja, question=question)
 
 
 def open_now(state: SurveyState) -> Finding:

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sonae.core import Classification, InputError
 from sonae.office import log
 from sonae.office.books.frame import BookMoves, Done, Work
-from sonae.office.books.survey.gates import FOLLOWED, SECRET, either, open_now
-from sonae.office.books.survey.state import AnswerState, Called, RulesStated, changed, symbol_of
+from sonae.office.books.gates import either
+from sonae.office.books.survey.gates import FOLLOWED, SECRET, open_now
+from sonae.office.books.survey.state import AnswerState, Called, RulesStated, symbol_of
 from sonae.office.life import Command, said
 from sonae.office.models import Book, Organisation
 from sonae.office.roles import Role
@@ -160,7 +161,7 @@ def _ask(work: Work, command: AskCompanies) -> Done:
         if one.company
     }
     return Done(
-        changed(work, asked=stated(asked), called={**work.book.state.get("called", {}), **called}), findings,
+        work.with_parts(asked=stated(asked), called={**work.book.state.get("called", {}), **called}), findings,
         rows=lambda _: _kept(work, books),
     )  # fmt: skip
 
@@ -202,4 +203,4 @@ def _rules(work: Work, command: StateRules) -> Done:
         p_percent=f"{command.p_percent:f}", coalition=command.coalition,
     )  # fmt: skip
     parts: dict[str, Any] = {"rules": rules.model_dump(mode="json"), "proposal": None}
-    return Done(changed(work, **parts), findings)
+    return Done(work.with_parts(**parts), findings)

@@ -6,19 +6,18 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sonae.data import Minerals, refusal_of
-from sonae.office.books.frame import Work
+from sonae.data import refusal_of
+from sonae.office.minerals import minerals
 from sonae.office.models import Book
 from sonae.stockpile.books import CompanyAnswer, SurveyFields
 
 __all__ = [
     "AnswerStage", "AnswerState", "AnswerVersion", "Called", "Draft", "Proposal", "Released", "RulesStated", "Shown", "SumsState",
-    "SurveyState", "Table", "Tonnes", "changed", "read_answer", "read_sums", "read_survey",
+    "SurveyState", "Table", "Tonnes", "read_answer", "read_sums", "read_survey",
     "symbol_of",
 ]  # fmt: skip
 
@@ -207,17 +206,6 @@ def _read(kind: type[K], book: Book) -> K:
         raise refusal_of(error, book.number) from error
 
 
-@cache
-def _register() -> Minerals:
-    return Minerals.of_package()
-
-
 def symbol_of(text: str) -> str:
     """Return the symbol of a mineral by symbol or name. Raises UnknownChoiceError with the nearest ones."""
-    return _register().find(text).symbol
-
-
-def changed(work: Work, **parts: Any) -> dict[str, Any]:
-    """Return what a book holds with parts put in the place of those that were there."""
-    before: dict[str, Any] = work.book.state
-    return {**before, **parts}
+    return minerals().find(text).symbol

@@ -36,9 +36,10 @@ from sonae.disclosure import (
 )
 from sonae.office import log
 from sonae.office.books.frame import BookMoves, Done, Work
+from sonae.office.books.gates import either
 from sonae.office.books.survey.answering import rows_of
 from sonae.office.books.survey.closing import answers_of
-from sonae.office.books.survey.gates import SECRET, closed, either
+from sonae.office.books.survey.gates import SECRET, closed
 from sonae.office.books.survey.state import (
     AnswerStage,
     Proposal,
@@ -47,7 +48,6 @@ from sonae.office.books.survey.state import (
     SumsState,
     SurveyState,
     Table,
-    changed,
     read_survey,
 )
 from sonae.office.life import Command, said
@@ -254,7 +254,7 @@ def _propose(work: Work, command: ProposeSums) -> Done:
     proposal = Proposal(
         id=_name(state), asked=command.model_dump(mode="json"), by=work.actor.pk, on=work.today, tables=preview.tables
     )
-    return Done(changed(work, proposal=proposal.model_dump(mode="json")), (*findings, _gate(preview.passes)))
+    return Done(work.with_parts(proposal=proposal.model_dump(mode="json")), (*findings, _gate(preview.passes)))
 
 
 def _proposed(state: SurveyState) -> Finding:
@@ -268,7 +268,7 @@ def _proposed(state: SurveyState) -> Finding:
     WithdrawSums, "集計の提案を取り下げた", "took the proposed sums back", by=(Role.STOCKPILE,), ready=_proposed
 )
 def _withdraw(work: Work, command: WithdrawSums) -> Done:
-    return Done(changed(work, proposal=None))
+    return Done(work.with_parts(proposal=None))
 
 
 @moves.takes(ReleaseSums, "集計を外に出した", "released sums", by=(Role.EXECUTIVE,), cites=SECRET, ready=_proposed)
@@ -300,7 +300,7 @@ def _release(work: Work, command: ReleaseSums) -> Done:
     released = Released(id=proposal.id, sums=book.number, on=work.today, line=written)
     rows = [*work.book.state.get("released", []), released.model_dump(mode="json")]
     return Done(
-        changed(work, proposal=None, released=rows),
+        work.with_parts(proposal=None, released=rows),
         findings,
         note={"sums": book.number},
         rows=lambda _: _left(work, book),

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sonae.core import UnknownChoiceError
-from sonae.data import Minerals
 from sonae.office.books.stock import KIND, StockState, held_release
+from sonae.office.minerals import mineral_name, minerals
 from sonae.office.pages.books.face import Begun, BookFace
-from sonae.office.pages.stock.told import day_now, mineral_name
+from sonae.office.pages.stock.told import day_now
 from sonae.stockpile.books import Drill, Purchase, ReleaseRecord
 
 __all__ = ["FACE"]
@@ -143,7 +143,7 @@ def _offered(asked: Begun, raw: Mapping[str, Any]) -> Callable[[str], Options]:
 
 def _minerals(state: StockState | None, kind: str, language: str) -> Options:
     chosen = state.policy.selections[-1].symbols if state is not None and state.policy.selections else ()
-    every = [one.symbol for one in Minerals.of_package().designated(day_now())]
+    every = [one.symbol for one in minerals().designated(day_now())]
     rows = every if kind in ("minerals.select", "lot.take_over") or not chosen else chosen
     return [(one, f"{one} {mineral_name(one, language)}") for one in rows]
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sonae.core import UnknownChoiceError
-from sonae.data import Minerals
 from sonae.office.books.stock import StockState
+from sonae.office.minerals import mineral_name
 from sonae.office.pages.charts import History, history
 from sonae.office.pages.digest import today as day_now
 from sonae.stockpile.books import ReleaseRecord, SideBySide, contained_t, side_by_side, target_days_on
@@ -18,17 +17,8 @@ from sonae.stockpile.release import package_rules
 
 __all__ = [
     "LotLine", "MineralLine", "PairLine", "StepLine", "day_now", "days_chart", "decided_lines", "lot_lines", "mineral_lines",
-    "mineral_name", "steps_told", "tonnes_written",
+    "steps_told", "tonnes_written",
 ]  # fmt: skip
-
-
-def mineral_name(symbol: str, language: str) -> str:
-    """Return the name of a mineral."""
-    try:
-        found = Minerals.of_package().find(symbol)
-    except UnknownChoiceError:
-        return symbol
-    return found.name_ja if language == "ja" else found.name_en
 
 
 def tonnes_written(value: Decimal | Fraction | None) -> str:

@@ -13,6 +13,7 @@ from sonae.core import Classification, UnknownChoiceError
 from sonae.office.books import book_kinds, book_moves, may_give_book, visible_books
 from sonae.office.books.stock import KIND, StockState, Waiting, held_release, waits_of
 from sonae.office.gate import NotThereError, RefusedError, Verdict
+from sonae.office.minerals import mineral_name
 from sonae.office.models import Account, Book
 from sonae.office.pages.books import entries_of_life, framed_book, offered_moves, receipt_of
 from sonae.office.pages.digest import today
@@ -23,7 +24,6 @@ from sonae.office.pages.stock.told import (
     decided_lines,
     lot_lines,
     mineral_lines,
-    mineral_name,
     steps_told,
     tonnes_written,
 )

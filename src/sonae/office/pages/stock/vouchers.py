@@ -20,11 +20,12 @@ from sonae.core import clock_from_environment
 from sonae.office import log
 from sonae.office.books.stock import KIND, vouchers_of
 from sonae.office.leaving import Leaving, let_leave
+from sonae.office.minerals import mineral_name
 from sonae.office.models import Book, StockVoucher
 from sonae.office.pages.books import framed_book
 from sonae.office.pages.entry import PageRequest, page, shown
 from sonae.office.pages.export import harmless
-from sonae.office.pages.stock.told import mineral_name, tonnes_written
+from sonae.office.pages.stock.told import tonnes_written
 from sonae.office.words import say
 from sonae.stockpile.books import VOUCHER_KINDS
 

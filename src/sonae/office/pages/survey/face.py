@@ -9,7 +9,7 @@ from sonae.office.books.survey import ANSWER, SUMS, SURVEY, AnswerState, SurveyS
 from sonae.office.books.survey.answering import plain_of, rows_of
 from sonae.office.models import Organisation
 from sonae.office.pages.books.face import Begun, BookFace
-from sonae.office.pages.survey.told import mineral_name
+from sonae.office.pages.survey.told import mineral_said
 
 __all__ = ["ANSWER_FACE", "SUMS_FACE", "SURVEY_FACE"]
 
@@ -68,7 +68,7 @@ def _offered(asked: Begun, raw: Mapping[str, Any]) -> Callable[[str], Options]:
             taken = state.asked.companies if isinstance(state, SurveyState) else ()
             return [(one.code, one.name_ja if ja else one.name_en) for one in rows if one.code not in taken]
         if path in ("companies.minerals", "minerals") and isinstance(state, SurveyState):
-            return [(one, mineral_name(one, asked.language)) for one in state.asked.forms]
+            return [(one, mineral_said(one, asked.language)) for one in state.asked.forms]
         return ()
 
     return offered

@@ -6,30 +6,23 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from sonae.data import Minerals
 from sonae.office.books.survey import AnswerState
 from sonae.office.books.survey.answering import rows_of
 from sonae.office.books.survey.state import Shown, Table
+from sonae.office.minerals import mineral_name
 from sonae.office.models import Book
 from sonae.office.words import say
 from sonae.stockpile.books import CompanyAnswer
 
-__all__ = ["AnswerLine", "SumBar", "SumTable", "Told", "answer_lines", "mineral_name", "sum_tables", "told_rows"]
+__all__ = ["AnswerLine", "SumBar", "SumTable", "Told", "answer_lines", "mineral_said", "sum_tables", "told_rows"]
 
 _NAMED_TOTALS = {"all forms": "survey.all_forms", "all uses": "survey.all_uses"}
 
 
-@cache
-def _register() -> Minerals:
-    return Minerals.of_package()
-
-
-def mineral_name(symbol: str, language: str) -> str:
+def mineral_said(symbol: str, language: str) -> str:
     """Return what a mineral is called, with its symbol."""
-    one = _register().register[symbol]
-    return f"{one.name_ja if language == 'ja' else one.name_en} ({symbol})"
+    return f"{mineral_name(symbol, language)} ({symbol})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ def told_rows(state: AnswerState, language: str) -> list[Told]:
 def _told(row: CompanyAnswer, language: str) -> Told:
     stock, consumption = row.stock_t, row.consumption_t
     return Told(
-        mineral_name(row.mineral, language), None if stock is None else tuple(stock.items()),
+        mineral_said(row.mineral, language), None if stock is None else tuple(stock.items()),
         sum((stock or {}).values(), start=Decimal(0)), None if consumption is None else tuple(consumption.items()),
         sum((consumption or {}).values(), start=Decimal(0)), row.reason,
     )  # fmt: skip
@@ -107,5 +100,5 @@ def sum_tables(tables: Iterable[Table], language: str) -> list[SumTable]:
             )
             for row in table.rows
         )  # fmt: skip
-        out.append(SumTable(mineral_name(table.mineral, language), table.of, bars))
+        out.append(SumTable(mineral_said(table.mineral, language), table.of, bars))
     return out
