@@ -259,6 +259,16 @@ def test_a_swap_is_computed_proposed_and_decided_by_another_on_the_stock_that_is
     assert "other installations" in refused(running, "stockpile", "swap.propose", "swap.installations", file=own)
 
 
+@pytest.mark.usefixtures("running")
+def test_what_is_late_is_late_by_the_day_of_japan() -> None:
+    """A clock in UTC that says 16:00 of the last day stands at one o'clock of the next morning in Japan."""
+    state = state_of()
+    due = next(duty.due for duty in state.duties if duty.id == "duty-2")
+    for hour, late in ((14, False), (16, True)):
+        board = bases_board(state, dt.datetime(due.year, due.month, due.day, hour, tzinfo=dt.UTC))
+        assert next(one for one in board.waiting if one.of == "duty-2").late == late
+
+
 def test_safety_and_the_legal_register_are_kept_in_their_order(running: GiveBook) -> None:
     again = {"base": "demo-kita", "year": 2024, "done_on": "2024-10-02"}
     refused(running, "stockpile", "safety.assess", "once_a_year", **again, result="二度目")

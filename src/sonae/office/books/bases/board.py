@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from sonae.core import Finding, FiscalYear
 from sonae.office.books.bases.state import BasesState
+from sonae.office.facts import day_of
 from sonae.stockpile.bases import (
     KINDS,
     Fact,
     Incident,
+    LegalReview,
     Site,
     base_register,
     event_findings,
@@ -84,7 +86,7 @@ class BasesBoard:
 
 def bases_board(state: BasesState, now: dt.datetime) -> BasesBoard:
     """Return how the bases stand at a moment."""
-    today = now.date()
+    today = day_of(now)
     out = not_ready(state.incidents)
     sites = {site.base: site for site in state.installations.sites} if state.installations else {}
     review = review_legal_register(state.duties, today, lead_days=state.lead_days)
@@ -112,12 +114,13 @@ def bases_board(state: BasesState, now: dt.datetime) -> BasesBoard:
         for name, ja, en, kind in rows
     )
     return BasesBoard(
-        lines, tuple(sorted(_waiting(state, now), key=lambda one: (not one.late, str(one.due or "9999"))))
+        lines,
+        tuple(sorted(_waiting(state, now, review), key=lambda one: (not one.late, str(one.due or "9999")))),
     )
 
 
-def _waiting(state: BasesState, now: dt.datetime) -> Iterator[Waiting]:
-    today = now.date()
+def _waiting(state: BasesState, now: dt.datetime, duties: LegalReview) -> Iterator[Waiting]:
+    today = day_of(now)
     if state.installations is None:
         yield Waiting("installations", "", "bases.installations")
     for incident in state.incidents:
@@ -136,7 +139,7 @@ def _waiting(state: BasesState, now: dt.datetime) -> Iterator[Waiting]:
     for plan in state.maintenance:
         if plan.decided is None:
             yield Waiting("maintenance", plan.id, "maintenance.decide", "plan")
-    yield from _of_safety(state, today)
+    yield from _of_safety(state, today, duties)
     yield from _of_lpg(state, now)
     yield from _of_lng(state)
 
@@ -155,12 +158,11 @@ def _of_incident(incident: Incident) -> Iterator[Waiting]:
         yield Waiting("prevention", of, "incident.prevent", "incident")
 
 
-def _of_safety(state: BasesState, today: dt.date) -> Iterator[Waiting]:
-    review = review_legal_register(state.duties, today, lead_days=state.lead_days)
+def _of_safety(state: BasesState, today: dt.date, duties: LegalReview) -> Iterator[Waiting]:
     for duty in state.duties:
-        found = review.states[duty.id]
+        found = duties.states[duty.id]
         if found in ("overdue", "due_soon"):
-            yield Waiting("duty", duty.id, "duty.complete", "duty", review.due[duty.id], found == "overdue")
+            yield Waiting("duty", duty.id, "duty.complete", "duty", duties.due[duty.id], found == "overdue")
     year = FiscalYear.of(today).year
     for one in state.inspections:
         if one.done_on is None and one.fiscal_year <= year:
